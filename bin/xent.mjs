@@ -1,0 +1,13 @@
+#!/usr/bin/env node
+/** `xent` in the clone: set-up and build where needed, then the command line. */
+import { ensureReady } from '../scripts/setup/ensure.mjs';
+import { tellAndExit } from '../scripts/setup/tell.mjs';
+
+const [command, ...rest] = process.argv.slice(2);
+if (command === 'setup') {
+  const { setUp } = await import('../scripts/setup/set-up.mjs');
+  await setUp(rest).catch(tellAndExit);
+} else {
+  await ensureReady().catch(tellAndExit);
+  await import(new URL('../out/main/cli.js', import.meta.url).href);
+}
