@@ -1,0 +1,99 @@
+import { eventIterator, oc } from '@orpc/contract';
+import { z } from 'zod';
+import { classifyRequestSchema, predictionSchema } from '../classification/schema.ts';
+import {
+  datasetSchema,
+  exampleSchema,
+  importOptionsSchema,
+  importStateSchema,
+  skippedFileSchema,
+  splitSchema,
+} from '../dataset/schema.ts';
+import { failureDataSchema } from '../failure.ts';
+import { identifierSchema, nameSchema } from '../identifier.ts';
+import { seriesNameSchema, seriesWindowSchema } from '../metric/series.ts';
+import { runSchema, runStartSchema, runSummarySchema } from '../run/schema.ts';
+import { preferencesPatchSchema, preferencesSchema, workspaceInfoSchema } from '../workspace/schema.ts';
+import { workspaceEventSchema } from './events.ts';
+
+/** Every expected failure crosses as this one error; its data has the code, the sentence and what to do. */
+const procedure = oc.errors({ FAILURE: { data: failureDataSchema } });
+
+const byId = z.strictObject({ id: identifierSchema });
+const rename = z.strictObject({ id: identifierSchema, name: nameSchema });
+const pathSchema = z.string().min(1).max(32_768);
+
+/**
+ * Everything the renderer can ask of the application.
+ *
+ * Removing is undone by `restore` until the app closes. A command that is declared here and handled
+ * nowhere does not compile.
+ */
+export const contract = {
+  workspace: {
+    info: procedure.output(workspaceInfoSchema),
+    events: procedure.output(eventIterator(workspaceEventSchema)),
+    preferences: procedure.output(preferencesSchema),
+    setPreferences: procedure.input(preferencesPatchSchema).output(preferencesSchema),
+  },
+  dataset: {
+    list: procedure.output(z.array(datasetSchema)),
+    /** Starts an import and returns at once; `import` events tell how it goes. */
+    import: procedure
+      .input(z.strictObject({ path: pathSchema, options: importOptionsSchema }))
+      .output(importStateSchema),
+    importSample: procedure.output(importStateSchema),
+    /** Imports that run or have ended since the app started and were not dismissed. */
+    imports: procedure.output(z.array(importStateSchema)),
+    cancelImport: procedure.input(byId),
+    dismissImport: procedure.input(byId),
+    skipped: procedure.input(byId).output(z.array(skippedFileSchema)),
+    /** A page of examples, in packed order. */
+    examples: procedure
+      .input(
+        z.strictObject({
+          id: identifierSchema,
+          label: z.number().int().nonnegative().optional(),
+          split: splitSchema.optional(),
+          offset: z.number().int().nonnegative(),
+          limit: z.number().int().min(1).max(1000),
+        }),
+      )
+      .output(z.object({ total: z.number().int(), examples: z.array(exampleSchema) })),
+    rename: procedure.input(rename),
+    remove: procedure.input(byId),
+    restore: procedure.input(byId),
+  },
+  run: {
+    list: procedure.output(z.array(runSummarySchema)),
+    get: procedure.input(byId).output(runSchema),
+    start: procedure.input(runStartSchema).output(runSchema),
+    stop: procedure.input(byId),
+    /** The whole of each series, thinned to at most `maximumPoints` buckets. */
+    series: procedure
+      .input(
+        z.strictObject({
+          id: identifierSchema,
+          names: z.array(seriesNameSchema).min(1),
+          maximumPoints: z.number().int().min(2).max(10_000),
+        }),
+      )
+      .output(z.array(seriesWindowSchema)),
+    /** What the trainer wrote, oldest line first, at most 1,000 lines. */
+    log: procedure.input(byId).output(z.array(z.string())),
+    rename: procedure.input(rename),
+    remove: procedure.input(byId),
+    restore: procedure.input(byId),
+  },
+  classification: {
+    /** Yields a prediction for every image, folders expanded, in the order given. */
+    classify: procedure.input(classifyRequestSchema).output(eventIterator(predictionSchema)),
+    /** Recorded predictions, newest first. */
+    history: procedure
+      .input(z.strictObject({ offset: z.number().int().nonnegative(), limit: z.number().int().min(1).max(1000) }))
+      .output(z.object({ total: z.number().int(), predictions: z.array(predictionSchema) })),
+    remove: procedure.input(z.strictObject({ ids: z.array(identifierSchema).min(1).max(10_000) })),
+    restore: procedure.input(z.strictObject({ ids: z.array(identifierSchema).min(1).max(10_000) })),
+  },
+};
+export type Contract = typeof contract;

@@ -1,0 +1,51 @@
+import { Failure } from '../failure.ts';
+
+/** Everything that can be wrong with the workspace folder and the database in it. */
+export const workspaceFailures = {
+  held: (holder: string) =>
+    new Failure({
+      code: 'workspace-held',
+      message: `This workspace is in use by ${holder}.`,
+      action: 'Close that first, or choose another workspace with --workspace.',
+    }),
+  newerSchema: (found: number, known: number) =>
+    new Failure({
+      code: 'workspace-newer',
+      message: `This workspace was made by a newer Xent (format ${found}; this one knows up to ${known}).`,
+      action: 'Open it with the newer Xent. Nothing was changed.',
+    }),
+  damaged: (path: string, why: string) =>
+    new Failure({
+      code: 'workspace-damaged',
+      message: `The workspace database “${path}” cannot be read: ${why}.`,
+      action: 'Put back a copy of it (a file ending in .backup may lie beside it), or choose another workspace.',
+    }),
+  notWritable: (path: string, why: string) =>
+    new Failure({
+      code: 'not-writable',
+      message: `Xent may not write to “${path}”: ${why}.`,
+      action: 'Check who owns the folder and that it is not read-only, or choose another workspace.',
+    }),
+  diskFull: (path: string) =>
+    new Failure({
+      code: 'disk-full',
+      message: `The disk that holds “${path}” is full.`,
+      action: 'Make room and try again. What was there before is untouched.',
+    }),
+  nativeMissing: (what: string) =>
+    new Failure({
+      code: 'native-missing',
+      message: `${what} is not set up on this machine.`,
+      action: 'Run `npm run setup` in the folder of Xent; `xent doctor` shows what is missing.',
+    }),
+};
+
+const notWritableCodes = new Set(['EACCES', 'EPERM', 'EROFS']);
+
+/** Names the file-system errors that a person can mend; anything else is handed back as it was. */
+export function fileFailure(thrown: unknown, path: string): unknown {
+  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
+  if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'SQLITE_FULL') return workspaceFailures.diskFull(path);
+  if (typeof code === 'string' && notWritableCodes.has(code)) return workspaceFailures.notWritable(path, code);
+  return thrown;
+}

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { identifierSchema } from '../identifier.ts';
+
+export const themes = ['system', 'light', 'dark'] as const;
+export const views = ['datasets', 'new-run', 'runs', 'classify'] as const;
+
+const theme = z.enum(themes);
+const view = z.enum(views);
+const selection = identifierSchema.nullable();
+const chart = z.object({
+  axis: z.enum(['step', 'epoch', 'seconds']),
+  /** Weight of the past in the exponential moving average, 0 to 0.999. */
+  smoothing: z.number().min(0).max(0.999),
+  logScale: z.boolean(),
+});
+
+/** What the app remembers between starts. Every field falls back to its default when it no longer fits. */
+export const preferencesSchema = z.object({
+  theme: theme.catch('system'),
+  view: view.catch('datasets'),
+  datasetId: selection.catch(null),
+  runId: selection.catch(null),
+  /** The run whose model classifies what is dropped; null for the newest that has one. */
+  classifyRunId: selection.catch(null),
+  chart: chart.catch({ axis: 'step', smoothing: 0.98, logScale: false }),
+});
+export type Preferences = z.infer<typeof preferencesSchema>;
+
+export const preferencesPatchSchema = z
+  .strictObject({ theme, view, datasetId: selection, runId: selection, classifyRunId: selection, chart })
+  .partial();
+export type PreferencesPatch = z.infer<typeof preferencesPatchSchema>;
+
+export const workspaceInfoSchema = z.object({
+  path: z.string(),
+  version: z.string(),
+  /** Bytes free on the disk of the workspace. */
+  freeBytes: z.number(),
+});
+export type WorkspaceInfo = z.infer<typeof workspaceInfoSchema>;
