@@ -1,0 +1,176 @@
+import { classificationFailures } from '#shared/classification/failures.ts';
+import { maximumImagePixels } from './limits.ts';
+
+/** Straight (not premultiplied) RGBA, 4 bytes a pixel, row by row. */
+export interface RgbaImage {
+  width: number;
+  height: number;
+  rgba: Uint8Array;
+}
+
+interface Frame {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+  interlaced: boolean;
+  /** RGB triples. */
+  palette: Buffer;
+  transparentIndex: number | null;
+  minimumCodeSize: number;
+  data: Buffer;
+}
+
+const extensionBlock = 0x21;
+const graphicControl = 0xf9;
+const imageBlock = 0x2c;
+
+/**
+ * Decodes the first frame of a GIF onto its logical screen (GIF89a); what the frame leaves free is transparent.
+ *
+ * The image library that decodes everything else does not read GIF.
+ *
+ * @throws {RangeError} when the file ends too early or contradicts itself.
+ */
+export function decodeFirstGifFrame(file: Buffer): RgbaImage {
+  const width = file.readUInt16LE(6);
+  const height = file.readUInt16LE(8);
+  const frame = findFirstFrame(file);
+  const what = `a frame of ${frame.width} x ${frame.height} pixels`;
+  if (frame.width * frame.height > maximumImagePixels) throw classificationFailures.imageTooLarge(what);
+
+  const indices = decompress(frame.data, frame.minimumCodeSize, frame.width * frame.height);
+  const rgba = new Uint8Array(width * height * 4);
+  const rows = frame.interlaced ? interlacedRows(frame.height) : null;
+  for (let row = 0; row < frame.height; row += 1) {
+    const y = frame.top + (rows?.[row] ?? row);
+    if (y >= height) continue;
+    for (let column = 0; column < frame.width && frame.left + column < width; column += 1) {
+      const index = indices[row * frame.width + column] ?? 0;
+      if (index === frame.transparentIndex) continue;
+      const target = (y * width + frame.left + column) * 4;
+      rgba[target] = frame.palette[index * 3] ?? 0;
+      rgba[target + 1] = frame.palette[index * 3 + 1] ?? 0;
+      rgba[target + 2] = frame.palette[index * 3 + 2] ?? 0;
+      rgba[target + 3] = 255;
+    }
+  }
+  return { width, height, rgba };
+}
+
+function findFirstFrame(file: Buffer): Frame {
+  const globalPalette = readPalette(file, 13, file.readUInt8(10));
+  let transparentIndex: number | null = null;
+  let at = 13 + globalPalette.length;
+  for (;;) {
+    const block = file.readUInt8(at);
+    if (block === extensionBlock) {
+      const hasTransparency = file.readUInt8(at + 1) === graphicControl && (file.readUInt8(at + 3) & 1) === 1;
+      if (hasTransparency) transparentIndex = file.readUInt8(at + 6);
+      at = readSubBlocks(file, at + 2).end;
+    } else if (block === imageBlock) {
+      const flags = file.readUInt8(at + 9);
+      const localPalette = readPalette(file, at + 10, flags);
+      const dataStart = at + 10 + localPalette.length;
+      return {
+        left: file.readUInt16LE(at + 1),
+        top: file.readUInt16LE(at + 3),
+        width: file.readUInt16LE(at + 5),
+        height: file.readUInt16LE(at + 7),
+        interlaced: (flags & 0x40) !== 0,
+        palette: localPalette.length > 0 ? localPalette : globalPalette,
+        transparentIndex,
+        minimumCodeSize: file.readUInt8(dataStart),
+        data: readSubBlocks(file, dataStart + 1).data,
+      };
+    } else {
+      throw new RangeError('it has no frame');
+    }
+  }
+}
+
+function readPalette(file: Buffer, at: number, flags: number): Buffer {
+  const isPresent = (flags & 0x80) !== 0;
+  return file.subarray(at, isPresent ? at + 3 * 2 ** ((flags & 7) + 1) : at);
+}
+
+function readSubBlocks(file: Buffer, from: number): { data: Buffer; end: number } {
+  const parts: Buffer[] = [];
+  let at = from;
+  for (let length = file.readUInt8(at); length > 0; length = file.readUInt8(at)) {
+    parts.push(file.subarray(at + 1, at + 1 + length));
+    at += 1 + length;
+  }
+  return { data: Buffer.concat(parts), end: at + 1 };
+}
+
+function interlacedRows(height: number): number[] {
+  const rows: number[] = [];
+  for (const [first, step] of [[0, 8], [4, 8], [2, 4], [1, 2]] as const) {
+    for (let row = first; row < height; row += step) rows.push(row);
+  }
+  return rows;
+}
+
+/** Variable-length LZW, codes of at most 12 bits, least significant bit first (GIF89a, appendix F). */
+function decompress(data: Buffer, minimumCodeSize: number, pixels: number): Uint8Array {
+  if (minimumCodeSize < 1 || minimumCodeSize > 8) throw new RangeError('its code size is out of range');
+  const clear = 1 << minimumCodeSize;
+  const end = clear + 1;
+  const prefix = new Uint16Array(4096);
+  const suffix = new Uint8Array(4096);
+  const stack = new Uint8Array(4097);
+  const output = new Uint8Array(pixels);
+  let size = minimumCodeSize + 1;
+  let next = end + 1;
+  let previous = -1;
+  let firstOfPrevious = 0;
+  let bits = 0;
+  let available = 0;
+  let at = 0;
+  let written = 0;
+
+  while (written < pixels) {
+    while (available < size) {
+      bits |= data.readUInt8(at) << available;
+      at += 1;
+      available += 8;
+    }
+    const code = bits & ((1 << size) - 1);
+    bits >>>= size;
+    available -= size;
+    if (code === end) break;
+    if (code === clear) {
+      size = minimumCodeSize + 1;
+      next = end + 1;
+      previous = -1;
+      continue;
+    }
+    if (code > next || (code >= clear && previous < 0)) throw new RangeError('its data is damaged');
+
+    // A code that is just being defined stands for the previous string and that string's first pixel.
+    let depth = 0;
+    let rest = code;
+    if (code === next) {
+      stack[depth++] = firstOfPrevious;
+      rest = previous;
+    }
+    while (rest > end) {
+      stack[depth++] = suffix[rest] ?? 0;
+      rest = prefix[rest] ?? 0;
+    }
+    firstOfPrevious = rest;
+    stack[depth++] = rest;
+    while (depth > 0 && written < pixels) output[written++] = stack[--depth] ?? 0;
+
+    if (previous >= 0 && next < 4096) {
+      prefix[next] = previous;
+      suffix[next] = firstOfPrevious;
+      next += 1;
+      if (next === 1 << size && size < 12) size += 1;
+    }
+    previous = code;
+  }
+  if (written < pixels) throw new RangeError('its data ends too early');
+  return output;
+}

@@ -1,0 +1,106 @@
+import { open, readdir, realpath, stat } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import { classificationFailures } from '#shared/classification/failures.ts';
+import { Failure } from '#shared/failure.ts';
+import { readFailure } from './encoded-image.ts';
+import { fileMeaning, imageKind, kindBytes } from './image-kind.ts';
+import { compareNatural } from './natural-order.ts';
+
+/** Something found in a folder; `path` is relative to it, with `/` between its parts. */
+export type FoundFile =
+  | { kind: 'image'; path: string }
+  | { kind: 'other' }
+  | { kind: 'unreadable'; path: string; failure: Failure };
+
+interface Folder {
+  absolute: string;
+  /** Ends in `/`, or is empty for the folder that the walk began with. */
+  prefix: string;
+  linked: boolean;
+}
+
+/**
+ * Walks a folder and everything beneath it and tells which files are images, by extension or else by their first bytes.
+ *
+ * Links to files are followed. A link to a folder is followed unless it leads to a folder that it lies in, and inside a
+ * linked folder no further one is, so a walk always ends. Folders are walked in natural order.
+ *
+ * @throws {NodeJS.ErrnoException} when the folder itself cannot be read; what lies beneath is reported as `unreadable`.
+ */
+export async function* findImageFiles(root: string): AsyncGenerator<FoundFile, void, void> {
+  const pending: Folder[] = [{ absolute: root, prefix: '', linked: false }];
+  for (let folder = pending.pop(); folder; folder = pending.pop()) {
+    const entries = await readFolder(folder);
+    if (entries instanceof Failure) {
+      yield { kind: 'unreadable', path: folder.prefix.slice(0, -1), failure: entries };
+      continue;
+    }
+    const folders: Folder[] = [];
+    for (const entry of entries) {
+      const absolute = join(folder.absolute, entry.name);
+      const path = folder.prefix + entry.name;
+      if (fileMeaning(path) === 'other' && !entry.isDirectory() && !entry.isSymbolicLink()) {
+        yield { kind: 'other' };
+        continue;
+      }
+      if (fileMeaning(`${path}/`) === 'other') continue;
+      const linked = folder.linked || entry.isSymbolicLink();
+      if (entry.isDirectory()) {
+        folders.push({ absolute, prefix: `${path}/`, linked });
+      } else if (entry.isSymbolicLink() && (await isFolder(absolute))) {
+        if (!folder.linked && !(await leadsBack(absolute, folder.absolute))) {
+          folders.push({ absolute, prefix: `${path}/`, linked });
+        }
+      } else {
+        yield await lookAt(absolute, path);
+      }
+    }
+    for (const each of folders.reverse()) pending.push(each);
+  }
+}
+
+async function readFolder({ absolute, prefix }: Folder) {
+  try {
+    const entries = await readdir(absolute, { withFileTypes: true });
+    return entries.sort((a, b) => compareNatural(a.name, b.name));
+  } catch (thrown) {
+    const failure = readFailure(thrown, absolute);
+    if (prefix === '' || !(failure instanceof Failure)) throw thrown;
+    return failure;
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  const stats = await stat(path).catch(() => null);
+  return stats?.isDirectory() ?? false;
+}
+
+async function leadsBack(link: string, folder: string): Promise<boolean> {
+  const [target, from] = await Promise.all([realpath(link), realpath(folder)]);
+  return `${from}${sep}`.startsWith(target.endsWith(sep) ? target : `${target}${sep}`);
+}
+
+async function lookAt(absolute: string, path: string): Promise<FoundFile> {
+  const meaning = fileMeaning(path);
+  if (meaning === 'other') return { kind: 'other' };
+  try {
+    if (!(await stat(absolute)).isFile()) throw classificationFailures.imageUnreadable('it is not an ordinary file');
+    if (meaning === 'image') return { kind: 'image', path };
+    return (await startsLikeImage(absolute)) ? { kind: 'image', path } : { kind: 'other' };
+  } catch (thrown) {
+    if (meaning !== 'image') return { kind: 'other' };
+    const failure = readFailure(thrown, absolute);
+    if (!(failure instanceof Failure)) throw thrown;
+    return { kind: 'unreadable', path, failure };
+  }
+}
+
+async function startsLikeImage(path: string): Promise<boolean> {
+  const handle = await open(path, 'r');
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(kindBytes), 0, kindBytes, 0);
+    return imageKind(buffer.subarray(0, bytesRead)) !== null;
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,241 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { PackedDataset } from '#core/datasets/import/pack.ts';
+import { importOptionsSchema, splits } from '#shared/dataset/schema.ts';
+import { temporaryFolder } from '#test/temporary-folder.ts';
+import { colourOf, folderOf, pack, plainPng, type Tree, treeOf, zipOf } from './sources.ts';
+
+const cats = { 'cats/': 6, 'dogs/': 5 };
+const broken = Buffer.from('not an image');
+
+/** `split/class: path inside the source` of every packed image, in packed order. */
+function contents(packed: PackedDataset, source: string): string[] {
+  return packed.paths.map((path, at) => {
+    const place = `${splits[packed.splits[at] ?? 0] ?? ''}/${packed.classes[packed.labels[at] ?? 0] ?? ''}`;
+    return `${place}: ${path.slice(source.length + 1).replaceAll('\\', '/')}`;
+  });
+}
+
+describe('what is packed', () => {
+  test('are the pixels, by split, class and natural order', async () => {
+    const folder = folderOf(treeOf({ 'test/b/': 1, 'train/b/1': 2, 'train/b/': 3, 'train/a/': 1, 'val/a/': 1 }));
+    const packed = await pack(folder);
+    expect(contents(packed, folder)).toEqual([
+      'train/a: train/a/0.png',
+      'train/b: train/b/0.png',
+      'train/b: train/b/1.png',
+      'train/b: train/b/2.png',
+      'train/b: train/b/10.png',
+      'train/b: train/b/11.png',
+      'validation/a: val/a/0.png',
+      'test/b: test/b/0.png',
+    ]);
+    expect(packed).toMatchObject({
+      classes: ['a', 'b'],
+      format: { width: 8, height: 8, channels: 3, fit: 'crop' },
+      labels: Uint16Array.from([0, 1, 1, 1, 1, 1, 0, 1]),
+      splits: Uint8Array.from([0, 0, 0, 0, 0, 0, 1, 2]),
+      skipped: [],
+    });
+    const file = readFileSync(packed.imagesFile);
+    const colours = [6, 3, 4, 5, 1, 2, 7, 0];
+    expect(file).toEqual(
+      Buffer.concat(colours.map((colour) => Buffer.from(Array.from({ length: 64 }, () => colourOf(colour)).flat()))),
+    );
+    expect(packed.imagesHash).toBe(createHash('sha256').update(file).digest('hex'));
+  });
+
+  test('is the same for a folder and a zip of it, wrapped or not, however many images are under way', async () => {
+    const tree = treeOf({ 'cats/': 40, 'dogs/more/': 30, '犬/': 20 });
+    const wrapped = Object.fromEntries(Object.entries(tree).map(([path, content]) => [`pets/${path}`, content]));
+    const reversed = Object.fromEntries(Object.entries(tree).reverse());
+    const packed = await Promise.all([
+      pack(folderOf(tree)),
+      pack(folderOf(tree), { ahead: 1 }),
+      pack(folderOf(tree), { ahead: 64 }),
+      pack(zipOf(tree)),
+      pack(zipOf(reversed)),
+      pack(zipOf(wrapped), { ahead: 3 }),
+    ]);
+    expect(new Set(packed.map(({ fingerprint }) => fingerprint)).size).toBe(1);
+    expect(new Set(packed.map(({ imagesHash }) => imagesHash)).size).toBe(1);
+    const changed = await pack(zipOf({ ...tree, 'cats/0.png': plainPng([1, 2, 3]) }));
+    expect(changed.fingerprint).not.toBe(packed[0].fingerprint);
+  });
+
+  test('holds out a share of every class where the folders name no splits', async () => {
+    const packed = await pack(folderOf(treeOf({ 'a/': 10, 'b/': 5, 'c/': 2, 'd/': 1 })));
+    const counts = packed.classes.map((_, label) => {
+      const of = (split: number) => packed.labels.filter((each, at) => each === label && packed.splits[at] === split).length;
+      return [of(0), of(1), of(2)];
+    });
+    expect(counts).toEqual([[8, 0, 2], [4, 0, 1], [1, 0, 1], [1, 0, 0]]);
+  });
+
+  test('is the tree that was made up, class for class and split for split', async () => {
+    const file = fc.record({ name: fc.constantFrom('x', 'y', '犬', 'Z 1'), split: fc.constantFrom('train', 'val', 'test') });
+    const tree = fc.array(file, { minLength: 1, maxLength: 12 });
+    await fc.assert(
+      fc.asyncProperty(tree, fc.boolean(), async (files, zipped) => {
+        const made: Record<string, Uint8Array> = {};
+        for (const name of new Set(files.map((each) => each.name)).add('x').add('y')) made[`train/${name}/0.png`] = plainPng([0, 0, 0]);
+        made['test/x/0.png'] = plainPng([0, 0, 0]);
+        for (const [index, { name, split }] of files.entries()) made[`${split}/${name}/${index + 1}.png`] = plainPng(colourOf(index + 1));
+        const source = zipped ? zipOf(made) : folderOf(made);
+        const packed = await pack(source);
+        const wanted = Object.keys(made).map((path) => {
+          const [split = '', name = ''] = path.split('/');
+          return `${split.replace('val', 'validation')}/${name}: ${path}`;
+        });
+        expect(contents(packed, source).sort()).toEqual(wanted.sort());
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('the working format', () => {
+  const formatOf = async (tree: Tree, options = {}) =>
+    (await pack(folderOf(tree), { options: importOptionsSchema.parse(options) })).format;
+
+  test('is the images’ own where all are small and alike, else 64 x 64, or as asked', async () => {
+    const wide = { 'a/1.png': plainPng([1, 2, 3], 40, 20), 'b/1.png': plainPng([3, 2, 1], 40, 20) };
+    expect(await formatOf(wide)).toEqual({ width: 40, height: 20, channels: 3, fit: 'crop' });
+    const usual = { width: 64, height: 64 };
+    expect(await formatOf({ ...wide, 'b/2.png': plainPng([0, 0, 9], 41, 20) })).toMatchObject(usual);
+    const large = { 'a/1.png': plainPng([1, 2, 3], 97, 97), 'b/1.png': plainPng([3, 2, 1], 97, 97) };
+    expect(await formatOf(large)).toMatchObject(usual);
+    const asked = { size: { width: 9, height: 5 }, fit: 'letterbox' };
+    expect(await formatOf(wide, asked)).toEqual({ width: 9, height: 5, channels: 3, fit: 'letterbox' });
+  });
+
+  test('has one channel where every image is grey, however it is stored', async () => {
+    const grey = { 'a/1.png': plainPng([7, 7, 7]), 'b/1.png': plainPng([200, 200, 200]), 'b/broken.png': broken };
+    expect(await formatOf(grey)).toMatchObject({ width: 8, height: 8, channels: 1 });
+    expect(await formatOf({ ...grey, 'b/2.png': plainPng([7, 7, 8]) })).toMatchObject({ channels: 3 });
+  });
+});
+
+describe('images that cannot be used are listed with the reason, and the others imported', () => {
+  test('damaged ones, unreadable ones, and ones outside of classes', async () => {
+    const folder = folderOf({ ...treeOf(cats), 'dogs/broken.jpg': broken, 'dogs/empty.png': Buffer.alloc(0), 'loose.png': plainPng([1, 1, 1]) });
+    symlinkSync('/proc/self/mem', join(folder, 'cats', 'cursed.png'));
+    symlinkSync('nowhere.png', join(folder, 'cats', 'gone.png'));
+    const packed = await pack(folder);
+    expect(packed.labels).toHaveLength(11);
+    expect(packed.skipped.map(({ path, code }) => [path.slice(folder.length + 1), code])).toEqual([
+      ['cats/cursed.png', 'image-unreadable'],
+      ['cats/gone.png', 'image-missing'],
+      ['dogs/broken.jpg', 'image-unreadable'],
+      ['dogs/empty.png', 'image-unreadable'],
+      ['loose.png', 'outside-classes'],
+    ]);
+    expect(packed.skipped.every(({ reason }) => reason.endsWith('.'))).toBe(true);
+  });
+
+  test('a class whose training share turns out to be unreadable is held out anew', async () => {
+    const tree = treeOf({ 'cats/': 6, 'dogs/': 2 });
+    const first = await pack(folderOf(tree));
+    const training = contents(first, '').find((line) => line.startsWith('train/dogs'))?.match(/dogs\/\d\.png$/)?.[0] ?? '';
+    expect(training).toMatch(/^dogs/);
+    const packed = await pack(folderOf({ ...tree, [training]: broken }));
+    expect(packed.skipped).toHaveLength(1);
+    expect(packed.labels.filter((label, at) => label === 1 && packed.splits[at] === 0)).toHaveLength(1);
+  });
+});
+
+describe('what cannot become a dataset is refused in a sentence, and leaves nothing behind', () => {
+  test.each<[string, Tree, string]>([
+    ['nothing at all', {}, 'no-images'],
+    ['images without class folders', treeOf({ '': 3 }), 'no-images'],
+    ['no images', { 'cats/1.txt': broken }, 'no-images'],
+    ['one class', treeOf({ 'cats/': 3 }), 'one-class'],
+    ['only damaged images', { 'cats/1.png': broken, 'dogs/1.png': broken }, 'no-readable-images'],
+    ['a class with damaged images only', { ...treeOf({ 'cats/': 3 }), 'dogs/1.png': broken }, 'class-without-training-image'],
+    ['a class that is only tested', treeOf({ 'train/cats/': 2, 'train/dogs/': 2, 'test/birds/': 1 }), 'class-without-training-image'],
+    ['no training images', treeOf({ 'val/cats/': 2, 'test/dogs/': 2 }), 'class-without-training-image'],
+  ])('%s', async (_, tree, code) => {
+    const stagingFolder = temporaryFolder();
+    await expect(pack(folderOf(tree), { stagingFolder })).rejects.toMatchObject({ code });
+    await expect(pack(zipOf(tree), { stagingFolder })).rejects.toMatchObject({ code });
+    expect(readdirSync(stagingFolder)).toEqual([]);
+  });
+
+  test('a source that is gone', async () => {
+    await expect(pack(join(temporaryFolder(), 'gone'))).rejects.toMatchObject({ code: 'source-missing' });
+  });
+
+  const isRoot = process.getuid?.() === 0;
+  test.skipIf(isRoot || process.platform === 'win32')('a folder that may not be read or written', async () => {
+    const folder = folderOf(treeOf(cats));
+    const stagingFolder = temporaryFolder();
+    chmodSync(stagingFolder, 0o500);
+    await expect(pack(folder, { stagingFolder })).rejects.toMatchObject({ code: 'not-writable' });
+    chmodSync(folder, 0);
+    await expect(pack(folder)).rejects.toMatchObject({ code: 'source-unreadable' });
+    chmodSync(folder, 0o700);
+  });
+
+  test.each([0.001, 0.3, 0.999])('one that is cancelled when a share of %f is done', async (share) => {
+    const stagingFolder = temporaryFolder();
+    const abort = new AbortController();
+    let decoded = 0;
+    const tree = treeOf({ 'cats/': 150, 'dogs/': 150 });
+    const pixels = () => {
+      decoded += 1;
+      if (decoded >= 300 * share) abort.abort();
+      return Promise.resolve(new Uint8Array(192));
+    };
+    const inspect = () => Promise.resolve({ width: 8, height: 8, grey: false });
+    const packing = pack(zipOf(tree), { stagingFolder, signal: abort.signal, decoder: { pixels, inspect } });
+    await expect(packing).rejects.toMatchObject({ code: 'import-cancelled' });
+    expect(readdirSync(stagingFolder)).toEqual([]);
+  });
+});
+
+describe('a disk that is full', () => {
+  const disk = smallDisk();
+  afterAll(() => {
+    if (!disk) return;
+    execFileSync('umount', [disk]);
+    rmdirSync(disk);
+  });
+
+  test.skipIf(!disk)('is told before anything is written, or while it fills up; nothing stays', async () => {
+    const stagingFolder = join(disk ?? '', 'staging');
+    mkdirSync(stagingFolder);
+    const options = importOptionsSchema.parse({ size: { width: 256, height: 256 } });
+    const large = folderOf(treeOf({ 'a/': 30, 'b/': 30 }));
+    await expect(pack(large, { stagingFolder, options })).rejects.toMatchObject({ code: 'disk-full' });
+    expect(readdirSync(stagingFolder)).toEqual([]);
+
+    const fitting = folderOf(treeOf({ 'a/': 14, 'b/': 14 }));
+    let decoded = 0;
+    const pixels = () => {
+      decoded += 1;
+      if (decoded === 5) writeFileSync(join(disk ?? '', 'filler'), Buffer.alloc(6 * 1024 * 1024));
+      return Promise.resolve(new Uint8Array(256 * 256 * 3));
+    };
+    const inspect = () => Promise.resolve({ width: 256, height: 256, grey: false });
+    const packing = pack(fitting, { stagingFolder, options, decoder: { pixels, inspect } });
+    await expect(packing).rejects.toMatchObject({ code: 'disk-full' });
+    expect(decoded).toBeGreaterThan(20);
+    expect(readdirSync(stagingFolder)).toEqual([]);
+  });
+});
+
+/** A file system of 8 MB, or nothing where none can be mounted. */
+function smallDisk(): string | null {
+  const folder = execFileSync('mktemp', ['-d'], { encoding: 'utf8' }).trim();
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=8m', 'tmpfs', folder], { stdio: 'pipe' });
+  } catch (thrown) {
+    console.warn(`skipped: a small disk cannot be mounted here (${String(thrown).split('\n')[0] ?? ''})`);
+    return null;
+  }
+  return folder;
+}
