@@ -1,0 +1,40 @@
+import { logSumExp } from './softmax.ts';
+
+/** How one example was classified: its cross-entropy in nats, and the class with the largest logit. */
+export interface ExampleScore {
+  loss: number;
+  predicted: number;
+}
+
+/** @param start index of the example's first logit among rows of `classes` logits */
+export function scoreExample(logits: Float32Array, start: number, classes: number, label: number): ExampleScore {
+  let predicted = 0;
+  for (let c = 1; c < classes; c++) {
+    if ((logits[start + c] ?? NaN) > (logits[start + predicted] ?? NaN)) predicted = c;
+  }
+  return { loss: logSumExp(logits, start, classes) - (logits[start + label] ?? NaN), predicted };
+}
+
+/** Means over a batch. */
+export interface BatchScore {
+  /** Nats. */
+  loss: number;
+  /** 0 to 1. */
+  accuracy: number;
+}
+
+/**
+ * @param logits [labels.length, classes], row by row
+ */
+export function scoreBatch(logits: Float32Array, labels: Int32Array): BatchScore {
+  const size = labels.length;
+  const classes = logits.length / size;
+  let loss = 0;
+  let correct = 0;
+  for (const [example, label] of labels.entries()) {
+    const score = scoreExample(logits, example * classes, classes, label);
+    loss += score.loss;
+    if (score.predicted === label) correct += 1;
+  }
+  return { loss: loss / size, accuracy: correct / size };
+}

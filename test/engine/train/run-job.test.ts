@@ -1,0 +1,151 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { readModelFolder } from '#engine/model/model-folder.ts';
+import { runJob } from '#engine/train/run-job.ts';
+import type { StopSignal, TrainingEnd } from '#engine/train/train-loop.ts';
+import { type TrainerMessage, trainerMessageSchema, type TrainingJob } from '#shared/protocol/trainer.ts';
+import { temporaryFolder } from '../../temporary-folder.ts';
+import { keepingTensorCount, tf } from '../tensorflow.ts';
+import { toyConfig, toyJob } from '../toy-job.ts';
+
+interface Outcome {
+  end: TrainingEnd;
+  messages: TrainerMessage[];
+}
+
+async function run(
+  job: TrainingJob,
+  stop: StopSignal = { requested: null },
+  onMessage: (message: TrainerMessage) => void = () => undefined,
+): Promise<Outcome> {
+  const messages: TrainerMessage[] = [];
+  const end = await keepingTensorCount(() =>
+    runJob(tf, job, stop, (message) => {
+      messages.push(trainerMessageSchema.parse(message));
+      onMessage(message);
+    }),
+  );
+  return { end: trainerMessageSchema.parse(end) as TrainingEnd, messages };
+}
+
+/** Every point of a series as [step, epoch, value]. */
+function points({ messages }: Outcome, name: string): number[][] {
+  const columns = messages.flatMap((message) => (message.kind === 'progress' ? message.points : []));
+  return columns
+    .filter((each) => each.name === name)
+    .flatMap(({ steps, epochs, values }) => [...steps].map((step, i) => [step, epochs[i] ?? NaN, values[i] ?? NaN]));
+}
+
+const counts = { train: 150, validation: 30, test: 60 };
+
+test('a separable problem is learnt, evaluated on the test split and saved', async () => {
+  const job = toyJob(temporaryFolder(), counts);
+  const outcome = await run(job);
+  const evaluation = { split: 'test', examples: 60 };
+  expect(outcome.end).toMatchObject({ kind: 'ended', outcome: 'finished', evaluation });
+  if (outcome.end.kind !== 'ended' || outcome.end.evaluation === null) throw new Error('not evaluated');
+  expect(outcome.end.evaluation.accuracy).toBeGreaterThan(0.95);
+  expect(outcome.messages.filter(({ kind }) => kind === 'saved')).toHaveLength(toyConfig.epochs);
+  expect(readdirSync(job.modelFolder)).toHaveLength(2);
+});
+
+test('every step has a point, and every epoch one of the validation split', async () => {
+  const outcome = await run(toyJob(temporaryFolder(), { train: 10, validation: 6, test: 0 }, { epochs: 3 }));
+  const train = points(outcome, 'train/loss');
+  expect(train.map(([step]) => step)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  expect(train.map(([, epoch]) => epoch)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9].map((step) => step / 3));
+  expect(points(outcome, 'train/accuracy').map(([step]) => step)).toEqual(train.map(([step]) => step));
+  expect(points(outcome, 'validation/loss').map(([step, epoch]) => [step, epoch])).toEqual([
+    [3, 1],
+    [6, 2],
+    [9, 3],
+  ]);
+  const last = points(outcome, 'validation/accuracy').at(-1);
+  expect(outcome.end).toMatchObject({ evaluation: { split: 'validation', accuracy: last?.[2] } });
+});
+
+test('the first loss is near that of guessing evenly, log 3', async () => {
+  const outcome = await run(toyJob(temporaryFolder(), counts, { epochs: 1, batchSize: 150 }));
+  expect(points(outcome, 'train/loss')[0]?.[2]).toBeCloseTo(Math.log(3), 0);
+});
+
+test('the same seed gives the same run bit for bit, another seed another', async () => {
+  const runs = [];
+  for (const seed of [7, 7, 8]) {
+    const job = toyJob(temporaryFolder(), counts, { seed, epochs: 2 });
+    const outcome = await run(job);
+    const { weights } = await readModelFolder(job.modelFolder);
+    runs.push({ losses: points(outcome, 'train/loss'), weights: Buffer.from(weights).toString('hex') });
+  }
+  expect(runs[1]).toEqual(runs[0]);
+  expect(runs[2]?.losses).not.toEqual(runs[0]?.losses);
+  expect(runs[2]?.weights).not.toEqual(runs[0]?.weights);
+});
+
+test('a learning rate that is far too large ends as diverged at its step, and that model is not kept', async () => {
+  const optimizer = { kind: 'sgd', learningRate: 1000, momentum: 0.9 } as const;
+  const job = toyJob(temporaryFolder(), counts, { optimizer });
+  const outcome = await run(job);
+  if (outcome.end.kind !== 'diverged') throw new Error(`it ended as ${outcome.end.kind}`);
+  const losses = points(outcome, 'train/loss');
+  expect(losses.every(([, , value]) => Number.isFinite(value))).toBe(true);
+  expect(losses.at(-1)?.[0]).toBe(outcome.end.step - 1);
+  expect(existsSync(job.modelFolder)).toBe(false);
+});
+
+test('an update that spoils the weights at the last step of an epoch is not kept either', async () => {
+  const optimizer = { kind: 'sgd', learningRate: 1000, momentum: 0 } as const;
+  const normalization = { mean: [0], standardDeviation: [1e-38] };
+  const job = toyJob(temporaryFolder(), { train: 3, validation: 0, test: 0 }, { optimizer, normalization, epochs: 1 });
+  const outcome = await run(job);
+  expect(outcome.end).toEqual({ kind: 'diverged', step: 1 });
+  expect(existsSync(job.modelFolder)).toBe(false);
+});
+
+test.each([
+  { evaluate: true, evaluation: { split: 'test', examples: 60 } },
+  { evaluate: false, evaluation: null },
+])('a stop in mid-epoch (evaluate: $evaluate) saves the model as it is', async ({ evaluate, evaluation }) => {
+  const job = toyJob(temporaryFolder(), counts, { epochs: 10_000 });
+  const stop: StopSignal = { requested: null };
+  const outcome = await run(job, stop, (message) => {
+    if (message.kind === 'progress' && message.progress.step > 50) stop.requested = { evaluate };
+  });
+  expect(outcome.end).toMatchObject({ kind: 'ended', outcome: 'stopped', evaluation });
+  expect(points(outcome, 'train/loss').length).toBeGreaterThan(50);
+  expect((await readModelFolder(job.modelFolder)).file.userDefinedMetadata.xent.classes).toEqual(job.dataset.classes);
+});
+
+test('a job that was stopped before its first step leaves its untrained model', async () => {
+  const job = toyJob(temporaryFolder(), counts);
+  const outcome = await run(job, { requested: { evaluate: false } });
+  expect(outcome.end).toEqual({ kind: 'ended', outcome: 'stopped', evaluation: null });
+  expect(points(outcome, 'train/loss')).toEqual([]);
+  expect(existsSync(job.modelFolder)).toBe(true);
+});
+
+test('progress counts steps and epochs, and its last report stands at the end', async () => {
+  const { messages } = await run(toyJob(temporaryFolder(), counts, { epochs: 2 }));
+  const reports = messages.flatMap((message) => (message.kind === 'progress' ? [message.progress] : []));
+  const steps = reports.map(({ step }) => step);
+  expect(steps).toEqual([...steps].sort((a, b) => a - b));
+  expect(reports.at(-1)).toMatchObject({ step: 76, totalSteps: 76, epoch: 2, epochs: 2, phase: 'evaluating' });
+});
+
+test.each([
+  ['a label that no class has', (job: TrainingJob) => job.dataset.labels.fill(3)],
+  ['no training example', (job: TrainingJob) => job.dataset.splits.fill(2)],
+])('a dataset with %s is refused in words', async (_, spoil) => {
+  const job = toyJob(temporaryFolder(), counts);
+  spoil(job);
+  await expect(run(job)).rejects.toMatchObject({ code: 'config-impossible' });
+});
+
+test('a network that the images are too small for is refused at its layer', async () => {
+  const layers = [{ kind: 'conv2d', filters: 2, kernelSize: 9, activation: 'relu' }, { kind: 'flatten' }] as const;
+  const job = toyJob(temporaryFolder(), counts, { architecture: { name: 'large', layers: [...layers] } });
+  await expect(run(job)).rejects.toMatchObject({
+    code: 'config-impossible',
+    message: expect.stringContaining('architecture.layers.0') as string,
+  });
+});
