@@ -1,0 +1,26 @@
+/** How a process ended. `code` is null where a signal ended it. */
+export interface ProcessExit {
+  code: number | null;
+  signal: string | null;
+}
+
+/** A process of the engine, whoever forked it. Messages are plain values that structured clone can carry. */
+export interface EngineProcess {
+  post(message: unknown): void;
+  onMessage(listener: (message: unknown) => void): void;
+  /** Every line that the process writes to its standard output or error. */
+  onLine(listener: (line: string) => void): void;
+  onExit(listener: (exit: ProcessExit) => void): void;
+  /** Ends it at once. */
+  kill(): void;
+}
+
+export type EngineEntry = 'trainer' | 'classifier';
+
+/** Starts a process of the engine: Electron's utility process in the app, Node's child process under the CLI. */
+export type SpawnEngine = (entry: EngineEntry) => EngineProcess;
+
+/** For a person: `code 1`, `signal SIGKILL`. */
+export function describeExit({ code, signal }: ProcessExit): string {
+  return signal ? `signal ${signal}` : `code ${code ?? 'unknown'}`;
+}

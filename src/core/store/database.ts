@@ -1,0 +1,59 @@
+import { copyFileSync, existsSync } from 'node:fs';
+import { Kysely, SqliteDialect } from 'kysely';
+import { Failure } from '#shared/failure.ts';
+import { fileFailure, workspaceFailures } from '#shared/workspace/failures.ts';
+import { migrations } from './migrations.ts';
+import { openSqlite, type Sqlite } from './sqlite.ts';
+import type { Tables } from './tables.ts';
+
+export type Store = Kysely<Tables>;
+
+/**
+ * Opens the workspace's database, bringing an older one up to date after copying it to `FILE.vN.backup`.
+ *
+ * @throws {Failure} `workspace-newer`, `workspace-damaged`, `disk-full`, `not-writable` or `native-missing`
+ */
+export function openStore(file: string): Store {
+  let sqlite: Sqlite | undefined;
+  try {
+    sqlite = openSqlite(file);
+    sqlite.pragma('journal_mode = WAL');
+    sqlite.pragma('synchronous = NORMAL');
+    sqlite.pragma('foreign_keys = ON');
+    migrate(sqlite, file);
+    return new Kysely<Tables>({ dialect: new SqliteDialect({ database: sqlite }) });
+  } catch (thrown) {
+    sqlite?.close();
+    throw storeFailure(thrown, file);
+  }
+}
+
+/** Names what SQLite could not do, where a person can mend it. */
+export function storeFailure(thrown: unknown, file: string): unknown {
+  if (thrown instanceof Failure || !(thrown instanceof Error) || !('code' in thrown)) return thrown;
+  const { code } = thrown;
+  if (code === 'SQLITE_NOTADB' || code === 'SQLITE_CORRUPT') return workspaceFailures.damaged(file, thrown.message);
+  if (code === 'SQLITE_READONLY' || code === 'SQLITE_CANTOPEN') {
+    return workspaceFailures.notWritable(file, thrown.message);
+  }
+  return fileFailure(thrown, file);
+}
+
+function migrate(sqlite: Sqlite, file: string): void {
+  const found = Number(sqlite.pragma('user_version', { simple: true }));
+  if (found > migrations.length) throw workspaceFailures.newerSchema(found, migrations.length);
+  if (found === migrations.length) return;
+  if (found > 0) backUp(sqlite, file, found);
+  sqlite.transaction(() => {
+    for (const statements of migrations.slice(found)) sqlite.exec(statements);
+    sqlite.pragma(`user_version = ${migrations.length}`);
+  })();
+}
+
+function backUp(sqlite: Sqlite, file: string, version: number): void {
+  const backup = `${file}.v${version}.backup`;
+  if (existsSync(backup)) return;
+  // Everything in the write-ahead log must be in the file before the file alone is copied.
+  sqlite.pragma('wal_checkpoint(TRUNCATE)');
+  copyFileSync(file, backup);
+}

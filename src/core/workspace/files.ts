@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileFailure } from '#shared/workspace/failures.ts';
+
+/**
+ * Writes a file so that it is there whole or not at all: a temporary name beside it, fsync, rename.
+ *
+ * @throws {Failure} `disk-full` or `not-writable`; nothing is left behind.
+ */
+export async function writeFileWhole(file: string, content: Uint8Array | string): Promise<void> {
+  const temporary = `${file}.${process.pid}.part`;
+  try {
+    await mkdir(dirname(file), { recursive: true });
+    const handle = await open(temporary, 'w');
+    try {
+      await handle.writeFile(content);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await moveIntoPlace(temporary, file);
+  } catch (thrown) {
+    await rm(temporary, { force: true });
+    throw fileFailure(thrown, dirname(file));
+  }
+}
+
+/** Renames a finished (fsynced) file to its place on the same disk and makes the rename itself last. */
+export async function moveIntoPlace(from: string, to: string): Promise<void> {
+  await mkdir(dirname(to), { recursive: true });
+  await rename(from, to);
+  // Windows cannot open folders; there the rename is durable by itself.
+  if (process.platform === 'win32') return;
+  const folder = await open(dirname(to), 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
+
+/** Stores content under its SHA-256 and returns that name; content that is there already is not written again. */
+export async function writeByHash(folder: string, content: Uint8Array, extension: string): Promise<string> {
+  const name = `${createHash('sha256').update(content).digest('hex')}${extension}`;
+  await writeFileWhole(join(folder, name), content);
+  return name;
+}

@@ -1,0 +1,42 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { openSqlite } from '#core/store/sqlite.ts';
+import { workspaceFailures } from '#shared/workspace/failures.ts';
+
+const holderSchema = z.object({ program: z.string(), pid: z.number(), since: z.string() });
+
+export interface WorkspaceLock {
+  release(): void;
+}
+
+/**
+ * Takes the one writer's place in a workspace.
+ *
+ * The lock is the operating system's own, on a small database file that is held open: it ends with the
+ * process, however that ends, so there is never a stale one to clean up. Who holds it stands beside it.
+ *
+ * @param program how to name the holder to a person, such as "the Xent app"
+ * @throws {Failure} `workspace-held`, naming the holder
+ */
+export function lockWorkspace(folder: string, program: string): WorkspaceLock {
+  const holderFile = join(folder, 'holder.json');
+  const database = openSqlite(join(folder, 'lock.sqlite'), { timeout: 0 });
+  try {
+    database.exec('BEGIN EXCLUSIVE');
+  } catch {
+    database.close();
+    throw workspaceFailures.held(describeHolder(holderFile));
+  }
+  writeFileSync(holderFile, JSON.stringify({ program, pid: process.pid, since: new Date().toISOString() }));
+  return { release: () => void database.close() };
+}
+
+function describeHolder(file: string): string {
+  try {
+    const { program, pid, since } = holderSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+    return `${program} (process ${pid}, since ${new Date(since).toLocaleString()})`;
+  } catch {
+    return 'another Xent';
+  }
+}

@@ -1,0 +1,88 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { xentVersion } from '#core/native/installation.ts';
+import { openStore, type Store } from '#core/store/database.ts';
+import type { WorkspaceInfo } from '#shared/workspace/schema.ts';
+import { fileFailure } from '#shared/workspace/failures.ts';
+import { lockWorkspace, type WorkspaceLock } from './lock.ts';
+
+/** Where everything lies that a workspace keeps. */
+export interface WorkspaceFolders {
+  /** Packed images, one file a dataset, named by content. */
+  images: string;
+  /** Models, one folder a run. */
+  models: string;
+  /** Small copies of classified images, named by content. */
+  thumbnails: string;
+  /** What is under way; emptied when the workspace is opened. */
+  staging: string;
+}
+
+/** The data folder, held by this process until it is closed. */
+export interface Workspace {
+  readonly path: string;
+  readonly store: Store;
+  readonly folders: WorkspaceFolders;
+  info(): Promise<WorkspaceInfo>;
+  close(): Promise<void>;
+}
+
+/** The workspace of whoever names none: a folder in the home folder that is easy to find and to back up. */
+export function defaultWorkspacePath(): string {
+  return process.env['XENT_WORKSPACE'] ?? join(homedir(), 'Xent');
+}
+
+/**
+ * Opens the workspace in `path`, making it where there is none.
+ *
+ * @param program how to name this process to others that want the workspace, such as "the Xent app"
+ * @throws {Failure} `workspace-held`, `workspace-newer`, `workspace-damaged`, `not-writable`, `disk-full`
+ */
+export function openWorkspace(path: string, program: string): Workspace {
+  const root = resolve(path);
+  const folders: WorkspaceFolders = {
+    images: join(root, 'images'),
+    models: join(root, 'models'),
+    thumbnails: join(root, 'thumbnails'),
+    staging: join(root, 'staging'),
+  };
+  let lock: WorkspaceLock | undefined;
+  try {
+    mkdirSync(root, { recursive: true });
+    lock = lockWorkspace(root, program);
+    rmSync(folders.staging, { recursive: true, force: true });
+    const { images, models, thumbnails, staging } = folders;
+    for (const folder of [images, models, thumbnails, staging]) mkdirSync(folder, { recursive: true });
+    const store = openStore(join(root, 'xent.sqlite'));
+    return new OpenWorkspace(root, store, folders, lock);
+  } catch (thrown) {
+    lock?.release();
+    throw fileFailure(thrown, root);
+  }
+}
+
+class OpenWorkspace implements Workspace {
+  readonly path: string;
+  readonly store: Store;
+  readonly folders: WorkspaceFolders;
+  readonly #lock: WorkspaceLock;
+
+  constructor(path: string, store: Store, folders: WorkspaceFolders, lock: WorkspaceLock) {
+    this.path = path;
+    this.store = store;
+    this.folders = folders;
+    this.#lock = lock;
+  }
+
+  async info(): Promise<WorkspaceInfo> {
+    const disk = await statfs(this.path);
+    return { path: this.path, version: xentVersion, freeBytes: disk.bavail * disk.bsize };
+  }
+
+  async close(): Promise<void> {
+    await this.store.destroy();
+    this.#lock.release();
+  }
+}

@@ -1,0 +1,194 @@
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { type Application, openApplication } from '#core/application.ts';
+import type { EngineProcess } from '#core/processes/engine-process.ts';
+import { forkEngine } from '#core/processes/fork.ts';
+import type { Prediction } from '#shared/classification/schema.ts';
+import { type Dataset, importOptionsSchema } from '#shared/dataset/schema.ts';
+import type { RunConfig } from '#shared/run/config.ts';
+import { presets } from '#shared/run/presets.ts';
+import { colourImage, writeClassFolders } from '#test/class-folders.ts';
+import { temporaryFolder } from '#test/temporary-folder.ts';
+
+const preset = presets['article-net'].config;
+const quick: RunConfig = { ...preset, epochs: 3, optimizer: { ...preset.optimizer, learningRate: 0.01 } };
+/** Long enough that it never ends by itself within a test. */
+const endless: RunConfig = { ...preset, epochs: 10_000 };
+
+interface Opened {
+  application: Application;
+  processes: EngineProcess[];
+  path: string;
+}
+
+async function open(path = temporaryFolder()): Promise<Opened> {
+  const processes: EngineProcess[] = [];
+  const application = await openApplication(path, 'a test', (entry) => {
+    const started = forkEngine(entry);
+    processes.push(started);
+    return started;
+  });
+  onTestFinished(() => application.close().catch(() => undefined));
+  return { application, processes, path };
+}
+
+async function importColours({ datasets }: Application): Promise<Dataset> {
+  const source = writeClassFolders(temporaryFolder());
+  const hooks = { onProgress: () => undefined, signal: new AbortController().signal };
+  return datasets.import(source, importOptionsSchema.parse({ name: 'Colours' }), hooks);
+}
+
+/** Waits until a run has sent its first points. */
+async function untilItTrains({ events }: Application, id: string): Promise<void> {
+  const stream = events.stream(undefined);
+  for await (const event of stream) if (event.kind === 'run-progress' && event.id === id) break;
+}
+
+describe('a workspace', () => {
+  test('imports, trains, evaluates and classifies, and has it all when it is opened again', async () => {
+    const { application, path } = await open();
+    const dataset = await importColours(application);
+    expect(dataset).toMatchObject({ classes: ['blue', 'green', 'red'], examples: { train: 120, validation: 0, test: 30 } });
+    const started = await application.runs.start({ datasetId: dataset.id, config: quick });
+    const run = await application.runs.ended(started.id);
+    expect(run).toMatchObject({ status: 'finished', name: 'article-net 1', failure: null });
+    expect(run.evaluation).toMatchObject({ split: 'test', examples: 30 });
+    expect(run.evaluation?.accuracy).toBeGreaterThan(0.9);
+    expect(run.evaluation?.confusion.flat().reduce((sum, count) => sum + count)).toBe(30);
+    const [loss] = await application.runs.series(run.id, ['train/loss'], 1000);
+    expect(loss).toMatchObject({ points: 90 });
+
+    const image = join(temporaryFolder(), 'a red one.png');
+    writeFileSync(image, colourImage('red', 5000));
+    const predictions: Prediction[] = [];
+    const sources = [
+      { kind: 'path' as const, path: image },
+      { kind: 'path' as const, path: join(path, 'nothing-here.png') },
+    ];
+    for await (const each of application.classification.classify({ runId: run.id, sources, top: 2 })) {
+      predictions.push(each);
+    }
+    expect(predictions).toMatchObject([
+      { path: image, outcome: { kind: 'classified', classes: [{ name: 'red' }, {}] } },
+      { outcome: { kind: 'failed', failure: { code: 'image-missing' } } },
+    ]);
+    await application.close();
+
+    const again = await open(path);
+    expect(await again.application.datasets.list()).toEqual([dataset]);
+    expect(await again.application.runs.get(run.id)).toEqual(run);
+    expect(await again.application.runs.series(run.id, ['train/loss'], 1000)).toEqual([loss]);
+    const history = await again.application.classification.history(0, 10);
+    expect(history.total).toBe(2);
+    expect(history.predictions).toEqual(expect.arrayContaining(predictions));
+  });
+
+  test('marks a run whose trainer is killed, keeps its points, and goes on with the next', async () => {
+    const { application, processes } = await open();
+    const dataset = await importColours(application);
+    const victim = await application.runs.start({ datasetId: dataset.id, config: endless });
+    const next = await application.runs.start({ datasetId: dataset.id, config: quick });
+    expect(next.status).toBe('queued');
+    await untilItTrains(application, victim.id);
+    processes.at(-1)?.kill();
+    const killed = await application.runs.ended(victim.id);
+    expect(killed).toMatchObject({ status: 'interrupted', failure: { code: 'trainer-ended' } });
+    expect(killed.failure?.message).toContain('SIGKILL');
+    const [loss] = await application.runs.series(victim.id, ['train/loss'], 1000);
+    expect(loss?.points).toBeGreaterThan(0);
+    expect(await application.runs.ended(next.id)).toMatchObject({ status: 'finished' });
+  });
+
+  test('stops a run early and still evaluates it', async () => {
+    const { application } = await open();
+    const dataset = await importColours(application);
+    const { id } = await application.runs.start({ datasetId: dataset.id, config: endless });
+    await untilItTrains(application, id);
+    await application.runs.stop(id);
+    const run = await application.runs.ended(id);
+    expect(run).toMatchObject({ status: 'stopped', hasModel: true, evaluation: { examples: 30 } });
+    await expect(application.runs.stop(id)).rejects.toMatchObject({ code: 'run-not-active' });
+  });
+
+  test('says at which step a run diverged', async () => {
+    const { application } = await open();
+    const dataset = await importColours(application);
+    const config = { ...quick, optimizer: { ...preset.optimizer, learningRate: 1000 } };
+    const { id } = await application.runs.start({ datasetId: dataset.id, config });
+    const run = await application.runs.ended(id);
+    expect(run).toMatchObject({ status: 'diverged', failure: { code: 'diverged' } });
+    expect(run.failure?.message).toMatch(/at step \d+/);
+  });
+
+  test('marks runs as interrupted when it is closed while they train or wait', async () => {
+    const { application, path } = await open();
+    const dataset = await importColours(application);
+    const training = await application.runs.start({ datasetId: dataset.id, config: endless });
+    const waiting = await application.runs.start({ datasetId: dataset.id, config: endless });
+    await untilItTrains(application, training.id);
+    await application.close();
+    const { application: again } = await open(path);
+    const closed = { status: 'interrupted', failure: { code: 'xent-closed' } };
+    expect(await again.runs.get(training.id)).toMatchObject({ ...closed, hasModel: true });
+    expect(await again.runs.get(waiting.id)).toMatchObject(closed);
+  });
+
+  test('refuses a config that cannot be trained, and records nothing', async () => {
+    const { application } = await open();
+    const dataset = await importColours(application);
+    const config = { ...quick, batchSize: 121 };
+    await expect(application.runs.start({ datasetId: dataset.id, config })).rejects.toMatchObject({
+      code: 'config-impossible',
+      message: expect.stringContaining('batchSize: must be at most the 120 training examples'),
+    });
+    expect(await application.runs.list()).toEqual([]);
+  });
+
+  test('says that packed images are missing instead of training on nothing', async () => {
+    const { application } = await open();
+    const dataset = await importColours(application);
+    const { images } = application.workspace.folders;
+    for (const file of readdirSync(images)) writeFileSync(join(images, file), '');
+    const { id } = await application.runs.start({ datasetId: dataset.id, config: quick });
+    expect(await application.runs.ended(id)).toMatchObject({ status: 'failed', failure: { code: 'images-missing' } });
+  });
+
+  test('removes with undo, and for good when it is opened again', async () => {
+    const { application, path } = await open();
+    const dataset = await importColours(application);
+    const { id } = await application.runs.start({ datasetId: dataset.id, config: { ...quick, epochs: 1 } });
+    await application.runs.ended(id);
+    await application.runs.remove(id);
+    await application.datasets.remove(dataset.id);
+    expect(await application.runs.list()).toEqual([]);
+    expect(await application.datasets.list()).toEqual([]);
+    await application.runs.restore(id);
+    await application.datasets.restore(dataset.id);
+    expect(await application.runs.list()).toHaveLength(1);
+    expect(await application.datasets.list()).toEqual([dataset]);
+    await application.runs.remove(id);
+    await application.datasets.remove(dataset.id);
+    await application.close();
+    const { application: again } = await open(path);
+    expect(await again.datasets.list()).toEqual([]);
+    await expect(again.runs.get(id)).rejects.toMatchObject({ code: 'run-not-found' });
+    expect(readdirSync(again.workspace.folders.images)).toEqual([]);
+    expect(existsSync(join(again.workspace.folders.models, id))).toBe(false);
+  });
+
+  test('leaves nothing of an import that fails', async () => {
+    const { application } = await open();
+    const lonely = join(temporaryFolder(), 'only');
+    mkdirSync(join(lonely, 'cats'), { recursive: true });
+    writeFileSync(join(lonely, 'cats', '1.bmp'), colourImage('red', 1));
+    const hooks = { onProgress: () => undefined, signal: new AbortController().signal };
+    const { datasets, workspace } = application;
+    await expect(datasets.import(lonely, importOptionsSchema.parse({}), hooks)).rejects.toMatchObject({
+      code: 'one-class',
+    });
+    expect(await datasets.list()).toEqual([]);
+    expect(readdirSync(workspace.folders.images)).toEqual([]);
+    expect(readdirSync(workspace.folders.staging)).toEqual([]);
+  });
+});
