@@ -1,0 +1,83 @@
+import type { Command } from 'commander';
+import type { Application } from '#core/application.ts';
+import { sampleDataset } from '#core/datasets/datasets.ts';
+import { toBitmap } from '#core/images/bitmap.ts';
+import type { ImageSource, Prediction } from '#shared/classification/schema.ts';
+import { type Dataset, importOptionsSchema } from '#shared/dataset/schema.ts';
+import { uniformGuessLoss } from '#shared/metric/series.ts';
+import { presets } from '#shared/run/presets.ts';
+import { followImport } from '../follow-import.ts';
+import { followRun, wentWell } from '../follow-run.ts';
+import { onWorkspace, type SharedOptions } from '../session.ts';
+import { curve } from '../terminal/curve.ts';
+import { confusionText, evaluationText } from '../terminal/format.ts';
+import { predictionText } from './classify.ts';
+
+const shownImages = 5;
+const curvePoints = 400;
+
+export function addDemoCommand(program: Command): void {
+  program.command('demo')
+    .description('the main job without a window: import the sample dataset, train, evaluate, classify five images')
+    .action(async (_options: unknown, command: Command) => {
+      const options = command.optsWithGlobals<SharedOptions>();
+      await onWorkspace('demo', options, async (application) => {
+        const { runs, workspace } = application;
+        const dataset = await sample(application);
+        say(`Training the article’s Net on ${dataset.examples.train} images of ${dataset.classes.length} classes.`);
+        const config = presets['article-net'].config;
+        const run = await followRun(application, await runs.start({ datasetId: dataset.id, config }));
+        if (!wentWell(run) || !run.evaluation) {
+          const text = run.failure ? `${run.failure.message} ${run.failure.action}` : `The run ended as ${run.status}.`;
+          return { json: { run, predictions: [] }, text, succeeded: false };
+        }
+        const [loss] = await runs.series(run.id, ['train/loss'], curvePoints);
+        const predictions = await classifySome(application, run.id, dataset);
+        return {
+          json: { run, predictions },
+          text: [
+            `loss, in nats (guessing evenly scores ${uniformGuessLoss(dataset.classes.length).toFixed(3)})`,
+            curve(loss?.means ?? [0, 0], 60, 6),
+            '',
+            evaluationText(run.evaluation),
+            '',
+            confusionText(run.evaluation),
+            '',
+            'Five test images, classified:',
+            ...predictions.map(predictionText),
+            '',
+            `All of it is in the workspace ${workspace.path}, which the app opens too:`,
+            `  npm start -- --workspace ${workspace.path}`,
+          ].join('\n'),
+        };
+      });
+    });
+}
+
+/** The sample dataset, imported unless it is there already. */
+async function sample(application: Application): Promise<Dataset> {
+  const present = (await application.datasets.list()).find(({ name }) => name === sampleDataset.name);
+  if (present) return present;
+  say('Importing the sample dataset.');
+  return followImport(application, sampleDataset.path, importOptionsSchema.parse({ name: sampleDataset.name }));
+}
+
+/** Classifies a test image of each of five classes, handed over as an image that has no file. */
+async function classifySome({ datasets, classification }: Application, runId: string, dataset: Dataset) {
+  const sources: ImageSource[] = [];
+  for (let label = 0; label < Math.min(shownImages, dataset.classes.length); label++) {
+    const { examples } = await datasets.examples({ id: dataset.id, label, split: 'test', offset: 0, limit: 1 });
+    const [example] = examples;
+    const image = example && (await datasets.readImage(dataset.id, example.position));
+    if (!image) continue;
+    const base64 = Buffer.from(toBitmap(image.format, image.pixels)).toString('base64');
+    sources.push({ kind: 'bytes', name: example.path, base64 });
+  }
+  const predictions: Prediction[] = [];
+  for await (const prediction of classification.classify({ runId, sources, top: 3 })) predictions.push(prediction);
+  return predictions;
+}
+
+function say(text: string): void {
+  process.stderr.write(`${text}\n`);
+}

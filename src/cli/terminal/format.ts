@@ -1,0 +1,38 @@
+import type { Evaluation } from '#shared/run/schema.ts';
+import { table } from './table.ts';
+
+export function percent(share: number | null): string {
+  return share === null ? '–' : `${(100 * share).toFixed(1)} %`;
+}
+
+export function count(number: number): string {
+  return number.toLocaleString('en');
+}
+
+/** `42 s`, `3 min 05 s`, `2 h 07 min`. */
+export function duration(seconds: number): string {
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 60) return `${minutes} min ${String(whole % 60).padStart(2, '0')} s`;
+  return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
+}
+
+/** The outcome of a run: accuracy and loss, then each class's. */
+export function evaluationText({ split, accuracy, loss, examples, perClass }: Evaluation): string {
+  const rows = perClass.map((each) => [each.name, percent(each.accuracy), `${count(each.examples)} images`]);
+  const head = `${split} accuracy ${percent(accuracy)}, loss ${loss.toFixed(4)} nats, over ${count(examples)} images`;
+  return `${head}\n${indent(table(rows, ['left', 'right', 'right']))}`;
+}
+
+/** Rows are true classes, columns predicted ones. */
+export function confusionText({ perClass, confusion }: Evaluation): string {
+  const heads = perClass.map(({ name }) => name.slice(0, 6));
+  const rows = confusion.map((row, index) => [perClass[index]?.name ?? '', ...row.map(String)]);
+  const alignments = ['left' as const, ...heads.map(() => 'right' as const)];
+  return `confusion matrix (rows: true class, columns: predicted)\n${indent(table([['', ...heads], ...rows], alignments))}`;
+}
+
+export function indent(text: string): string {
+  return text.replace(/^(?=.)/gm, '  ');
+}

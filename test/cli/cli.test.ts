@@ -1,0 +1,114 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { installationFolder } from '#core/native/installation.ts';
+import { colourImage, writeClassFolders } from '#test/class-folders.ts';
+import { temporaryFolder } from '#test/temporary-folder.ts';
+
+interface Result {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+function xent(...args: string[]): Promise<Result> {
+  const program = join(installationFolder, 'out', 'main', 'cli.js');
+  return new Promise((resolve) => {
+    execFile(process.execPath, [program, ...args], (error, stdout, stderr) => {
+      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
+    });
+  });
+}
+
+const share = z.number().min(0).max(1);
+const importShape = z.object({
+  dataset: z.object({
+    id: z.string(),
+    name: z.string(),
+    classes: z.array(z.string()),
+    examples: z.object({ train: z.number(), validation: z.number(), test: z.number() }),
+  }),
+  skipped: z.array(z.object({ path: z.string(), reason: z.string() })),
+});
+const runShape = z.object({
+  run: z.object({
+    id: z.string(),
+    name: z.string(),
+    status: z.string(),
+    config: z.record(z.string(), z.unknown()),
+    evaluation: z.object({ split: z.string(), loss: z.number(), accuracy: share, perClass: z.array(z.unknown()) }),
+  }),
+});
+const classifyShape = z.object({
+  predictions: z.array(
+    z.union([
+      z.object({ path: z.string(), classes: z.array(z.object({ name: z.string(), probability: share })) }),
+      z.object({ path: z.string(), error: z.object({ code: z.string(), message: z.string() }) }),
+    ]),
+  ),
+});
+const errorShape = z.object({ error: z.object({ code: z.string(), message: z.string(), action: z.string() }) });
+
+test('imports, trains, lists, shows and classifies, each as one JSON value', async () => {
+  const workspace = ['--workspace', temporaryFolder(), '--json'];
+  const source = writeClassFolders(temporaryFolder());
+  writeFileSync(join(source, 'train', 'red', 'broken.jpg'), 'not an image');
+
+  const imported = await xent('dataset', 'import', source, '--name', 'Colours', ...workspace);
+  const { dataset, skipped } = importShape.parse(JSON.parse(imported.stdout));
+  expect(dataset).toMatchObject({ name: 'Colours', examples: { train: 120, validation: 0, test: 30 } });
+  expect(skipped).toMatchObject([{ path: expect.stringContaining('broken.jpg') }]);
+
+  const settings = ['--set', 'epochs=3', '--set', 'optimizer.learningRate=0.01', '--seed', '1'];
+  const trained = await xent('train', '--dataset', 'Colours', '--preset', 'article-net', ...settings, ...workspace);
+  expect(trained.code).toBe(0);
+  expect(trained.stderr).toContain('loss');
+  const { run } = runShape.parse(JSON.parse(trained.stdout));
+  expect(run).toMatchObject({ status: 'finished', config: { epochs: 3, seed: 1 } });
+  expect(run.evaluation.accuracy).toBeGreaterThan(0.9);
+
+  const shown = await xent('run', 'show', run.id, ...workspace);
+  expect(runShape.parse(JSON.parse(shown.stdout)).run).toEqual(run);
+  const listed = await xent('run', 'list', ...workspace);
+  expect(JSON.parse(listed.stdout)).toMatchObject({ runs: [{ id: run.id }] });
+  const datasets = await xent('dataset', 'list', ...workspace);
+  expect(JSON.parse(datasets.stdout)).toMatchObject({ datasets: [{ id: dataset.id }] });
+
+  const folder = join(temporaryFolder(), 'mixed');
+  mkdirSync(folder);
+  writeFileSync(join(folder, '1 blue.bmp'), colourImage('blue', 7000));
+  writeFileSync(join(folder, '2 broken.png'), 'not an image');
+  const classified = await xent('classify', '--run', run.id, '--top', '2', folder, ...workspace);
+  expect(classified.code).toBe(0);
+  const { predictions } = classifyShape.parse(JSON.parse(classified.stdout));
+  expect(predictions).toMatchObject([
+    { path: join(folder, '1 blue.bmp'), classes: [{ name: 'blue' }, {}] },
+    { path: join(folder, '2 broken.png'), error: { code: 'image-unreadable' } },
+  ]);
+});
+
+test('a failure is a sentence on stderr, an error on stdout with --json, and exit code 1', async () => {
+  const workspace = temporaryFolder();
+  const { code, stdout, stderr } = await xent('train', '--dataset', 'Nothing', '--workspace', workspace, '--json');
+  expect(code).toBe(1);
+  expect(errorShape.parse(JSON.parse(stdout)).error.code).toBe('dataset-not-found');
+  expect(stderr).toContain('There is no dataset “Nothing”');
+  expect(await xent('run', 'show', 'zzzzzzzzzzzz', '--workspace', workspace)).toMatchObject({ code: 1, stdout: '' });
+});
+
+test.each([[['frobnicate']], [['train']], [['classify', '--run', 'x']], [['dataset', 'import', 'x', '--size', '9']], [['train', '--dataset', 'x', '--nonsense']]])(
+  '%j is not understood: exit code 2',
+  async (args) => {
+    const { code, stderr } = await xent(...args, '--workspace', temporaryFolder());
+    expect(code).toBe(2);
+    expect(stderr).toContain('error:');
+  },
+);
+
+test('help and version go well', async () => {
+  expect(await xent('--help')).toMatchObject({ code: 0, stdout: expect.stringContaining('classify') });
+  expect(await xent('train', '--help')).toMatchObject({ code: 0, stdout: expect.stringContaining('--workspace') });
+  expect(await xent('--version')).toMatchObject({ code: 0, stdout: '0.1.0\n' });
+});
