@@ -1,0 +1,69 @@
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { app, dialog } from 'electron';
+import { type Application, openApplication } from '#core/application.ts';
+import { defaultWorkspacePath } from '#core/workspace/workspace.ts';
+import { failureData } from '#shared/failure.ts';
+import { fileFailure } from '#shared/workspace/failures.ts';
+import { installMenu } from './menu.ts';
+import { registerSchemes, serveImages, servePage } from './protocols.ts';
+import { serveRpc } from './rpc/server.ts';
+import { secureSession } from './security.ts';
+import { spawnUtility } from './spawn-utility.ts';
+import { openWindow } from './window.ts';
+
+const { values } = parseArgs({ options: { workspace: { type: 'string' } }, strict: false });
+const workspacePath = resolve(typeof values.workspace === 'string' ? values.workspace : defaultWorkspacePath());
+
+try {
+  // What Chromium keeps lies in the workspace, so that there is one app, and one window's state, for each.
+  const userData = join(workspacePath, 'app');
+  mkdirSync(userData, { recursive: true });
+  app.setPath('userData', userData);
+  if (app.requestSingleInstanceLock()) start();
+  else app.exit(0);
+} catch (thrown) {
+  void app.whenReady().then(() => giveUp(fileFailure(thrown, workspacePath)));
+}
+
+function start(): void {
+  registerSchemes();
+  app.on('window-all-closed', () => app.quit());
+  void app
+    .whenReady()
+    .then(() => openApplication(workspacePath, 'the Xent app', spawnUtility))
+    .then(run, giveUp);
+}
+
+function run(application: Application): void {
+  secureSession();
+  servePage();
+  serveImages(application);
+  serveRpc(application);
+  installMenu();
+  const window = openWindow();
+  app.on('second-instance', () => {
+    if (window.isMinimized()) window.restore();
+    window.focus();
+  });
+  closeBeforeQuit(application);
+}
+
+/** Holds the quit back until the trainer has saved and the database is closed. */
+function closeBeforeQuit(application: Application): void {
+  let closing = false;
+  app.on('will-quit', (event) => {
+    event.preventDefault();
+    if (closing) return;
+    closing = true;
+    void application.close().finally(() => app.exit(0));
+  });
+}
+
+function giveUp(thrown: unknown): void {
+  const { message, action } = failureData(thrown);
+  process.stderr.write(`${message} ${action}\n`);
+  dialog.showErrorBox('Xent cannot open its workspace', `${message}\n\n${action}`);
+  app.exit(1);
+}

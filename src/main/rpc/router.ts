@@ -1,0 +1,54 @@
+import { implement } from '@orpc/server';
+import type { Application } from '#core/application.ts';
+import { contract } from '#shared/contract/contract.ts';
+import { toWire, wireStream } from './failures.ts';
+
+/** Every command of the contract, handled by the application. One that is missing does not compile. */
+export function createRouter({ workspace, events, preferences, datasets, imports, runs, classification }: Application) {
+  const os = implement(contract).use(async ({ next }) => {
+    try {
+      return await next();
+    } catch (thrown) {
+      throw toWire(thrown);
+    }
+  });
+
+  return os.router({
+    workspace: {
+      info: os.workspace.info.handler(() => workspace.info()),
+      events: os.workspace.events.handler(({ signal }) => events.stream(signal)),
+      preferences: os.workspace.preferences.handler(() => preferences.read()),
+      setPreferences: os.workspace.setPreferences.handler(({ input }) => preferences.write(input)),
+    },
+    dataset: {
+      list: os.dataset.list.handler(() => datasets.list()),
+      import: os.dataset.import.handler(({ input }) => imports.start(input.path, input.options)),
+      importSample: os.dataset.importSample.handler(() => imports.startSample()),
+      imports: os.dataset.imports.handler(() => imports.list()),
+      cancelImport: os.dataset.cancelImport.handler(({ input }) => imports.cancel(input.id)),
+      dismissImport: os.dataset.dismissImport.handler(({ input }) => imports.dismiss(input.id)),
+      skipped: os.dataset.skipped.handler(({ input }) => datasets.skipped(input.id)),
+      examples: os.dataset.examples.handler(({ input }) => datasets.examples(input)),
+      rename: os.dataset.rename.handler(({ input }) => datasets.rename(input.id, input.name)),
+      remove: os.dataset.remove.handler(({ input }) => datasets.remove(input.id)),
+      restore: os.dataset.restore.handler(({ input }) => datasets.restore(input.id)),
+    },
+    run: {
+      list: os.run.list.handler(() => runs.list()),
+      get: os.run.get.handler(({ input }) => runs.get(input.id)),
+      start: os.run.start.handler(({ input }) => runs.start(input)),
+      stop: os.run.stop.handler(({ input }) => runs.stop(input.id)),
+      series: os.run.series.handler(({ input }) => runs.series(input.id, input.names, input.maximumPoints)),
+      log: os.run.log.handler(({ input }) => runs.log(input.id)),
+      rename: os.run.rename.handler(({ input }) => runs.rename(input.id, input.name)),
+      remove: os.run.remove.handler(({ input }) => runs.remove(input.id)),
+      restore: os.run.restore.handler(({ input }) => runs.restore(input.id)),
+    },
+    classification: {
+      classify: os.classification.classify.handler(({ input }) => wireStream(classification.classify(input))),
+      history: os.classification.history.handler(({ input }) => classification.history(input.offset, input.limit)),
+      remove: os.classification.remove.handler(({ input }) => classification.remove(input.ids)),
+      restore: os.classification.restore.handler(({ input }) => classification.restore(input.ids)),
+    },
+  });
+}

@@ -1,0 +1,67 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { app, BrowserWindow, nativeTheme, screen } from 'electron';
+import { z } from 'zod';
+import { installationFolder } from '#core/native/installation.ts';
+import { pageAddress } from './protocols.ts';
+
+const stateSchema = z.object({
+  bounds: z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() }),
+  maximized: z.boolean(),
+});
+type WindowState = z.infer<typeof stateSchema>;
+
+const smallest = { width: 760, height: 520 };
+
+/** Opens the one window where it was when it was last closed. */
+export function openWindow(): BrowserWindow {
+  const state = readState();
+  const window = new BrowserWindow({
+    width: 1280,
+    height: 832,
+    ...state?.bounds,
+    minWidth: smallest.width,
+    minHeight: smallest.height,
+    show: false,
+    backgroundColor: nativeTheme.shouldUseDarkColors ? '#131416' : '#ffffff',
+    webPreferences: {
+      preload: join(installationFolder, 'out', 'preload', 'index.cjs'),
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webviewTag: false,
+      spellcheck: false,
+    },
+  });
+  if (state?.maximized) window.maximize();
+  window.once('ready-to-show', () => window.show());
+  window.on('close', () => writeState({ bounds: window.getNormalBounds(), maximized: window.isMaximized() }));
+  void window.loadURL(pageAddress);
+  return window;
+}
+
+function stateFile(): string {
+  return join(app.getPath('userData'), 'window.json');
+}
+
+/** @returns null where there is none, or where its place is on no screen any more */
+function readState(): WindowState | null {
+  try {
+    const state = stateSchema.parse(JSON.parse(readFileSync(stateFile(), 'utf8')));
+    const { workArea } = screen.getDisplayMatching(state.bounds);
+    const { x, y, width } = state.bounds;
+    const isVisible =
+      x < workArea.x + workArea.width && x + width > workArea.x && y < workArea.y + workArea.height && y >= workArea.y;
+    return isVisible ? state : null;
+  } catch {
+    return null;
+  }
+}
+
+function writeState(state: WindowState): void {
+  try {
+    writeFileSync(stateFile(), JSON.stringify(state));
+  } catch {
+    // A window that opens in its default place next time is no reason to keep one from closing.
+  }
+}
