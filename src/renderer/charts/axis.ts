@@ -1,0 +1,29 @@
+import { formatCount, formatDuration } from '../ui/format.ts';
+import type { Axis } from './curve.ts';
+
+/** Where on the horizontal axis the cursor is, in words: `step 1,240`, `epoch 1.25`, `2 min 05 s`. */
+export function formatAlongAxis(x: number, axis: Axis): string {
+  if (axis === 'step') return `step ${formatCount(Math.round(x))}`;
+  if (axis === 'epoch') return `epoch ${x.toFixed(2)}`;
+  return formatDuration(x);
+}
+
+/** The labels along the axis, short. `increment` is the distance from one to the next. */
+export function formatTick(x: number, axis: Axis, increment: number): string {
+  if (axis === 'seconds') return tickDuration(x, increment);
+  if (axis === 'epoch') return String(Number(x.toFixed(3)));
+  if (x >= 1_000_000) return `${Number((x / 1_000_000).toFixed(2))}M`;
+  return x >= 10_000 ? `${Number((x / 1000).toFixed(1))}k` : formatCount(x);
+}
+
+function tickDuration(seconds: number, increment: number): string {
+  if (seconds === 0) return '0';
+  if (increment < 60) {
+    return seconds < 60 ? `${Number(seconds.toFixed(1))} s` : `${Math.floor(seconds / 60)}:${pad(seconds % 60)}`;
+  }
+  return seconds < 3600 ? `${Math.round(seconds / 60)} min` : `${Math.floor(seconds / 3600)}:${pad((seconds / 60) % 60)} h`;
+}
+
+function pad(value: number): string {
+  return String(Math.round(value)).padStart(2, '0');
+}

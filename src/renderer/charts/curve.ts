@@ -1,0 +1,65 @@
+import type { SeriesName, SeriesWindow } from '#shared/metric/series.ts';
+import type { Preferences } from '#shared/workspace/schema.ts';
+import { smooth } from './smoothing.ts';
+
+export type Axis = Preferences['chart']['axis'];
+
+/** One line of a chart, ready to be drawn. */
+export interface Curve {
+  title: string;
+  /** Name of a colour token. */
+  color: string;
+  faint: boolean;
+  /** Whether single points are marked, as where a curve has few. */
+  marked: boolean;
+  xs: readonly number[];
+  ys: readonly number[];
+}
+
+/** The lines of a chart of `loss` or `accuracy`: training as measured and smoothed, validation as measured. */
+export function curvesOf(
+  series: readonly SeriesWindow[],
+  measure: 'loss' | 'accuracy',
+  options: { axis: Axis; smoothing: number },
+): Curve[] {
+  const find = (name: SeriesName) => series.find((window) => window.name === name && window.means.length > 0);
+  const curves: Curve[] = [];
+  const train = find(`train/${measure}`);
+  if (train) {
+    const xs = alongAxis(train, options.axis);
+    const smoothed = options.smoothing > 0;
+    const line = { color: 'data-train', marked: train.means.length < 3, xs };
+    if (smoothed) curves.push({ ...line, title: 'Training, as measured', faint: true, marked: false, ys: train.means });
+    curves.push({ ...line, title: 'Training', faint: false, ys: smooth(train.steps, train.means, options.smoothing) });
+  }
+  const validation = find(`validation/${measure}`);
+  if (validation) {
+    curves.push({
+      title: 'Validation',
+      color: 'data-validation',
+      faint: false,
+      marked: validation.means.length <= 200,
+      xs: alongAxis(validation, options.axis),
+      ys: validation.means,
+    });
+  }
+  return curves;
+}
+
+function alongAxis(window: SeriesWindow, axis: Axis): readonly number[] {
+  return { step: window.steps, epoch: window.epochs, seconds: window.seconds }[axis];
+}
+
+/** Place of the entry of ascending `xs` that is nearest to `x`; -1 when there is none. */
+export function nearest(xs: readonly number[], x: number): number {
+  let low = 0;
+  let high = xs.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((xs[middle] ?? 0) < x) low = middle + 1;
+    else high = middle;
+  }
+  const before = xs[low - 1];
+  const at = xs[low];
+  return before !== undefined && at !== undefined && x - before < at - x ? low - 1 : low < xs.length ? low : -1;
+}

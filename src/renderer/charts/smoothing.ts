@@ -1,0 +1,40 @@
+/** Into how many parts of a curve's width one step of the moving average is measured. */
+const parts = 1000;
+
+/**
+ * Exponential moving average that looks the same however densely a curve is sampled: `weight` of the past is kept
+ * for every thousandth of the way from the first step to the last. Corrected for its start, as Adam's averages are
+ * (Kingma and Ba 2015, section 3).
+ *
+ * @param steps ascending; one for each value
+ * @param weight 0 (no smoothing) to 0.999
+ */
+export function smooth(steps: readonly number[], values: readonly number[], weight: number): number[] {
+  const first = steps[0];
+  const last = steps.at(-1);
+  if (weight <= 0 || first === undefined || last === undefined || last === first) return [...values];
+  const perStep = parts / (last - first);
+  let average = 0;
+  let total = 0;
+  let before = first;
+  return values.map((value, index) => {
+    const step = steps[index] ?? before;
+    const kept = index === 0 ? 0 : weight ** ((step - before) * perStep);
+    before = step;
+    // A loss that is no number must not take all that follows with it.
+    if (!Number.isFinite(value)) return value;
+    average = kept * average + (1 - weight) * value;
+    total = kept * total + (1 - weight);
+    return average / total;
+  });
+}
+
+/** Where on a slider of 0 to 1 a weight lies: evenly by how many points it averages. */
+export function sliderOfWeight(weight: number): number {
+  return Math.min(1, -Math.log10(1 - Math.min(weight, 0.999)) / 3);
+}
+
+/** @returns the weight, 0 to 0.999, with as many digits as matter */
+export function weightOfSlider(position: number): number {
+  return Math.min(0.999, Number((1 - 10 ** (-3 * position)).toPrecision(3)));
+}

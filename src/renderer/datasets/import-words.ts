@@ -1,0 +1,26 @@
+import type { ImportProgress } from '#shared/dataset/schema.ts';
+import { formatCount, formatDuration, formatRate } from '../ui/format.ts';
+
+/** Share of the files that were looked at, 0 to 1; null while they are still being counted. */
+export function importShare(progress: ImportProgress): number | null {
+  if (progress.phase === 'finishing') return 1;
+  return progress.total ? progress.done / progress.total : null;
+}
+
+const phaseTitles = {
+  scanning: 'Looking for images',
+  packing: 'Reading images',
+  finishing: 'Finishing',
+} as const satisfies Record<ImportProgress['phase'], string>;
+
+/** How an import goes, as short phrases: `Reading images`, `3,120 of 12,000`, `447 images/s`, `20 s left`. */
+export function importWords(progress: ImportProgress): string[] {
+  const { phase, done, total, skipped, imagesPerSecond, secondsLeft } = progress;
+  return [
+    phaseTitles[phase],
+    total === null ? formatCount(done, 'file') : `${formatCount(done)} of ${formatCount(total)}`,
+    ...(skipped > 0 ? [`${formatCount(skipped)} skipped`] : []),
+    ...(imagesPerSecond === null ? [] : [`${formatRate(imagesPerSecond)} images/s`]),
+    ...(secondsLeft === null ? [] : [`${formatDuration(secondsLeft)} left`]),
+  ];
+}

@@ -1,0 +1,91 @@
+const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+const none = '–';
+
+/** `12,000`, or with words `1 image`, `12,000 images`. */
+export function formatCount(count: number, one?: string, many?: string): string {
+  if (!Number.isFinite(count)) return none;
+  const figure = whole.format(count);
+  if (one === undefined) return figure;
+  return `${figure} ${count === 1 ? one : (many ?? `${one}s`)}`;
+}
+
+/** A share of 0 to 1 as `61.2%`; at least three digits tell, so that 99.95% is not 100%. */
+export function formatPercent(share: number | null): string {
+  if (share === null || !Number.isFinite(share)) return none;
+  const percent = share * 100;
+  if (percent === 0 || percent === 100) return `${percent}%`;
+  if (percent < 0.1) return '<0.1%';
+  if (percent > 99.9) return '>99.9%';
+  return `${percent.toFixed(1)}%`;
+}
+
+/** A loss in nats with four significant digits. */
+export function formatLoss(loss: number | null): string {
+  if (loss === null || !Number.isFinite(loss)) return none;
+  if (loss !== 0 && (loss < 0.001 || loss >= 10_000)) return loss.toExponential(2);
+  return loss.toFixed(loss >= 100 ? 1 : loss >= 10 ? 2 : 3);
+}
+
+/** A figure as a person would write it: 0.001, 5e-8, 12,000. */
+export function formatNumber(value: number): string {
+  if (!Number.isFinite(value)) return '';
+  const size = Math.abs(value);
+  return size !== 0 && size < 1e-6 ? value.toExponential() : String(Number(value.toPrecision(12)));
+}
+
+/** `850 ms`, `42 s`, `3 min 05 s`, `2 h 14 min`. */
+export function formatDuration(seconds: number | null): string {
+  if (seconds === null || !Number.isFinite(seconds)) return none;
+  if (seconds < 1) return `${Math.round(seconds * 1000)} ms`;
+  if (seconds < 59.5) return `${Math.round(seconds)} s`;
+  const minutes = Math.floor(Math.round(seconds) / 60);
+  if (minutes < 60) return `${minutes} min ${String(Math.round(seconds) % 60).padStart(2, '0')} s`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 48) return `${hours} h ${String(minutes % 60).padStart(2, '0')} min`;
+  return `${Math.floor(hours / 24)} days ${hours % 24} h`;
+}
+
+const byteUnits = ['bytes', 'kB', 'MB', 'GB', 'TB'];
+
+/** Bytes in powers of 1,000, as disks are sold: `3.4 MB`. */
+export function formatBytes(bytes: number): string {
+  if (!Number.isFinite(bytes)) return none;
+  const power = bytes < 1000 ? 0 : Math.min(byteUnits.length - 1, Math.floor(Math.log10(bytes) / 3));
+  const figure = bytes / 1000 ** power;
+  return `${power === 0 || figure >= 100 ? whole.format(figure) : figure.toFixed(1)} ${byteUnits[power]}`;
+}
+
+/** Large counts at a glance: 62,006 stays, 1.2 million, 3.4 billion. */
+export function formatMagnitude(count: number): string {
+  if (!Number.isFinite(count)) return none;
+  if (count >= 1e9) return `${(count / 1e9).toFixed(1)} billion`;
+  if (count >= 1e6) return `${(count / 1e6).toFixed(1)} million`;
+  return whole.format(count);
+}
+
+/** Steps or images a second. */
+export function formatRate(perSecond: number | null): string {
+  if (perSecond === null || !Number.isFinite(perSecond)) return none;
+  return perSecond < 10 ? perSecond.toFixed(1) : whole.format(perSecond);
+}
+
+const time = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+const dayAndTime = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+const date = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
+const full = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'medium' });
+
+/** As short as it stays clear: `14:03` today, `12 Nov, 14:03` this year, else `12 Nov 2024`. */
+export function formatMoment(moment: string, now: Date = new Date()): string {
+  const at = new Date(moment);
+  if (at.toDateString() === now.toDateString()) return time.format(at);
+  return at.getFullYear() === now.getFullYear() ? dayAndTime.format(at) : date.format(at);
+}
+
+export function formatMomentInFull(moment: string): string {
+  return full.format(new Date(moment));
+}
+
+/** The last part of a path, with either separator. */
+export function fileName(path: string): string {
+  return path.split(/[/\\]/).findLast((part) => part !== '') ?? path;
+}

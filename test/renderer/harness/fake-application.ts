@@ -1,0 +1,244 @@
+import { implement } from '@orpc/server';
+import type { Prediction } from '#shared/classification/schema.ts';
+import { contract } from '#shared/contract/contract.ts';
+import type { WorkspaceEvent } from '#shared/contract/events.ts';
+import type { Example, ImportState } from '#shared/dataset/schema.ts';
+import { Failure } from '#shared/failure.ts';
+import { classificationFailures } from '#shared/classification/failures.ts';
+import { isActive, type RunProgress, type RunSummary } from '#shared/run/schema.ts';
+import { type Preferences, preferencesSchema } from '#shared/workspace/schema.ts';
+import * as fake from './fake-data.ts';
+
+const totalSteps = 5000;
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** Everything the contract asks for, in memory. */
+export function fakeApplication(scenario: string) {
+  const full = scenario !== 'empty';
+  const listeners = new Set<(event: WorkspaceEvent) => void>();
+  const emit = (event: WorkspaceEvent) => {
+    for (const listener of listeners) listener(event);
+  };
+  let preferences: Preferences = preferencesSchema.parse({});
+  const datasets = new Map((full ? fake.datasets : []).map((dataset) => [dataset.id, dataset]));
+  const imports = new Map((full ? [fake.runningImport, fake.failedImport] : []).map((state) => [state.id, state]));
+  const runs = new Map(Array.from({ length: full ? 10_000 : 0 }, (_, number) => fake.runOf(number)).map((run) => [run.id, run]));
+  let predictions: Prediction[] = Array.from({ length: full ? 3000 : 0 }, (_, number) =>
+    fake.predictionOf(2999 - number, `/home/ada/pictures/wardrobe/IMG_${8000 + number}.jpg`, fake.runOf(2)),
+  );
+  const removed = new Map<string, unknown>();
+  let step = 1600;
+  let made = 20_000;
+
+  const progressOf = (): RunProgress => ({
+    phase: 'training',
+    step,
+    totalSteps,
+    epoch: 1 + Math.floor(step / 2500),
+    epochs: 2,
+    stepsPerSecond: 118.4,
+    secondsLeft: (totalSteps - step) / 118.4,
+    loss: 0.712,
+    accuracy: 0.748,
+  });
+  const live = () => [...runs.values()].find((run) => run.status === 'training');
+  setInterval(() => {
+    const run = live();
+    if (!run) return;
+    step = Math.min(totalSteps, step + 30);
+    emit({ kind: 'run-progress', id: run.id, progress: progressOf() });
+    if (step === totalSteps) change(run.id, { status: 'finished', accuracy: 0.861, loss: 0.4312, seconds: 42 });
+  }, 250);
+
+  function change(id: string, patch: Partial<RunSummary>): void {
+    const run = runs.get(id);
+    if (!run) return;
+    runs.set(id, { ...run, ...patch });
+    emit({ kind: 'run', run: { ...run, ...patch } });
+  }
+
+  function runImport(name: string): ImportState {
+    const id = fake.idOf('i', made++);
+    const at = (done: number, total: number | null): ImportState => ({
+      id,
+      name,
+      state: {
+        kind: 'running',
+        progress: {
+          phase: total === null ? 'scanning' : 'packing',
+          done,
+          total,
+          skipped: 0,
+          imagesPerSecond: total === null ? null : 4000,
+          secondsLeft: total === null ? null : (total - done) / 4000,
+        },
+      },
+    });
+    const put = (state: ImportState) => {
+      imports.set(id, state);
+      emit({ kind: 'import', state });
+    };
+    imports.set(id, at(0, null));
+    void (async () => {
+      for (let done = 0; done <= 12_000 && imports.has(id); done += 1000) {
+        put(at(done, done < 2000 ? null : 12_000));
+        await pause(200);
+      }
+      const dataset = fake.datasets[0];
+      if (!dataset || !imports.has(id)) return;
+      datasets.set(dataset.id, dataset);
+      emit({ kind: 'datasets-changed' });
+      put({ id, name, state: { kind: 'finished', datasetId: dataset.id, skipped: 0 } });
+    })();
+    return at(0, null);
+  }
+
+  const os = implement(contract);
+  return os.router({
+    workspace: {
+      info: os.workspace.info.handler(() => ({ path: '/home/ada/xent', version: '0.1.0', freeBytes: 8e10 })),
+      events: os.workspace.events.handler(async function* ({ signal }) {
+        const queue: WorkspaceEvent[] = [];
+        let wake = () => {};
+        const listener = (event: WorkspaceEvent) => {
+          queue.push(event);
+          wake();
+        };
+        listeners.add(listener);
+        const endsAt = scenario === 'ended' ? Date.now() + 1000 : Infinity;
+        while (!signal?.aborted && Date.now() < endsAt) {
+          yield* queue.splice(0);
+          await new Promise<void>((resolve) => (wake = resolve));
+        }
+      }),
+      preferences: os.workspace.preferences.handler(() => {
+        const chosen = new URLSearchParams(location.search).get('preferences');
+        preferences = preferencesSchema.parse(chosen ? JSON.parse(chosen) : preferences);
+        return preferences;
+      }),
+      setPreferences: os.workspace.setPreferences.handler(({ input }) => {
+        const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
+        return (preferences = preferencesSchema.parse({ ...preferences, ...given }));
+      }),
+    },
+    dataset: {
+      list: os.dataset.list.handler(() => [...datasets.values()]),
+      import: os.dataset.import.handler(({ input, errors }) => {
+        if (input.path.includes('broken')) {
+          throw errors.FAILURE({ data: { code: 'archive-damaged', message: `The archive “${input.path}” is damaged and cannot be read.`, action: 'Make or download the archive again.' } });
+        }
+        return runImport(input.path.split('/').at(-1) ?? 'import');
+      }),
+      importSample: os.dataset.importSample.handler(() => runImport('Fashion-MNIST (sample)')),
+      imports: os.dataset.imports.handler(() => [...imports.values()]),
+      cancelImport: os.dataset.cancelImport.handler(({ input }) => {
+        const state = imports.get(input.id);
+        imports.delete(input.id);
+        if (state) emit({ kind: 'import', state: { ...state, state: { kind: 'cancelled' } } });
+      }),
+      dismissImport: os.dataset.dismissImport.handler(({ input }) => void imports.delete(input.id)),
+      skipped: os.dataset.skipped.handler(({ input }) =>
+        Array.from({ length: datasets.get(input.id)?.skippedCount ?? 0 }, (_, index) => ({
+          path: `train/Plantago lanceolata subsp. ${index + 1}/sheet-${index}.tif`,
+          code: 'image-unreadable',
+          reason: 'This file cannot be read as an image: the TIFF data is compressed in a way that is not known.',
+        })),
+      ),
+      examples: os.dataset.examples.handler(async ({ input }) => {
+        await pause(40);
+        const dataset = datasets.get(input.id);
+        if (!dataset) return { total: 0, examples: [] };
+        const { train, validation, test } = dataset.examples;
+        const all = input.split ? dataset.examples[input.split] : train + validation + test;
+        const total = input.label === undefined ? all : Math.floor(all / dataset.classes.length);
+        const examples = Array.from({ length: Math.max(0, Math.min(input.limit, total - input.offset)) }, (_, index): Example => {
+          const label = input.label ?? (input.offset + index) % dataset.classes.length;
+          const position = input.offset + index;
+          return { position, label, split: input.split ?? 'train', path: `train/${dataset.classes[label]}/${position}.png` };
+        });
+        return { total, examples };
+      }),
+      rename: os.dataset.rename.handler(({ input }) => {
+        const dataset = datasets.get(input.id);
+        if (dataset) datasets.set(input.id, { ...dataset, name: input.name });
+        emit({ kind: 'datasets-changed' });
+      }),
+      remove: os.dataset.remove.handler(({ input }) => {
+        removed.set(input.id, datasets.get(input.id));
+        datasets.delete(input.id);
+        emit({ kind: 'datasets-changed' });
+      }),
+      restore: os.dataset.restore.handler(({ input }) => {
+        const dataset = fake.datasets.find(({ id }) => id === input.id);
+        if (dataset) datasets.set(dataset.id, dataset);
+        emit({ kind: 'datasets-changed' });
+      }),
+    },
+    run: {
+      list: os.run.list.handler(() => [...runs.values()]),
+      get: os.run.get.handler(({ input, errors }) => {
+        const run = runs.get(input.id);
+        if (!run) throw errors.FAILURE({ data: { code: 'run-not-found', message: `There is no run “${input.id}” in this workspace.`, action: 'Choose one of the runs that the list shows.' } });
+        return fake.wholeRun(run, run.status === 'training' ? progressOf() : null);
+      }),
+      start: os.run.start.handler(async ({ input }) => {
+        await pause(200);
+        const run: RunSummary = { ...fake.runOf(0), id: fake.idOf('r', made++), name: input.name ?? 'Run 10,001', createdAt: new Date().toISOString(), status: 'preparing', hasModel: false };
+        for (const other of runs.values()) if (other.status === 'training') change(other.id, { status: 'stopped', seconds: 14 });
+        runs.set(run.id, run);
+        emit({ kind: 'run', run });
+        step = 1;
+        setTimeout(() => change(run.id, { status: 'training' }), 1500);
+        return fake.wholeRun(run, null);
+      }),
+      stop: os.run.stop.handler(({ input }) => change(input.id, { status: 'stopped', seconds: 12.4, accuracy: 0.61, loss: 1.02, hasModel: true })),
+      series: os.run.series.handler(({ input }) => {
+        const run = runs.get(input.id);
+        const done = !run || run.status === 'queued' || run.status === 'preparing' ? 0 : run.status === 'training' ? step : run.status === 'finished' ? totalSteps : 1204;
+        return input.names.map((name) => fake.seriesOf(name, done, input.maximumPoints));
+      }),
+      log: os.run.log.handler(() => ['Loaded libtensorflow 2.21.0 with 2 threads.', 'Traced a step of 4 x 28 x 28 x 1 in 214 ms.', 'Epoch 1 took 21.3 s.', 'Saved the model (246 kB).']),
+      rename: os.run.rename.handler(({ input }) => change(input.id, { name: input.name })),
+      remove: os.run.remove.handler(({ input, errors }) => {
+        const run = runs.get(input.id);
+        if (run && isActive(run.status)) throw errors.FAILURE({ data: { code: 'run-active', message: `The run “${run.name}” is still training.`, action: 'Stop it first.' } });
+        removed.set(input.id, run);
+        runs.delete(input.id);
+        emit({ kind: 'run-removed', id: input.id });
+      }),
+      restore: os.run.restore.handler(({ input }) => {
+        const run = fake.runOf(Number(input.id.slice(1)));
+        runs.set(run.id, run);
+        emit({ kind: 'run', run });
+      }),
+    },
+    classification: {
+      classify: os.classification.classify.handler(async function* ({ input }) {
+        const run = runs.get(input.runId);
+        if (!run) throw new Failure(classificationFailures.noModel('gone').toJSON());
+        for (const source of input.sources) {
+          await pause(input.sources.length > 3 ? 250 : 30);
+          const prediction = fake.predictionOf(made++, source.kind === 'path' ? source.path : source.name, run);
+          const now = { ...prediction, createdAt: new Date().toISOString() };
+          predictions = [now, ...predictions];
+          emit({ kind: 'predictions-changed' });
+          yield now;
+        }
+      }),
+      history: os.classification.history.handler(({ input }) => ({
+        total: predictions.length,
+        predictions: predictions.slice(input.offset, input.offset + input.limit),
+      })),
+      remove: os.classification.remove.handler(({ input }) => {
+        for (const prediction of predictions) if (input.ids.includes(prediction.id)) removed.set(prediction.id, prediction);
+        predictions = predictions.filter(({ id }) => !input.ids.includes(id));
+        emit({ kind: 'predictions-changed' });
+      }),
+      restore: os.classification.restore.handler(({ input }) => {
+        const back = input.ids.flatMap((id) => (removed.get(id) as Prediction | undefined) ?? []);
+        predictions = [...predictions, ...back].sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
+        emit({ kind: 'predictions-changed' });
+      }),
+    },
+  });
+}

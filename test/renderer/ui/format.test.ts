@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import * as format from '../../../src/renderer/ui/format.ts';
+
+it.each([
+  [0, '0%'],
+  [1, '100%'],
+  [0.9996, '>99.9%'],
+  [0.0004, '<0.1%'],
+  [0.6123, '61.2%'],
+  [null, '–'],
+])('percent %s', (share, words) => expect(format.formatPercent(share)).toBe(words));
+
+it.each([
+  [0.2, '200 ms'],
+  [59.4, '59 s'],
+  [59.7, '1 min 00 s'],
+  [125, '2 min 05 s'],
+  [3599.6, '1 h 00 min'],
+  [8045, '2 h 14 min'],
+  [260_000, '3 days 0 h'],
+  [null, '–'],
+])('duration %s', (seconds, words) => expect(format.formatDuration(seconds)).toBe(words));
+
+it.each([
+  [999, '999 bytes'],
+  [752_000, '752 kB'],
+  [3_400_000, '3.4 MB'],
+])('bytes %s', (bytes, words) => expect(format.formatBytes(bytes)).toBe(words));
+
+it.each([
+  [0.001, '0.001'],
+  [5e-8, '5e-8'],
+  [0.1 + 0.2, '0.3'],
+  [Number.NaN, ''],
+])('number %s', (value, words) => expect(format.formatNumber(value)).toBe(words));
+
+it.each([
+  [2.302_585, '2.303'],
+  [0.000_04, '4.00e-5'],
+  [123.45, '123.5'],
+])('loss %s', (value, words) => expect(format.formatLoss(value)).toBe(words));
+
+it('counts one and many', () => {
+  expect(format.formatCount(1, 'image')).toBe('1 image');
+  expect(format.formatCount(12_000, 'image')).toBe('12,000 images');
+  expect(format.formatCount(2, 'class', 'classes')).toBe('2 classes');
+});
+
+describe('fileName', () => {
+  it('is the last part with either separator, also of a folder', () => {
+    expect(format.fileName('/home/ada/cat.jpg')).toBe('cat.jpg');
+    expect(format.fileName('C:\\pictures\\cat.jpg')).toBe('cat.jpg');
+    expect(format.fileName('archive.zip#train/cat/1.jpg')).toBe('1.jpg');
+    expect(format.fileName('/home/ada/')).toBe('ada');
+  });
+});
