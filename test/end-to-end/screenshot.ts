@@ -1,0 +1,31 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { expect, type Page } from '@playwright/test';
+import { z } from 'zod';
+import { installationFolder } from '#core/native/installation.ts';
+
+const folder = join(installationFolder, 'test-results', 'screenshots');
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const axeResults = z.object({
+  violations: z.array(z.object({ id: z.string(), help: z.string(), nodes: z.array(z.object({ html: z.string() })) })),
+});
+
+/** Keeps a picture of the view, light and dark, for a person to look at, and checks both for accessibility. */
+export async function screenshot(page: Page, name: string): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  for (const theme of ['Light', 'Dark'] as const) {
+    await page.getByRole('radio', { name: `${theme} theme` }).check({ force: true });
+    await page.waitForTimeout(300);
+    await page.screenshot({ path: join(folder, `${name}-${theme.toLowerCase()}.png`) });
+    await expectAccessible(page, `${name}, ${theme}`);
+  }
+  await page.getByRole('radio', { name: 'System theme' }).check({ force: true });
+}
+
+async function expectAccessible(page: Page, what: string): Promise<void> {
+  // Evaluated by the debugger: the page's own policy lets no script in.
+  await page.evaluate(axe);
+  const results = axeResults.parse(await page.evaluate('axe.run(document)'));
+  expect(results.violations, what).toEqual([]);
+}
