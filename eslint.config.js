@@ -68,7 +68,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['scripts/**', 'bin/**', '*.js', '*.cjs', '*.config.ts', '.dependency-cruiser.cjs', 'bench/**/*.mjs', 'test/**/*.mjs'],
+    files: ['scripts/**', 'bin/**', '*.js', '*.cjs', '**/*.config.ts', '.dependency-cruiser.cjs', 'bench/**/*.mjs', 'test/**/*.mjs'],
     languageOptions: { globals: { ...globals.node, ...globals.browser } },
     rules: { 'no-restricted-syntax': 'off', '@typescript-eslint/no-unsafe-assignment': 'off' },
   },

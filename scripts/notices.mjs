@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** Development packages whose code ends up in the built page. */
-const bundled = ['svelte', 'uplot', 'bits-ui', 'virtua', '@lucide/svelte', '@fontsource-variable/inter'];
+const bundled = ['svelte', 'uplot', 'bits-ui', '@lucide/svelte', '@fontsource-variable/inter'];
 
 /** What ships and is no npm package. */
 const others = [

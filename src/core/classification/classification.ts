@@ -2,6 +2,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { WorkspaceEvents } from '#core/events.ts';
 import { newIdentifier } from '#core/identifier.ts';
+import { toBitmap } from '#core/images/bitmap.ts';
 import { ImageDecoder } from '#core/images/image-decoder.ts';
 import { listImages } from '#core/images/list-images.ts';
 import type { SpawnEngine } from '#core/processes/engine-process.ts';
@@ -42,6 +43,21 @@ export class Classification {
     this.#events = events;
     this.#rows = new PredictionStore(workspace.store);
     this.#classifier = new Classifier(spawn);
+  }
+
+  /**
+   * Loads a run's model and starts the decoding threads, so that the first image is answered as fast as the next.
+   *
+   * @throws {Failure} `run-not-found`, `no-model` or `model-damaged`
+   */
+  async prepare(runId: string): Promise<void> {
+    const { run, folder } = await this.#runs.model(runId);
+    const { width, height, channels } = run.format;
+    const blank = toBitmap(run.format, new Uint8Array(width * height * channels));
+    await Promise.all([
+      this.#classifier.classify({ modelFolder: folder, count: 0, pixels: new Uint8Array() }),
+      this.#decoder.decode({ bytes: blank }, run.format),
+    ]);
   }
 
   /**

@@ -45,6 +45,7 @@ export function createRouter({ workspace, events, preferences, datasets, imports
       restore: os.run.restore.handler(({ input }) => runs.restore(input.id)),
     },
     classification: {
+      prepare: os.classification.prepare.handler(({ input }) => classification.prepare(input.runId)),
       classify: os.classification.classify.handler(({ input }) => wireStream(classification.classify(input))),
       history: os.classification.history.handler(({ input }) => classification.history(input.offset, input.limit)),
       remove: os.classification.remove.handler(({ input }) => classification.remove(input.ids)),

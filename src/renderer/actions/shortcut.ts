@@ -28,7 +28,7 @@ export function matchesShortcut(press: KeyPress, shortcut: string, platform: Pla
   if (press.key.toLowerCase() !== key || other) return false;
   if (mod !== parts.includes('mod') || press.altKey !== parts.includes('alt')) return false;
   // With a modifier or a named key, Shift makes it another shortcut; alone it only makes the character.
-  const shiftMatters = mod || press.altKey || (key?.length ?? 0) > 1;
+  const shiftMatters = mod || press.altKey || press.key.length > 1;
   return shiftMatters ? press.shiftKey === parts.includes('shift') : true;
 }
 

@@ -1,5 +1,5 @@
 import {
-  CircleHelp,
+  CircleQuestionMark,
   CirclePlus,
   Command,
   Database,
@@ -109,7 +109,7 @@ export function globalActions(app: Application): Action[] {
       id: 'shortcuts',
       title: 'Keyboard shortcuts',
       section: 'Help',
-      icon: CircleHelp,
+      icon: CircleQuestionMark,
       shortcuts: ['?'],
       run: () => (actions.shortcutsOpen = true),
     },

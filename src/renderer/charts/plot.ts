@@ -9,7 +9,7 @@ interface ChartInput {
   axis: Axis;
   logScale: boolean;
   curves: readonly Curve[];
-  format(value: number): string;
+  format: (value: number) => string;
   range(): readonly [number, number];
   reference(): { value: number; title: string } | undefined;
   /** Told where along the axis the pointer is; null when it left. */
@@ -66,11 +66,12 @@ export function chartOptions(input: ChartInput): uPlot.Options {
     legend: { show: false },
     scales: {
       x: { time: false },
-      y: { distr: input.logScale ? 3 : 1, range: () => [...input.range()] as [number, number] },
+      // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- the enum is there only as a type
+      y: { distr: input.logScale ? 3 : 1, range: () => [...input.range()] },
     },
     axes: [
       { ...shared, size: 28, gap: 6, values: (_, ticks, __, ___, increment) => ticks.map((x) => formatTick(x, input.axis, increment)) },
-      { ...shared, size: 48, gap: 8, values: (_, ticks) => ticks.map((y) => (y === null ? '' : tickOf(y, input.format))) },
+      { ...shared, size: 48, gap: 8, values: (_, ticks) => ticks.map((y) => (Number.isFinite(y) ? tickOf(y, input) : '')) },
     ],
     series: [{}, ...input.curves.map(seriesOf)],
     cursor: {
@@ -99,9 +100,9 @@ export function chartOptions(input: ChartInput): uPlot.Options {
 }
 
 /** Labels of the vertical axis need no more digits than keep them apart. */
-function tickOf(value: number, format: (value: number) => string): string {
+function tickOf(value: number, { format, logScale }: ChartInput): string {
   const words = format(value);
-  return words.endsWith('%') ? `${Math.round(value * 100)}%` : String(Number(value.toPrecision(4)));
+  return words.endsWith('%') ? `${Math.round(value * 100)}%` : String(Number(value.toPrecision(logScale ? 2 : 4)));
 }
 
 function seriesOf(curve: Curve): uPlot.Series {
@@ -138,6 +139,13 @@ function drawReference(plot: uPlot, reference: { value: number; title: string } 
   ctx.textAlign = 'right';
   ctx.fillStyle = tokenColor('text-muted');
   const above = y - bbox.top > 20 * ratio;
-  ctx.fillText(reference.title, bbox.left + bbox.width - 4 * ratio, above ? y - 6 * ratio : y + 14 * ratio);
+  const place = [bbox.left + bbox.width - 4 * ratio, above ? y - 6 * ratio : y + 14 * ratio] as const;
+  // An edge in the colour of the page keeps it readable where curves pass.
+  ctx.setLineDash([]);
+  ctx.lineWidth = 4 * ratio;
+  ctx.lineJoin = 'round';
+  ctx.strokeStyle = tokenColor('surface');
+  ctx.strokeText(reference.title, ...place);
+  ctx.fillText(reference.title, ...place);
   ctx.restore();
 }

@@ -93,6 +93,12 @@ export class Classification {
     this.#services.preferences.set({ classifyRunId: runId });
   }
 
+  /** Has the chosen model loaded before it is needed; what is wrong with it is said when it is. */
+  prepare(): void {
+    const model = this.#model;
+    if (model) this.#services.client.classification.prepare({ runId: model.id }).catch(() => undefined);
+  }
+
   /** Classifies with the chosen model, showing each result as it comes. */
   async classify(sources: readonly ImageSource[]): Promise<void> {
     const { client, navigation } = this.#services;

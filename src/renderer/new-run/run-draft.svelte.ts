@@ -67,7 +67,7 @@ export class RunDraft {
 
   /** Why the run cannot start yet, as a sentence. */
   get obstacle(): string | null {
-    if (!this.#dataset) return 'Choose a dataset first.';
+    if (!this.#dataset) return 'Add a dataset first.';
     const wrong = this.messages.size;
     if (wrong > 0) return `${formatCount(wrong, 'field needs', 'fields need')} correcting.`;
     return null;

@@ -21,8 +21,8 @@ export interface Column {
   width: string;
   isFigure: boolean;
   /** What the column is sorted by; null always comes last. */
-  key(run: RunSummary): string | number | null;
-  text(run: RunSummary): string;
+  key: (run: RunSummary) => string | number | null;
+  text: (run: RunSummary) => string;
 }
 
 export const columns: readonly Column[] = [

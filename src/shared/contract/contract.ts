@@ -86,6 +86,8 @@ export const contract = {
     restore: procedure.input(byId),
   },
   classification: {
+    /** Loads a run's model before the first image is there, so that it is answered at once. */
+    prepare: procedure.input(z.strictObject({ runId: identifierSchema })),
     /** Yields a prediction for every image, folders expanded, in the order given. */
     classify: procedure.input(classifyRequestSchema).output(eventIterator(predictionSchema)),
     /** Recorded predictions, newest first. */

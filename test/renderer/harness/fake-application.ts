@@ -213,6 +213,7 @@ export function fakeApplication(scenario: string) {
       }),
     },
     classification: {
+      prepare: os.classification.prepare.handler(() => undefined),
       classify: os.classification.classify.handler(async function* ({ input }) {
         const run = runs.get(input.runId);
         if (!run) throw new Failure(classificationFailures.noModel('gone').toJSON());

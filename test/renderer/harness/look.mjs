@@ -1,12 +1,11 @@
 // Takes a screenshot of every view, light and dark, large and small, and runs axe on it. See README.md.
-import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { chromium } from 'playwright-core';
+import { chromium } from '@playwright/test';
+import axe from 'axe-core';
 
 const [folder = 'looks', only = ''] = process.argv.slice(2);
 const origin = process.env.HARNESS ?? 'http://localhost:4199';
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const run = (number) => `r${String(number).padStart(11, '0')}`;
 const dataset = (number) => `d${String(number).padStart(11, '0')}`;
 
@@ -83,7 +82,7 @@ for (const [name, scenario, preferences, prepare] of views.filter(([name]) => na
       await page.waitForTimeout(250);
       await page.screenshot({ path: join(folder, `${name}-${theme}-${size}.png`) });
       // Not by a script element, which the page's content security policy refuses.
-      await page.evaluate(axeSource);
+      await page.evaluate(axe.source);
       const found = await page.evaluate(() => globalThis.axe.run(document));
       for (const { id, help, nodes } of found.violations) {
         violations += 1;
