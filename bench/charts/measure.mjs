@@ -35,7 +35,13 @@ async function measure(library) {
     uPlot: {
       async create(element, ys) {
         const lines = ys.map((_, index) => ({ stroke: color(index), width: 1.5, points: { show: false } }));
-        const options = { width: 1000, height: 400, legend: { show: false }, scales: { x: { time: false } }, series: [{}, ...lines] };
+        const options = {
+          width: 1000,
+          height: 400,
+          legend: { show: false },
+          scales: { x: { time: false } },
+          series: [{}, ...lines],
+        };
         const chart = new globalThis.uPlot(options, [steps, ...ys], element);
         await Promise.resolve();
         return chart;

@@ -111,8 +111,10 @@ test('a run shows its curves live and ends with its evaluation', async () => {
   const loss = page.getByRole('img', { name: /Loss in nats/ });
   await expect(loss).toHaveAccessibleName(/Training: [\d.]+/);
   const early = await loss.getAttribute('aria-label');
-  await screenshot(page, 'run-training');
   await expect.poll(() => loss.getAttribute('aria-label')).not.toBe(early);
+  // Far enough for the picture to show a curve.
+  await expect(page.getByRole('main').getByText('2 of 2')).toBeVisible({ timeout: 60_000 });
+  await screenshot(page, 'run-training');
   await expect(page.getByText('Finished', { exact: true })).toBeVisible({ timeout: 180_000 });
   await expect(page.getByText('Test accuracy').first()).toBeVisible();
   await expect(page.getByRole('heading', { name: 'Confusion matrix' })).toBeVisible();

@@ -21,7 +21,9 @@ function tickDuration(seconds: number, increment: number): string {
   if (increment < 60) {
     return seconds < 60 ? `${Number(seconds.toFixed(1))} s` : `${Math.floor(seconds / 60)}:${pad(seconds % 60)}`;
   }
-  return seconds < 3600 ? `${Math.round(seconds / 60)} min` : `${Math.floor(seconds / 3600)}:${pad((seconds / 60) % 60)} h`;
+  return seconds < 3600
+    ? `${Math.round(seconds / 60)} min`
+    : `${Math.floor(seconds / 3600)}:${pad((seconds / 60) % 60)} h`;
 }
 
 function pad(value: number): string {

@@ -70,8 +70,18 @@ export function chartOptions(input: ChartInput): uPlot.Options {
       y: { distr: input.logScale ? 3 : 1, range: () => [...input.range()] },
     },
     axes: [
-      { ...shared, size: 28, gap: 6, values: (_, ticks, __, ___, increment) => ticks.map((x) => formatTick(x, input.axis, increment)) },
-      { ...shared, size: 48, gap: 8, values: (_, ticks) => ticks.map((y) => (Number.isFinite(y) ? tickOf(y, input) : '')) },
+      {
+        ...shared,
+        size: 28,
+        gap: 6,
+        values: (_, ticks, __, ___, increment) => ticks.map((x) => formatTick(x, input.axis, increment)),
+      },
+      {
+        ...shared,
+        size: 48,
+        gap: 8,
+        values: (_, ticks) => ticks.map((y) => (Number.isFinite(y) ? tickOf(y, input) : '')),
+      },
     ],
     series: [{}, ...input.curves.map(seriesOf)],
     cursor: {
@@ -117,7 +127,9 @@ function seriesOf(curve: Curve): uPlot.Series {
 
 /** @param color a hexadecimal colour token */
 function withAlpha(color: string, alpha: number): string {
-  return `${color}${Math.round(alpha * 255).toString(16).padStart(2, '0')}`;
+  return `${color}${Math.round(alpha * 255)
+    .toString(16)
+    .padStart(2, '0')}`;
 }
 
 /** A dashed line across, with its name above its right end. */

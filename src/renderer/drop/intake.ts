@@ -50,7 +50,12 @@ export class Intake {
     if (!files) return;
     const [first] = files;
     if (first) this.#import([pickedFolder(bridge.pathOf(first), first.webkitRelativePath)]);
-    else toasts.show({ tone: 'failure', message: 'There is no file in this folder.', detail: 'Choose a folder of class folders.' });
+    else
+      toasts.show({
+        tone: 'failure',
+        message: 'There is no file in this folder.',
+        detail: 'Choose a folder of class folders.',
+      });
   }
 
   #read(item: DataTransferItem): Item[] {

@@ -26,7 +26,14 @@ export interface Column {
 }
 
 export const columns: readonly Column[] = [
-  { id: 'name', title: 'Name', width: 'minmax(184px, 2fr)', isFigure: false, key: (run) => run.name, text: (run) => run.name },
+  {
+    id: 'name',
+    title: 'Name',
+    width: 'minmax(184px, 2fr)',
+    isFigure: false,
+    key: (run) => run.name,
+    text: (run) => run.name,
+  },
   {
     id: 'status',
     title: 'Status',
@@ -43,7 +50,14 @@ export const columns: readonly Column[] = [
     key: (run) => run.accuracy,
     text: (run) => formatPercent(run.accuracy),
   },
-  { id: 'loss', title: 'Loss', width: '64px', isFigure: true, key: (run) => run.loss, text: (run) => formatLoss(run.loss) },
+  {
+    id: 'loss',
+    title: 'Loss',
+    width: '64px',
+    isFigure: true,
+    key: (run) => run.loss,
+    text: (run) => formatLoss(run.loss),
+  },
   {
     id: 'dataset',
     title: 'Dataset',

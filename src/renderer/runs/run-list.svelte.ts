@@ -27,9 +27,7 @@ export class RunList {
   readonly #progress = new SvelteMap<string, RunProgress>();
   readonly #active = $derived((this.#items ?? []).filter((run) => isActive(run.status)));
   readonly #withModel = $derived(
-    (this.#items ?? [])
-      .filter((run) => run.hasModel)
-      .sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1)),
+    (this.#items ?? []).filter((run) => run.hasModel).sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1)),
   );
 
   constructor(services: Services) {

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { matchesShortcut, shortcutKeys } from '../../../src/renderer/actions/shortcut.ts';
 
-const press = (key: string, patch = {}) => ({ key, ctrlKey: false, metaKey: false, shiftKey: false, altKey: false, ...patch });
+const press = (key: string, patch = {}) => ({
+  key,
+  ctrlKey: false,
+  metaKey: false,
+  shiftKey: false,
+  altKey: false,
+  ...patch,
+});
 
 describe('matchesShortcut', () => {
   it('takes Ctrl for mod, and ⌘ on a Mac', () => {

@@ -40,11 +40,15 @@ describe('curvesOf', () => {
 describe('nearest', () => {
   it('finds what a search through all finds', () => {
     fc.assert(
-      fc.property(fc.uniqueArray(fc.integer({ min: -50, max: 50 }), { minLength: 1 }), fc.integer({ min: -60, max: 60 }), (given, x) => {
-        const xs = given.sort((a, b) => a - b);
-        const distance = Math.abs((xs[nearest(xs, x)] ?? Infinity) - x);
-        expect(distance).toBe(Math.min(...xs.map((other) => Math.abs(other - x))));
-      }),
+      fc.property(
+        fc.uniqueArray(fc.integer({ min: -50, max: 50 }), { minLength: 1 }),
+        fc.integer({ min: -60, max: 60 }),
+        (given, x) => {
+          const xs = given.sort((a, b) => a - b);
+          const distance = Math.abs((xs[nearest(xs, x)] ?? Infinity) - x);
+          expect(distance).toBe(Math.min(...xs.map((other) => Math.abs(other - x))));
+        },
+      ),
     );
   });
 

@@ -9,13 +9,20 @@ describe('smooth', () => {
 
   it('is the bias-corrected moving average where points lie a thousandth of the width apart', () => {
     const steps = Array.from({ length: 1001 }, (_, index) => index);
-    const smoothed = smooth(steps, steps.map((step) => (step === 0 ? 1 : 0)), 0.5);
+    const smoothed = smooth(
+      steps,
+      steps.map((step) => (step === 0 ? 1 : 0)),
+      0.5,
+    );
     // Weights 0.5, 0.25, ... of which the first value keeps its share: 1, 0.25/0.75, 0.125/0.875.
     expect(smoothed.slice(0, 3)).toEqual([1, expect.closeTo(1 / 3, 12), expect.closeTo(1 / 7, 12)]);
   });
 
   it('keeps a constant and stays between the extremes, whatever the weight and spacing', () => {
-    const points = fc.array(fc.tuple(fc.integer({ min: 1, max: 1000 }), fc.double({ min: -5, max: 5, noNaN: true })), { minLength: 1, maxLength: 60 });
+    const points = fc.array(fc.tuple(fc.integer({ min: 1, max: 1000 }), fc.double({ min: -5, max: 5, noNaN: true })), {
+      minLength: 1,
+      maxLength: 60,
+    });
     fc.assert(
       fc.property(points, fc.double({ min: 0, max: 0.999, noNaN: true }), (given, weight) => {
         let step = 0;
@@ -39,6 +46,7 @@ describe('smooth', () => {
 
 describe('the slider', () => {
   it('gives back the weight it was set to', () => {
-    for (const weight of [0, 0.5, 0.9, 0.98, 0.999]) expect(weightOfSlider(sliderOfWeight(weight))).toBeCloseTo(weight, 3);
+    for (const weight of [0, 0.5, 0.9, 0.98, 0.999])
+      expect(weightOfSlider(sliderOfWeight(weight))).toBeCloseTo(weight, 3);
   });
 });

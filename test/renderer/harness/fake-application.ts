@@ -22,7 +22,9 @@ export function fakeApplication(scenario: string) {
   let preferences: Preferences = preferencesSchema.parse({});
   const datasets = new Map((full ? fake.datasets : []).map((dataset) => [dataset.id, dataset]));
   const imports = new Map((full ? [fake.runningImport, fake.failedImport] : []).map((state) => [state.id, state]));
-  const runs = new Map(Array.from({ length: full ? 10_000 : 0 }, (_, number) => fake.runOf(number)).map((run) => [run.id, run]));
+  const runs = new Map(
+    Array.from({ length: full ? 10_000 : 0 }, (_, number) => fake.runOf(number)).map((run) => [run.id, run]),
+  );
   let predictions: Prediction[] = Array.from({ length: full ? 3000 : 0 }, (_, number) =>
     fake.predictionOf(2999 - number, `/home/ada/pictures/wardrobe/IMG_${8000 + number}.jpg`, fake.runOf(2)),
   );
@@ -125,7 +127,13 @@ export function fakeApplication(scenario: string) {
       list: os.dataset.list.handler(() => [...datasets.values()]),
       import: os.dataset.import.handler(({ input, errors }) => {
         if (input.path.includes('broken')) {
-          throw errors.FAILURE({ data: { code: 'archive-damaged', message: `The archive “${input.path}” is damaged and cannot be read.`, action: 'Make or download the archive again.' } });
+          throw errors.FAILURE({
+            data: {
+              code: 'archive-damaged',
+              message: `The archive “${input.path}” is damaged and cannot be read.`,
+              action: 'Make or download the archive again.',
+            },
+          });
         }
         return runImport(input.path.split('/').at(-1) ?? 'import');
       }),
@@ -151,11 +159,19 @@ export function fakeApplication(scenario: string) {
         const { train, validation, test } = dataset.examples;
         const all = input.split ? dataset.examples[input.split] : train + validation + test;
         const total = input.label === undefined ? all : Math.floor(all / dataset.classes.length);
-        const examples = Array.from({ length: Math.max(0, Math.min(input.limit, total - input.offset)) }, (_, index): Example => {
-          const label = input.label ?? (input.offset + index) % dataset.classes.length;
-          const position = input.offset + index;
-          return { position, label, split: input.split ?? 'train', path: `train/${dataset.classes[label]}/${position}.png` };
-        });
+        const examples = Array.from(
+          { length: Math.max(0, Math.min(input.limit, total - input.offset)) },
+          (_, index): Example => {
+            const label = input.label ?? (input.offset + index) % dataset.classes.length;
+            const position = input.offset + index;
+            return {
+              position,
+              label,
+              split: input.split ?? 'train',
+              path: `train/${dataset.classes[label]}/${position}.png`,
+            };
+          },
+        );
         return { total, examples };
       }),
       rename: os.dataset.rename.handler(({ input }) => {
@@ -178,30 +194,62 @@ export function fakeApplication(scenario: string) {
       list: os.run.list.handler(() => [...runs.values()]),
       get: os.run.get.handler(({ input, errors }) => {
         const run = runs.get(input.id);
-        if (!run) throw errors.FAILURE({ data: { code: 'run-not-found', message: `There is no run “${input.id}” in this workspace.`, action: 'Choose one of the runs that the list shows.' } });
+        if (!run)
+          throw errors.FAILURE({
+            data: {
+              code: 'run-not-found',
+              message: `There is no run “${input.id}” in this workspace.`,
+              action: 'Choose one of the runs that the list shows.',
+            },
+          });
         return fake.wholeRun(run, run.status === 'training' ? progressOf() : null);
       }),
       start: os.run.start.handler(async ({ input }) => {
         await pause(200);
-        const run: RunSummary = { ...fake.runOf(0), id: fake.idOf('r', made++), name: input.name ?? 'Run 10,001', createdAt: new Date().toISOString(), status: 'preparing', hasModel: false };
-        for (const other of runs.values()) if (other.status === 'training') change(other.id, { status: 'stopped', seconds: 14 });
+        const run: RunSummary = {
+          ...fake.runOf(0),
+          id: fake.idOf('r', made++),
+          name: input.name ?? 'Run 10,001',
+          createdAt: new Date().toISOString(),
+          status: 'preparing',
+          hasModel: false,
+        };
+        for (const other of runs.values())
+          if (other.status === 'training') change(other.id, { status: 'stopped', seconds: 14 });
         runs.set(run.id, run);
         emit({ kind: 'run', run });
         step = 1;
         setTimeout(() => change(run.id, { status: 'training' }), 1500);
         return fake.wholeRun(run, null);
       }),
-      stop: os.run.stop.handler(({ input }) => change(input.id, { status: 'stopped', seconds: 12.4, accuracy: 0.61, loss: 1.02, hasModel: true })),
+      stop: os.run.stop.handler(({ input }) =>
+        change(input.id, { status: 'stopped', seconds: 12.4, accuracy: 0.61, loss: 1.02, hasModel: true }),
+      ),
       series: os.run.series.handler(({ input }) => {
         const run = runs.get(input.id);
-        const done = !run || run.status === 'queued' || run.status === 'preparing' ? 0 : run.status === 'training' ? step : run.status === 'finished' ? totalSteps : 1204;
+        const done =
+          !run || run.status === 'queued' || run.status === 'preparing'
+            ? 0
+            : run.status === 'training'
+              ? step
+              : run.status === 'finished'
+                ? totalSteps
+                : 1204;
         return input.names.map((name) => fake.seriesOf(name, done, input.maximumPoints));
       }),
-      log: os.run.log.handler(() => ['Loaded libtensorflow 2.21.0 with 2 threads.', 'Traced a step of 4 x 28 x 28 x 1 in 214 ms.', 'Epoch 1 took 21.3 s.', 'Saved the model (246 kB).']),
+      log: os.run.log.handler(() => [
+        'Loaded libtensorflow 2.21.0 with 2 threads.',
+        'Traced a step of 4 x 28 x 28 x 1 in 214 ms.',
+        'Epoch 1 took 21.3 s.',
+        'Saved the model (246 kB).',
+      ]),
       rename: os.run.rename.handler(({ input }) => change(input.id, { name: input.name })),
       remove: os.run.remove.handler(({ input, errors }) => {
         const run = runs.get(input.id);
-        if (run && isActive(run.status)) throw errors.FAILURE({ data: { code: 'run-active', message: `The run “${run.name}” is still training.`, action: 'Stop it first.' } });
+        if (run && isActive(run.status))
+          throw errors.FAILURE({
+            data: { code: 'run-active', message: `The run “${run.name}” is still training.`, action: 'Stop it first.' },
+          });
         removed.set(input.id, run);
         runs.delete(input.id);
         emit({ kind: 'run-removed', id: input.id });
@@ -231,7 +279,8 @@ export function fakeApplication(scenario: string) {
         predictions: predictions.slice(input.offset, input.offset + input.limit),
       })),
       remove: os.classification.remove.handler(({ input }) => {
-        for (const prediction of predictions) if (input.ids.includes(prediction.id)) removed.set(prediction.id, prediction);
+        for (const prediction of predictions)
+          if (input.ids.includes(prediction.id)) removed.set(prediction.id, prediction);
         predictions = predictions.filter(({ id }) => !input.ids.includes(id));
         emit({ kind: 'predictions-changed' });
       }),

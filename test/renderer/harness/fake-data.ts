@@ -18,11 +18,27 @@ export function randomFrom(seed: number): () => number {
 export const idOf = (prefix: string, number: number) => `${prefix}${String(number).padStart(12 - prefix.length, '0')}`;
 
 const clothes = [
-  'T-shirt/top', 'Trouser', 'Pullover', 'Dress', 'Coat', 'Sandal', 'Shirt', 'Sneaker', 'Bag', 'Ankle boot',
+  'T-shirt/top',
+  'Trouser',
+  'Pullover',
+  'Dress',
+  'Coat',
+  'Sandal',
+  'Shirt',
+  'Sneaker',
+  'Bag',
+  'Ankle boot',
 ];
-const longName = 'Herbarium sheets of the eastern botanical survey, rescanned at 600 dpi with the corrected colour profile (final, v3)';
+const longName =
+  'Herbarium sheets of the eastern botanical survey, rescanned at 600 dpi with the corrected colour profile (final, v3)';
 
-function datasetOf(number: number, name: string, classes: string[], perClass: [number, number, number], edge: number): Dataset {
+function datasetOf(
+  number: number,
+  name: string,
+  classes: string[],
+  perClass: [number, number, number],
+  edge: number,
+): Dataset {
   const random = randomFrom(number + 1);
   const uneven = edge > 32;
   const classExamples = classes.map(() => {
@@ -30,7 +46,8 @@ function datasetOf(number: number, name: string, classes: string[], perClass: [n
     const [train, validation, test] = perClass.map((count) => Math.round(count * share));
     return { train: train ?? 0, validation: validation ?? 0, test: test ?? 0 };
   });
-  const sum = (split: 'train' | 'validation' | 'test') => classExamples.reduce((total, counts) => total + counts[split], 0);
+  const sum = (split: 'train' | 'validation' | 'test') =>
+    classExamples.reduce((total, counts) => total + counts[split], 0);
   return {
     id: idOf('d', number),
     name,
@@ -39,7 +56,10 @@ function datasetOf(number: number, name: string, classes: string[], perClass: [n
     examples: { train: sum('train'), validation: sum('validation'), test: sum('test') },
     format: { width: edge, height: edge, channels: edge === 28 ? 1 : 3, fit: 'crop' },
     fingerprint: '9f2c4b1de0a87733c15b6f3f6f0e8d0bb1a2c4d5e6f708192a3b4c5d6e7f8091',
-    source: number === 0 ? 'The sample that ships with Xent' : `/home/ada/pictures/${name.toLowerCase().replaceAll(' ', '-')}`,
+    source:
+      number === 0
+        ? 'The sample that ships with Xent'
+        : `/home/ada/pictures/${name.toLowerCase().replaceAll(' ', '-')}`,
     skippedCount: number === 2 ? 37 : 0,
     createdAt: new Date(Date.now() - number * 7.3e7 - 3e6).toISOString(),
   };
@@ -47,8 +67,20 @@ function datasetOf(number: number, name: string, classes: string[], perClass: [n
 
 export const datasets: Dataset[] = [
   datasetOf(0, 'Fashion-MNIST (sample)', clothes, [1000, 0, 200], 28),
-  datasetOf(1, 'CIFAR-10', ['airplane', 'automobile', 'bird', 'cat', 'deer', 'dog', 'frog', 'horse', 'ship', 'truck'], [5000, 0, 1000], 32),
-  datasetOf(2, longName, Array.from({ length: 102 }, (_, index) => `Plantago lanceolata subsp. ${index + 1}`), [80, 10, 20], 128),
+  datasetOf(
+    1,
+    'CIFAR-10',
+    ['airplane', 'automobile', 'bird', 'cat', 'deer', 'dog', 'frog', 'horse', 'ship', 'truck'],
+    [5000, 0, 1000],
+    32,
+  ),
+  datasetOf(
+    2,
+    longName,
+    Array.from({ length: 102 }, (_, index) => `Plantago lanceolata subsp. ${index + 1}`),
+    [80, 10, 20],
+    128,
+  ),
 ];
 
 export const runningImport: ImportState = {
@@ -72,17 +104,32 @@ export const failedImport: ImportState = {
   },
 };
 
-const statuses: RunStatus[] = ['finished', 'finished', 'finished', 'stopped', 'diverged', 'finished', 'interrupted', 'failed'];
+const statuses: RunStatus[] = [
+  'finished',
+  'finished',
+  'finished',
+  'stopped',
+  'diverged',
+  'finished',
+  'interrupted',
+  'failed',
+];
 export const config = presets['article-net'].config;
 
 export function runOf(number: number): RunSummary {
   const random = randomFrom(number + 17);
-  const status: RunStatus = number === 0 ? 'training' : number === 1 ? 'queued' : (statuses[number % statuses.length] ?? 'finished');
+  const status: RunStatus =
+    number === 0 ? 'training' : number === 1 ? 'queued' : (statuses[number % statuses.length] ?? 'finished');
   const done = status === 'finished' || status === 'stopped';
   const dataset = datasets[number % 3];
   return {
     id: idOf('r', number),
-    name: number === 5 ? `Baseline on ${longName}` : number % 7 === 3 ? `lr sweep ${number}: wider dense layers` : `Run ${10_000 - number}`,
+    name:
+      number === 5
+        ? `Baseline on ${longName}`
+        : number % 7 === 3
+          ? `lr sweep ${number}: wider dense layers`
+          : `Run ${10_000 - number}`,
     status,
     datasetId: dataset?.id ?? '',
     datasetName: dataset?.name ?? '',
@@ -101,7 +148,9 @@ export function runOf(number: number): RunSummary {
 export function evaluationOf(names: readonly string[]): Evaluation {
   const random = randomFrom(names.length);
   const confusion = names.map((_, actual) => {
-    const row = names.map((__, predicted) => (random() < 0.6 ? Math.floor(random() * (Math.abs(actual - predicted) === 2 ? 34 : 9)) : 0));
+    const row = names.map((__, predicted) =>
+      random() < 0.6 ? Math.floor(random() * (Math.abs(actual - predicted) === 2 ? 34 : 9)) : 0,
+    );
     row[actual] = 110 + Math.floor(random() * 80);
     return row;
   });
@@ -113,7 +162,11 @@ export function evaluationOf(names: readonly string[]): Evaluation {
     examples,
     loss: 0.4312,
     accuracy: right / examples,
-    perClass: names.map((name, index) => ({ name, examples: totals[index] ?? 0, accuracy: (confusion[index]?.[index] ?? 0) / (totals[index] ?? 1) })),
+    perClass: names.map((name, index) => ({
+      name,
+      examples: totals[index] ?? 0,
+      accuracy: (confusion[index]?.[index] ?? 0) / (totals[index] ?? 1),
+    })),
     confusion,
   };
 }
@@ -165,10 +218,15 @@ export function seriesOf(name: SeriesName, done: number, maximumPoints: number):
   const isTrain = name.startsWith('train');
   const count = isTrain ? Math.min(done, maximumPoints) : Math.floor(done / 1250);
   const random = randomFrom(name.length);
-  const steps = Array.from({ length: count }, (_, index) => (isTrain ? Math.round(((index + 1) * done) / count) : (index + 1) * 1250));
+  const steps = Array.from({ length: count }, (_, index) =>
+    isTrain ? Math.round(((index + 1) * done) / count) : (index + 1) * 1250,
+  );
   const means = steps.map((step) => {
     const noise = isTrain ? (random() + random() - 1) * 0.9 : 0;
-    const loss = Math.max(0.02, 0.45 + 1.85 * Math.exp(-step / 900) + noise * (0.25 + Math.exp(-step / 900)) + (isTrain ? 0 : 0.06));
+    const loss = Math.max(
+      0.02,
+      0.45 + 1.85 * Math.exp(-step / 900) + noise * (0.25 + Math.exp(-step / 900)) + (isTrain ? 0 : 0.06),
+    );
     if (name.endsWith('loss')) return loss;
     return Math.min(1, Math.max(0, 0.86 - 0.76 * Math.exp(-step / 900) - noise * 0.3 - (isTrain ? 0 : 0.02)));
   });
@@ -207,7 +265,10 @@ export function predictionOf(number: number, path: string, run: RunSummary): Pre
         }
       : {
           kind: 'classified',
-          classes: [first, ...rest].map((probability, place) => ({ name: clothes[(offset + place * 3) % 10] ?? '', probability })),
+          classes: [first, ...rest].map((probability, place) => ({
+            name: clothes[(offset + place * 3) % 10] ?? '',
+            probability,
+          })),
         },
   };
 }

@@ -15,25 +15,42 @@ const views = [
   ['datasets', 'full', { view: 'datasets' }],
   ['dataset', 'full', { view: 'datasets', datasetId: dataset(0) }],
   ['dataset-long', 'full', { view: 'datasets', datasetId: dataset(2) }],
-  ['dataset-images', 'full', { view: 'datasets', datasetId: dataset(1) }, (page) => page.getByRole('tab', { name: /Images/ }).click()],
-  ['dataset-skipped', 'full', { view: 'datasets', datasetId: dataset(2) }, (page) => page.getByRole('tab', { name: /Skipped/ }).click()],
+  [
+    'dataset-images',
+    'full',
+    { view: 'datasets', datasetId: dataset(1) },
+    (page) => page.getByRole('tab', { name: /Images/ }).click(),
+  ],
+  [
+    'dataset-skipped',
+    'full',
+    { view: 'datasets', datasetId: dataset(2) },
+    (page) => page.getByRole('tab', { name: /Skipped/ }).click(),
+  ],
   ['runs-empty', 'empty', { view: 'runs' }],
   ['runs', 'full', { view: 'runs' }],
   [
-    'runs-selected', 'full', { view: 'runs' },
+    'runs-selected',
+    'full',
+    { view: 'runs' },
     async (page) => {
-      for (const key of ['ArrowDown', 'ArrowDown', 'Space', 'ArrowDown', 'Space', 'ArrowDown']) await page.keyboard.press(key);
+      for (const key of ['ArrowDown', 'ArrowDown', 'Space', 'ArrowDown', 'Space', 'ArrowDown'])
+        await page.keyboard.press(key);
     },
   ],
   ['run-training', 'full', { view: 'runs', runId: run(0) }, (page) => page.waitForTimeout(700)],
   ['run-queued', 'full', { view: 'runs', runId: run(1) }],
   ['run-finished', 'full', { view: 'runs', runId: run(9) }],
   [
-    'run-finished-low', 'full', { view: 'runs', runId: run(9) },
+    'run-finished-low',
+    'full',
+    { view: 'runs', runId: run(9) },
     (page) => page.locator('.scrolls:visible').evaluate((element) => element.scrollTo(0, 5000)),
   ],
   [
-    'run-many-classes', 'full', { view: 'runs', runId: run(2) },
+    'run-many-classes',
+    'full',
+    { view: 'runs', runId: run(2) },
     (page) => page.locator('.scrolls:visible').evaluate((element) => element.scrollTo(0, 400)),
   ],
   ['run-diverged', 'full', { view: 'runs', runId: run(4) }],
@@ -41,7 +58,9 @@ const views = [
   ['run-log', 'full', { view: 'runs', runId: run(2) }, (page) => page.getByRole('tab', { name: 'Log' }).click()],
   ['new-run', 'full', { view: 'new-run' }],
   [
-    'new-run-wrong', 'full', { view: 'new-run' },
+    'new-run-wrong',
+    'full',
+    { view: 'new-run' },
     async (page) => {
       await page.getByLabel('Learning rate').fill('0');
       await page.getByLabel('Batch size').fill('lots');
@@ -56,7 +75,9 @@ const views = [
   ['palette', 'full', { view: 'runs' }, (page) => page.keyboard.press('Control+k')],
   ['shortcuts', 'full', { view: 'runs' }, (page) => page.keyboard.press('?')],
   [
-    'toast', 'full', { view: 'runs' },
+    'toast',
+    'full',
+    { view: 'runs' },
     async (page) => {
       for (const key of ['ArrowDown', 'Delete']) await page.keyboard.press(key);
       for (const key of ['ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'Delete']) await page.keyboard.press(key);
@@ -70,7 +91,10 @@ const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, ar
 let violations = 0;
 for (const [name, scenario, preferences, prepare] of views.filter(([name]) => name.startsWith(only))) {
   for (const theme of ['light', 'dark']) {
-    for (const [size, viewport] of [['large', { width: 1280, height: 800 }], ['small', { width: 900, height: 600 }]]) {
+    for (const [size, viewport] of [
+      ['large', { width: 1280, height: 800 }],
+      ['small', { width: 900, height: 600 }],
+    ]) {
       if (theme === 'dark' && size === 'small') continue;
       const page = await browser.newPage({ viewport });
       page.on('console', (message) => message.type() === 'error' && console.log(name, theme, message.text()));
@@ -87,7 +111,8 @@ for (const [name, scenario, preferences, prepare] of views.filter(([name]) => na
       for (const { id, help, nodes } of found.violations) {
         violations += 1;
         console.log(`${name} ${theme} ${size}: ${id}: ${help}`);
-        for (const { target, failureSummary } of nodes.slice(0, 3)) console.log('   ', target.join(' '), failureSummary?.replaceAll('\n', ' '));
+        for (const { target, failureSummary } of nodes.slice(0, 3))
+          console.log('   ', target.join(' '), failureSummary?.replaceAll('\n', ' '));
       }
       await page.close();
     }
