@@ -39,6 +39,7 @@ export default defineConfig({
     plugins: [svelte()],
     build: {
       target: 'chrome130',
+      minify: true,
       outDir: 'out/renderer',
       rolldownOptions: { input: { index: source('renderer/index.html') } },
     },
