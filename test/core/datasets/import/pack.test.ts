@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -230,7 +231,7 @@ describe('a disk that is full', () => {
 
 /** A file system of 8 MB, or nothing where none can be mounted. */
 function smallDisk(): string | null {
-  const folder = execFileSync('mktemp', ['-d'], { encoding: 'utf8' }).trim();
+  const folder = mkdtempSync(join(tmpdir(), 'xent-small-disk-'));
   try {
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=8m', 'tmpfs', folder], { stdio: 'pipe' });
   } catch (thrown) {
