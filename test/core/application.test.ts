@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type Application, openApplication } from '#core/application.ts';
 import type { EngineProcess } from '#core/processes/engine-process.ts';
 import { forkEngine } from '#core/processes/fork.ts';
@@ -8,7 +8,9 @@ import type { Prediction } from '#shared/classification/schema.ts';
 import { type Dataset, importOptionsSchema } from '#shared/dataset/schema.ts';
 import type { RunConfig } from '#shared/run/config.ts';
 import { presets } from '#shared/run/presets.ts';
+import { isActive } from '#shared/run/schema.ts';
 import { colourImage, writeClassFolders } from '#test/class-folders.ts';
+import { mountSmallDisk } from '#test/small-disk.ts';
 import { temporaryFolder } from '#test/temporary-folder.ts';
 
 const preset = presets['article-net'].config;
@@ -190,5 +192,30 @@ describe('a workspace', () => {
     expect(await datasets.list()).toEqual([]);
     expect(readdirSync(workspace.folders.images)).toEqual([]);
     expect(readdirSync(workspace.folders.staging)).toEqual([]);
+  });
+
+  const disk = mountSmallDisk(8);
+  afterAll(() => disk?.unmount());
+
+  test.skipIf(!disk)('ends a run with a sentence when the disk fills up under it, and keeps what was there', async () => {
+    const { application, path } = await open(join(disk?.folder ?? '', 'workspace'));
+    const dataset = await importColours(application);
+    const { id } = await application.runs.start({ datasetId: dataset.id, config: endless });
+    await untilItTrains(application, id);
+    const filler = join(disk?.folder ?? '', 'filler');
+    expect(() => {
+      for (let part = 0; ; part++) writeFileSync(`${filler}${part}`, Buffer.alloc(64 * 1024));
+    }).toThrow('ENOSPC');
+    const run = await application.runs.ended(id);
+    expect(run).toMatchObject({ status: 'failed', failure: { code: 'disk-full' } });
+    expect(await application.runs.list()).toMatchObject([{ id, status: 'failed' }]);
+    await application.close();
+    for (const name of readdirSync(disk?.folder ?? '')) {
+      if (name.startsWith('filler')) rmSync(join(disk?.folder ?? '', name));
+    }
+    const { application: again } = await open(path);
+    expect(isActive((await again.runs.get(id)).status)).toBe(false);
+    expect(await again.datasets.list()).toEqual([dataset]);
+    await again.close();
   });
 });

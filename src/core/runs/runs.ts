@@ -9,7 +9,7 @@ import { storeFailure } from '#core/store/database.ts';
 import { SeriesStore } from '#core/store/series/series-store.ts';
 import type { Workspace } from '#core/workspace/workspace.ts';
 import { classificationFailures } from '#shared/classification/failures.ts';
-import { failureData } from '#shared/failure.ts';
+import { type FailureData, failureData } from '#shared/failure.ts';
 import type { SeriesName, SeriesWindow } from '#shared/metric/series.ts';
 import { runFailures } from '#shared/run/failures.ts';
 import { planRun } from '#shared/run/plan.ts';
@@ -35,6 +35,8 @@ export class Runs {
   readonly #rows: RunStore;
   readonly #series: SeriesStore;
   readonly #queue: string[] = [];
+  /** Why runs failed that the workspace has no room left to record; when it is opened again they are interrupted. */
+  readonly #unrecorded = new Map<string, FailureData>();
   #active: ActiveRun | null = null;
   #advancing = false;
   #closed = false;
@@ -48,13 +50,17 @@ export class Runs {
     this.#series = new SeriesStore(workspace.store);
   }
 
-  list(): Promise<RunSummary[]> {
-    return this.#rows.list();
+  async list(): Promise<RunSummary[]> {
+    const runs = await this.#rows.list();
+    return runs.map((run) => (this.#unrecorded.has(run.id) ? { ...run, status: 'failed' } : run));
   }
 
   async get(id: string): Promise<Run> {
     const run = await this.#rows.get(id);
-    return { ...run, progress: this.#active?.id === id ? this.#active.progress : null };
+    const failure = this.#unrecorded.get(id);
+    if (failure) return { ...run, status: 'failed', failure };
+    const isTraining = this.#active?.id === id && isActive(run.status);
+    return { ...run, progress: isTraining ? (this.#active?.progress ?? null) : null };
   }
 
   series(id: string, names: readonly SeriesName[], maximumPoints: number): Promise<SeriesWindow[]> {
@@ -102,7 +108,7 @@ export class Runs {
 
   /** Ends a run early; its model is saved and evaluated. @throws {Failure} `run-not-active` */
   async stop(id: string): Promise<void> {
-    const run = await this.#rows.get(id);
+    const run = await this.get(id);
     // The process of a run that has just ended may still be on its way out.
     if (this.#active?.id === id && isActive(run.status)) {
       this.#active.stopRequested = true;
@@ -119,10 +125,10 @@ export class Runs {
   async ended(id: string): Promise<Run> {
     const stream = this.#events.stream(undefined);
     try {
-      let run = await this.#rows.get(id);
+      let run = await this.get(id);
       while (isActive(run.status)) {
         await stream.next();
-        run = await this.#rows.get(id);
+        run = await this.get(id);
       }
       return run;
     } finally {
@@ -136,7 +142,7 @@ export class Runs {
 
   /** Hides a run; until the workspace is opened anew it can be restored. @throws {Failure} `run-active` */
   async remove(id: string): Promise<void> {
-    const run = await this.#rows.get(id);
+    const run = await this.get(id);
     if (isActive(run.status)) throw runFailures.stillActive(run.name);
     await this.#rows.update(id, { removedAt: new Date() });
     this.#events.publish({ kind: 'run-removed', id });
@@ -199,6 +205,10 @@ export class Runs {
     }
     active.session = new TrainerSession(job, this.#spawn, this.#rows, this.#series, {
       onChange: (change) => this.#change(id, change),
+      onUnrecorded: (failure) => {
+        this.#unrecorded.set(id, failure);
+        void this.get(id).then((run) => this.#events.publish({ kind: 'run', run }));
+      },
       onProgress: (progress) => {
         active.progress = progress;
         this.#events.publish({ kind: 'run-progress', id, progress });

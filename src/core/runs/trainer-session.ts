@@ -1,6 +1,7 @@
 import { describeExit, type SpawnEngine, type EngineProcess } from '#core/processes/engine-process.ts';
+import { storeFailure } from '#core/store/database.ts';
 import type { SeriesStore } from '#core/store/series/series-store.ts';
-import { failureData } from '#shared/failure.ts';
+import { type FailureData, failureData } from '#shared/failure.ts';
 import type { MetricPoint, SeriesName } from '#shared/metric/series.ts';
 import {
   type PointColumns,
@@ -18,6 +19,8 @@ const stopGraceMilliseconds = 10_000;
 
 export interface SessionObserver {
   onChange(change: RunChange): Promise<void>;
+  /** The run has failed and the workspace cannot even record that. */
+  onUnrecorded(failure: FailureData): void;
   onProgress(progress: RunProgress): void;
 }
 
@@ -85,7 +88,7 @@ export class TrainerSession {
   /** A full disk or a message that no trainer sends: there is no going on. */
   async #broken(thrown: unknown): Promise<void> {
     this.#process.kill();
-    await this.#finish({ status: 'failed', failure: failureData(thrown) }).catch(() => undefined);
+    await this.#finish({ status: 'failed', failure: this.#storeFailure(thrown) });
   }
 
   async #handle(raw: unknown): Promise<void> {
@@ -128,7 +131,15 @@ export class TrainerSession {
     this.#series.forget(this.#job.runId);
     // A trainer waits for this before it exits: Electron drops what a process said if it is gone before it was heard.
     this.#post({ kind: 'dismiss' });
-    await this.#observer.onChange({ ...change, finishedAt: new Date() });
+    try {
+      await this.#observer.onChange({ ...change, finishedAt: new Date() });
+    } catch (thrown) {
+      this.#observer.onUnrecorded(change.failure ?? this.#storeFailure(thrown));
+    }
+  }
+
+  #storeFailure(thrown: unknown): FailureData {
+    return failureData(storeFailure(thrown, this.#job.modelFolder));
   }
 
   async #flushLines(): Promise<void> {

@@ -1,12 +1,11 @@
-import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { PackedDataset } from '#core/datasets/import/pack.ts';
 import { importOptionsSchema, splits } from '#shared/dataset/schema.ts';
+import { mountSmallDisk } from '#test/small-disk.ts';
 import { temporaryFolder } from '#test/temporary-folder.ts';
 import { colourOf, folderOf, pack, plainPng, type Tree, treeOf, zipOf } from './sources.ts';
 
@@ -199,15 +198,11 @@ describe('what cannot become a dataset is refused in a sentence, and leaves noth
 });
 
 describe('a disk that is full', () => {
-  const disk = smallDisk();
-  afterAll(() => {
-    if (!disk) return;
-    execFileSync('umount', [disk]);
-    rmdirSync(disk);
-  });
+  const disk = mountSmallDisk(8);
+  afterAll(() => disk?.unmount());
 
   test.skipIf(!disk)('is told before anything is written, or while it fills up; nothing stays', async () => {
-    const stagingFolder = join(disk ?? '', 'staging');
+    const stagingFolder = join(disk?.folder ?? '', 'staging');
     mkdirSync(stagingFolder);
     const options = importOptionsSchema.parse({ size: { width: 256, height: 256 } });
     const large = folderOf(treeOf({ 'a/': 30, 'b/': 30 }));
@@ -218,7 +213,7 @@ describe('a disk that is full', () => {
     let decoded = 0;
     const pixels = () => {
       decoded += 1;
-      if (decoded === 5) writeFileSync(join(disk ?? '', 'filler'), Buffer.alloc(6 * 1024 * 1024));
+      if (decoded === 5) writeFileSync(join(disk?.folder ?? '', 'filler'), Buffer.alloc(6 * 1024 * 1024));
       return Promise.resolve(new Uint8Array(256 * 256 * 3));
     };
     const inspect = () => Promise.resolve({ width: 256, height: 256, grey: false });
@@ -228,15 +223,3 @@ describe('a disk that is full', () => {
     expect(readdirSync(stagingFolder)).toEqual([]);
   });
 });
-
-/** A file system of 8 MB, or nothing where none can be mounted. */
-function smallDisk(): string | null {
-  const folder = mkdtempSync(join(tmpdir(), 'xent-small-disk-'));
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=8m', 'tmpfs', folder], { stdio: 'pipe' });
-  } catch (thrown) {
-    console.warn(`skipped: a small disk cannot be mounted here (${String(thrown).split('\n')[0] ?? ''})`);
-    return null;
-  }
-  return folder;
-}
