@@ -6,6 +6,8 @@ import { count, duration, percent } from './terminal/format.ts';
 /** The article prints the running loss this often; shorter runs print theirs about five times an epoch. */
 const articleSteps = 2000;
 
+const endings = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /** Shows a run's progress on stderr until it has ended. Ctrl-C stops the run; a second one ends at once. */
 export async function followRun({ runs, events }: Application, run: Run): Promise<Run> {
   const line = new ProgressLine();
@@ -34,14 +36,14 @@ export async function followRun({ runs, events }: Application, run: Run): Promis
     process.once('SIGINT', () => process.exit(130));
     void runs.stop(run.id).catch(() => undefined);
   };
-  process.once('SIGINT', stop);
+  for (const signal of endings) process.once(signal, stop);
   try {
     const ended = await runs.ended(run.id);
     await printing;
     if (latest.progress) await printLosses(latest.progress);
     return ended;
   } finally {
-    process.removeListener('SIGINT', stop);
+    for (const signal of endings) process.removeListener(signal, stop);
     stopListening();
     line.end();
   }

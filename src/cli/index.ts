@@ -30,5 +30,10 @@ try {
   await program.parseAsync();
 } catch (thrown) {
   if (!(thrown instanceof CommanderError)) throw thrown;
-  process.exitCode = thrown.exitCode === 0 ? 0 : usageError;
+  const went = thrown.exitCode === 0;
+  process.exitCode = went ? 0 : usageError;
+  if (!went && process.argv.includes('--json')) {
+    const message = thrown.message.replace(/^error: /, '');
+    process.stdout.write(`${JSON.stringify({ error: { code: 'usage', message, action: 'See `xent --help`.' } })}\n`);
+  }
 }

@@ -81,13 +81,23 @@ function setAt(target: unknown, [key, ...rest]: readonly string[], value: unknow
   if (key === undefined) return value;
   const list = listSchema.safeParse(target);
   if (list.success) {
+    if (!/^\d+$/.test(key) || Number(key) >= list.data.length) throw noSuchField(key);
     const items = [...list.data];
     items[Number(key)] = setAt(items[Number(key)], rest, value);
     return items;
   }
+  if (key === '__proto__') throw noSuchField(key);
   const object = objectSchema.safeParse(target);
   const fields = object.success ? object.data : {};
   return { ...fields, [key]: setAt(fields[key], rest, value) };
+}
+
+function noSuchField(key: string): Failure {
+  return new Failure({
+    code: 'invalid-input',
+    message: `The run config has no field “${key}” there.`,
+    action: 'Look at a config (`xent run show ID --json`) for the names of its fields.',
+  });
 }
 
 function parseValue(text: string): unknown {

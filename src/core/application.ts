@@ -34,9 +34,14 @@ export async function openApplication(path: string, program: string, spawn: Spaw
   const imports = new Imports(datasets, events);
   const runs = new Runs(workspace, datasets, events, spawn);
   const classification = new Classification(workspace, runs, events, spawn);
-  await runs.recover();
-  await datasets.purge();
-  await classification.purge();
+  try {
+    await runs.recover();
+    await datasets.purge();
+    await classification.purge();
+  } catch (thrown) {
+    await workspace.close();
+    throw thrown;
+  }
   return {
     workspace,
     events,

@@ -1,9 +1,8 @@
-import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { app, dialog } from 'electron';
 import { type Application, openApplication } from '#core/application.ts';
-import { defaultWorkspacePath } from '#core/workspace/workspace.ts';
+import { defaultWorkspacePath, makeFolder } from '#core/workspace/workspace.ts';
 import { failureData } from '#shared/failure.ts';
 import { fileFailure } from '#shared/workspace/failures.ts';
 import { installMenu } from './menu.ts';
@@ -19,7 +18,7 @@ const workspacePath = resolve(typeof values.workspace === 'string' ? values.work
 try {
   // What Chromium keeps lies in the workspace, so that there is one app, and one window's state, for each.
   const userData = join(workspacePath, 'app');
-  mkdirSync(userData, { recursive: true });
+  makeFolder(userData);
   app.setPath('userData', userData);
   if (app.requestSingleInstanceLock()) start();
   else app.exit(0);

@@ -7,8 +7,10 @@ import { pageOrigin } from './protocols.ts';
  */
 export function secureSession(): void {
   const { defaultSession } = session;
-  defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
-  defaultSession.setPermissionCheckHandler(() => false);
+  // Copying text is all that the page may ask for, and no page but the app's own is ever loaded.
+  const isPermitted = (permission: string) => permission === 'clipboard-sanitized-write';
+  defaultSession.setPermissionRequestHandler((_contents, permission, answer) => answer(isPermitted(permission)));
+  defaultSession.setPermissionCheckHandler((_contents, permission) => isPermitted(permission));
   defaultSession.setDevicePermissionHandler(() => false);
   defaultSession.webRequest.onBeforeRequest({ urls: ['http://*/*', 'https://*/*', 'ws://*/*', 'wss://*/*', 'file://*/*'] }, (_details, answer) =>
     answer({ cancel: true }),

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { app, BrowserWindow, nativeTheme, screen } from 'electron';
+import { app, BrowserWindow, dialog, nativeTheme, screen } from 'electron';
 import { z } from 'zod';
 import { installationFolder } from '#core/native/installation.ts';
 import { pageAddress } from './protocols.ts';
@@ -36,8 +36,24 @@ export function openWindow(): BrowserWindow {
   if (state?.maximized) window.maximize();
   window.once('ready-to-show', () => window.show());
   window.on('close', () => writeState({ bounds: window.getNormalBounds(), maximized: window.isMaximized() }));
+  surviveCrash(window);
   void window.loadURL(pageAddress);
   return window;
+}
+
+/** The page keeps nothing that the core does not have, so one that crashed is loaded anew; twice, and it is said. */
+function surviveCrash(window: BrowserWindow): void {
+  let hasCrashed = false;
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
+    if (reason === 'clean-exit') return;
+    if (!hasCrashed) {
+      hasCrashed = true;
+      window.reload();
+      return;
+    }
+    const advice = 'Runs go on training. Close Xent and start it again; nothing that was recorded is lost.';
+    dialog.showErrorBox('Xent’s window ended unexpectedly', `It ended twice (${reason}).\n\n${advice}`);
+  });
 }
 
 function stateFile(): string {

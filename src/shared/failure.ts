@@ -32,6 +32,24 @@ export class Failure extends Error {
   }
 }
 
+// What a schema says where it gives no words of its own.
+z.config({
+  customError: (issue) => {
+    switch (issue.code) {
+      case 'invalid_type':
+        return issue.input === undefined ? 'is missing' : `must be ${issue.expected}`;
+      case 'invalid_value':
+        return `must be one of ${issue.values.map(String).join(', ')}`;
+      case 'too_big':
+        return `must be at most ${String(issue.maximum)}`;
+      case 'too_small':
+        return `must be at least ${String(issue.minimum)}`;
+      default:
+        return undefined;
+    }
+  },
+});
+
 /** Turns whatever was thrown into failure data; a defect becomes `internal` and keeps its own words. */
 export function failureData(thrown: unknown): FailureData {
   if (thrown instanceof Failure) return thrown.toJSON();

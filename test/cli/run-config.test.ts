@@ -35,6 +35,10 @@ test.each([
   [{ set: ['epochs'] }, 'invalid-input'],
   [{ set: ['epoch=2'] }, 'invalid-input'],
   [{ set: ['optimizer.learningRate=NaN'] }, 'invalid-input'],
+  [{ set: ['architecture.layers.abc=3'] }, 'invalid-input'],
+  [{ set: ['architecture.layers.-1.filters=3'] }, 'invalid-input'],
+  [{ set: ['architecture.layers.99.filters=3'] }, 'invalid-input'],
+  [{ set: ['__proto__.foo=1'] }, 'invalid-input'],
   [{ config: '/nowhere.json' }, 'config-unreadable'],
 ])('%j is refused', async (change, code) => {
   await expect(runConfig({ preset, set: [], ...change })).rejects.toMatchObject({ code });

@@ -1,4 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
+import { createServer } from 'node:http';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -75,19 +76,24 @@ test('a second start on the same workspace ends and leaves it to the first', asy
 
 test('the page has no Node, opens nothing, goes nowhere and reaches no network', async () => {
   const { page } = xent;
+  let heard = 0;
+  const server = createServer((_request, response) => {
+    heard++;
+    response.setHeader('access-control-allow-origin', '*').end('hello');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  const outside = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}/`;
   expect(await page.evaluate(() => [typeof globalThis.process, typeof globalThis.require])).toEqual([
     'undefined',
     'undefined',
   ]);
-  expect(await page.evaluate(() => window.open('https://example.com'))).toBeNull();
+  expect(await page.evaluate((to) => window.open(to), outside)).toBeNull();
   const before = page.url();
-  await page.evaluate(() => {
-    location.href = 'https://example.com';
-  });
-  expect(page.url()).toBe(before);
-  const reached = (address: string) => page.evaluate((to) => fetch(to).then(() => true, () => false), address);
-  expect(await reached('https://example.com')).toBe(false);
-  expect(await reached('file:///etc/passwd')).toBe(false);
+  await page.evaluate((to) => {
+    location.href = to;
+  }, outside);
+  expect(await page.evaluate((to) => fetch(to).then(() => true, () => false), outside)).toBe(false);
   const image = (address: string) =>
     page.evaluate(
       (source) =>
@@ -99,8 +105,37 @@ test('the page has no Node, opens nothing, goes nowhere and reaches no network',
         }),
       address,
     );
+  expect(await image(`${outside}pixel.png`)).toBe(false);
   expect(await image('xent-image://example/../../etc/passwd')).toBe(false);
   expect(await image('xent-image://prediction/aaaaaaaaaaaa')).toBe(false);
+  await page.waitForTimeout(500);
+  expect(page.url()).toBe(before);
+  expect(heard).toBe(0);
+  server.close();
+});
+
+test('a page that crashes is loaded anew', async () => {
+  const { page, electron } = xent;
+  const crashed = page.waitForEvent('crash');
+  await electron.evaluate(({ webContents }) => webContents.getAllWebContents()[0]?.forcefullyCrashRenderer());
+  await crashed;
+  await expect
+    .poll(
+      () =>
+        electron.evaluate(({ webContents }) =>
+          webContents.getAllWebContents()[0]?.executeJavaScript('document.querySelector("nav")?.innerText ?? ""'),
+        ),
+      { timeout: 30_000 },
+    )
+    .toContain('Datasets');
+});
+
+test('a config is copied to the clipboard', async () => {
+  const { page, electron } = xent;
+  await page.getByRole('navigation').getByRole('button', { name: 'New run' }).click();
+  await page.getByText('Text', { exact: true }).click();
+  await page.getByRole('button', { name: 'Copy' }).click();
+  await expect.poll(() => electron.evaluate(({ clipboard }) => clipboard.readText())).toContain('"article-net"');
 });
 
 /** Process ids of everything below a process. */

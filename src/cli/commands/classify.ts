@@ -20,7 +20,8 @@ export function addClassifyCommand(program: Command): void {
     .argument('<path...>', 'image files, or folders of them')
     .action(async (paths: string[], _options: unknown, command: Command) => {
       const { run, top, ...options } = command.optsWithGlobals<ClassifyOptions>();
-      await onWorkspace('classify', options, async ({ classification }) => {
+      await onWorkspace('classify', options, async ({ classification, runs }) => {
+        await runs.get(run);
         const sources = paths.map((path) => ({ kind: 'path', path: resolve(path) }));
         const request = parseInput(classifyRequestSchema, { runId: run, sources, top }, 'The request');
         const predictions: Prediction[] = [];

@@ -39,9 +39,9 @@ export class DatasetStore {
     return (await this.#present().orderBy('created_at', 'desc').execute()).map(toDataset);
   }
 
-  /** @throws {Failure} `dataset-not-found` */
+  /** Also finds removed datasets, which a queued run may still need. @throws {Failure} `dataset-not-found` */
   async get(id: string): Promise<Dataset> {
-    const row = await this.#present().where('id', '=', id).executeTakeFirst();
+    const row = await this.#store.selectFrom('dataset').selectAll().where('id', '=', id).executeTakeFirst();
     if (!row) throw datasetFailures.notFound(id);
     return toDataset(row);
   }

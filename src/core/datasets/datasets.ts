@@ -138,6 +138,6 @@ export class Datasets {
 }
 
 /** `/photos/cats and dogs.zip` is called “cats and dogs”. */
-function nameFromSource(source: string): string {
+export function nameFromSource(source: string): string {
   return basename(resolve(source)).replace(/\.zip$/i, '') || 'Dataset';
 }

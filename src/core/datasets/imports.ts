@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import type { WorkspaceEvents } from '#core/events.ts';
 import { newIdentifier } from '#core/identifier.ts';
 import { datasetFailures } from '#shared/dataset/failures.ts';
@@ -9,7 +8,7 @@ import {
   type ImportState,
 } from '#shared/dataset/schema.ts';
 import { failureData } from '#shared/failure.ts';
-import { type Datasets, sampleDataset } from './datasets.ts';
+import { type Datasets, nameFromSource, sampleDataset } from './datasets.ts';
 
 interface RunningImport {
   state: ImportState;
@@ -43,7 +42,7 @@ export class Imports {
       imagesPerSecond: null,
       secondsLeft: null,
     };
-    const name = options.name ?? basename(path);
+    const name = options.name ?? nameFromSource(path);
     const state: ImportState = { id, name, state: { kind: 'running', progress } };
     this.#imports.set(id, { state, abort, done: this.#run(id, path, options, abort.signal) });
     this.#events.publish({ kind: 'import', state });

@@ -5,7 +5,6 @@ import type { Datasets } from '#core/datasets/datasets.ts';
 import type { WorkspaceEvents } from '#core/events.ts';
 import { newIdentifier } from '#core/identifier.ts';
 import type { SpawnEngine } from '#core/processes/engine-process.ts';
-import { storeFailure } from '#core/store/database.ts';
 import { SeriesStore } from '#core/store/series/series-store.ts';
 import type { Workspace } from '#core/workspace/workspace.ts';
 import { classificationFailures } from '#shared/classification/failures.ts';
@@ -157,8 +156,7 @@ export class Runs {
     await this.#rows.endActive('interrupted', runFailures.xentClosed().toJSON());
     const kept = await this.#rows.purge();
     for (const id of await readdir(this.#workspace.folders.models)) {
-      // A folder being replaced carries its run's id and a suffix; the engine puts that right when it next reads it.
-      if (!kept.has(id.slice(0, 12))) await rm(this.#modelFolder(id), { recursive: true, force: true });
+      if (!kept.has(id)) await rm(this.#modelFolder(id), { recursive: true, force: true });
     }
   }
 
@@ -183,8 +181,9 @@ export class Runs {
       try {
         await this.#train(id);
       } catch (thrown) {
-        const failure = failureData(storeFailure(thrown, this.#workspace.path));
-        await this.#change(id, { status: 'failed', failure, finishedAt: new Date() }).catch(() => undefined);
+        const failure = failureData(thrown);
+        const change = { status: 'failed' as const, failure, finishedAt: new Date() };
+        await this.#change(id, change).catch(() => this.#keepUnrecorded(id, failure));
       } finally {
         this.#active = null;
       }
@@ -205,16 +204,18 @@ export class Runs {
     }
     active.session = new TrainerSession(job, this.#spawn, this.#rows, this.#series, {
       onChange: (change) => this.#change(id, change),
-      onUnrecorded: (failure) => {
-        this.#unrecorded.set(id, failure);
-        void this.get(id).then((run) => this.#events.publish({ kind: 'run', run }));
-      },
+      onUnrecorded: (failure) => this.#keepUnrecorded(id, failure),
       onProgress: (progress) => {
         active.progress = progress;
         this.#events.publish({ kind: 'run-progress', id, progress });
       },
     });
     await active.session.end;
+  }
+
+  #keepUnrecorded(id: string, failure: FailureData): void {
+    this.#unrecorded.set(id, failure);
+    void this.get(id).then((run) => this.#events.publish({ kind: 'run', run }));
   }
 
   async #change(id: string, change: RunChange): Promise<void> {

@@ -1,5 +1,4 @@
 import { describeExit, type SpawnEngine, type EngineProcess } from '#core/processes/engine-process.ts';
-import { storeFailure } from '#core/store/database.ts';
 import type { SeriesStore } from '#core/store/series/series-store.ts';
 import { type FailureData, failureData } from '#shared/failure.ts';
 import type { MetricPoint, SeriesName } from '#shared/metric/series.ts';
@@ -88,7 +87,7 @@ export class TrainerSession {
   /** A full disk or a message that no trainer sends: there is no going on. */
   async #broken(thrown: unknown): Promise<void> {
     this.#process.kill();
-    await this.#finish({ status: 'failed', failure: this.#storeFailure(thrown) });
+    await this.#finish({ status: 'failed', failure: failureData(thrown) });
   }
 
   async #handle(raw: unknown): Promise<void> {
@@ -134,12 +133,8 @@ export class TrainerSession {
     try {
       await this.#observer.onChange({ ...change, finishedAt: new Date() });
     } catch (thrown) {
-      this.#observer.onUnrecorded(change.failure ?? this.#storeFailure(thrown));
+      this.#observer.onUnrecorded(change.failure ?? failureData(thrown));
     }
-  }
-
-  #storeFailure(thrown: unknown): FailureData {
-    return failureData(storeFailure(thrown, this.#job.modelFolder));
   }
 
   async #flushLines(): Promise<void> {

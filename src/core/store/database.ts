@@ -1,5 +1,5 @@
 import { copyFileSync, existsSync } from 'node:fs';
-import { Kysely, SqliteDialect } from 'kysely';
+import { Kysely, type SqliteDatabase, SqliteDialect } from 'kysely';
 import { Failure } from '#shared/failure.ts';
 import { fileFailure, workspaceFailures } from '#shared/workspace/failures.ts';
 import { migrations } from './migrations.ts';
@@ -21,18 +21,43 @@ export function openStore(file: string): Store {
     sqlite.pragma('synchronous = NORMAL');
     sqlite.pragma('foreign_keys = ON');
     migrate(sqlite, file);
-    return new Kysely<Tables>({ dialect: new SqliteDialect({ database: sqlite }) });
+    return new Kysely<Tables>({ dialect: new SqliteDialect({ database: namingFailures(sqlite, file) }) });
   } catch (thrown) {
     sqlite?.close();
     throw storeFailure(thrown, file);
   }
 }
 
+/** The database as kysely uses it, every error of which is named as `storeFailure` does. */
+function namingFailures(sqlite: Sqlite, file: string): SqliteDatabase {
+  const named = <T>(work: () => T): T => {
+    try {
+      return work();
+    } catch (thrown) {
+      throw storeFailure(thrown, file);
+    }
+  };
+  return {
+    close: () => void sqlite.close(),
+    prepare: (sql) => {
+      const statement = named(() => sqlite.prepare(sql));
+      return {
+        reader: statement.reader,
+        all: (values) => named(() => statement.all(values)),
+        run: (values) => named(() => statement.run(values)),
+        iterate: (values) => statement.iterate(values),
+      };
+    },
+  };
+}
+
 /** Names what SQLite could not do, where a person can mend it. */
 export function storeFailure(thrown: unknown, file: string): unknown {
   if (thrown instanceof Failure || !(thrown instanceof Error) || !('code' in thrown)) return thrown;
   const { code } = thrown;
-  if (code === 'SQLITE_NOTADB' || code === 'SQLITE_CORRUPT') return workspaceFailures.damaged(file, thrown.message);
+  if (code === 'SQLITE_NOTADB' || String(code).startsWith('SQLITE_CORRUPT')) {
+    return workspaceFailures.damaged(file, thrown.message);
+  }
   if (code === 'SQLITE_READONLY' || code === 'SQLITE_CANTOPEN') {
     return workspaceFailures.notWritable(file, thrown.message);
   }

@@ -11,8 +11,14 @@ export type Sqlite = Database.Database;
  * @throws {Failure} `native-missing` where set-up has not provided a binding for this runtime
  */
 export function openSqlite(file: string, options: { timeout?: number; readonly?: boolean } = {}): Sqlite {
-  if (Number(process.versions.napi) >= 10) return new Database(file, options);
-  const binding = readNativeManifest()?.sqlite.compatBinding;
-  if (!binding) throw workspaceFailures.nativeMissing('The database (better-sqlite3)');
-  return new Database(file, { ...options, nativeBinding: binding });
+  const isOld = Number(process.versions.napi) < 10;
+  const nativeBinding = isOld ? readNativeManifest()?.sqlite.compatBinding : undefined;
+  if (isOld && !nativeBinding) throw workspaceFailures.nativeMissing('The database (better-sqlite3)');
+  try {
+    return new Database(file, { ...options, ...(nativeBinding && { nativeBinding }) });
+  } catch (thrown) {
+    const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
+    const doesNotLoad = code === 'MODULE_NOT_FOUND' || code === 'ERR_DLOPEN_FAILED';
+    throw doesNotLoad ? workspaceFailures.nativeMissing('The database (better-sqlite3)') : thrown;
+  }
 }

@@ -1,6 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { storeFailure } from '#core/store/database.ts';
 import { openSqlite } from '#core/store/sqlite.ts';
 import { workspaceFailures } from '#shared/workspace/failures.ts';
 
@@ -17,19 +18,28 @@ export interface WorkspaceLock {
  * process, however that ends, so there is never a stale one to clean up. Who holds it stands beside it.
  *
  * @param program how to name the holder to a person, such as "the Xent app"
- * @throws {Failure} `workspace-held`, naming the holder
+ * @throws {Failure} `workspace-held`, naming the holder; `disk-full`, `not-writable` or `workspace-damaged`
  */
 export function lockWorkspace(folder: string, program: string): WorkspaceLock {
+  const lockFile = join(folder, 'lock.sqlite');
   const holderFile = join(folder, 'holder.json');
-  const database = openSqlite(join(folder, 'lock.sqlite'), { timeout: 0 });
+  const database = openSqlite(lockFile, { timeout: 0 });
   try {
     database.exec('BEGIN EXCLUSIVE');
-  } catch {
+    writeFileSync(holderFile, JSON.stringify({ program, pid: process.pid, since: new Date().toISOString() }));
+  } catch (thrown) {
     database.close();
-    throw workspaceFailures.held(describeHolder(holderFile));
+    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'SQLITE_BUSY') {
+      throw workspaceFailures.held(describeHolder(holderFile));
+    }
+    throw storeFailure(thrown, lockFile);
   }
-  writeFileSync(holderFile, JSON.stringify({ program, pid: process.pid, since: new Date().toISOString() }));
-  return { release: () => void database.close() };
+  return {
+    release: () => {
+      rmSync(holderFile, { force: true });
+      database.close();
+    },
+  };
 }
 
 function describeHolder(file: string): string {

@@ -1,11 +1,11 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { xentVersion } from '#core/native/installation.ts';
-import { openStore, type Store } from '#core/store/database.ts';
+import { openStore, type Store, storeFailure } from '#core/store/database.ts';
 import type { WorkspaceInfo } from '#shared/workspace/schema.ts';
-import { fileFailure } from '#shared/workspace/failures.ts';
+import { workspaceFailures } from '#shared/workspace/failures.ts';
 import { lockWorkspace, type WorkspaceLock } from './lock.ts';
 
 /** Where everything lies that a workspace keeps. */
@@ -50,16 +50,33 @@ export function openWorkspace(path: string, program: string): Workspace {
   };
   let lock: WorkspaceLock | undefined;
   try {
-    mkdirSync(root, { recursive: true });
+    makeFolder(root);
     lock = lockWorkspace(root, program);
     rmSync(folders.staging, { recursive: true, force: true });
     const { images, models, thumbnails, staging } = folders;
     for (const folder of [images, models, thumbnails, staging]) mkdirSync(folder, { recursive: true });
-    const store = openStore(join(root, 'xent.sqlite'));
+    const file = join(root, 'xent.sqlite');
+    refuseLostDatabase(file, [images, models]);
+    const store = openStore(file);
     return new OpenWorkspace(root, store, folders, lock);
   } catch (thrown) {
     lock?.release();
-    throw fileFailure(thrown, root);
+    throw storeFailure(thrown, root);
+  }
+}
+
+/** As `mkdir -p`, one folder after the other: Node's own never comes back where a file system refuses all names. */
+export function makeFolder(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
+  makeFolder(dirname(path));
+  mkdirSync(path);
+}
+
+/** An empty database beside images or models is a lost one; opening it would delete what no row names any more. */
+function refuseLostDatabase(file: string, folders: readonly string[]): void {
+  const isEmpty = (statSync(file, { throwIfNoEntry: false })?.size ?? 0) === 0;
+  if (isEmpty && folders.some((folder) => readdirSync(folder).length > 0)) {
+    throw workspaceFailures.damaged(file, 'it is missing or empty, though images or models lie beside it');
   }
 }
 

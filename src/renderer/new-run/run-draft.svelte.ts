@@ -30,6 +30,8 @@ export class RunDraft {
   name = $state('');
   /** What is being edited; a field that holds no number is NaN. */
   config = $state<RunConfig>(copy(presets[presetNames[0]].config));
+  /** Whether the config is being written as text that is no config yet. */
+  hasUnreadText = $state(false);
   #datasetId = $state<string | null>(null);
   #starting = $state(false);
   readonly #dataset = $derived.by(() => this.#chosenDataset());
@@ -68,6 +70,7 @@ export class RunDraft {
   /** Why the run cannot start yet, as a sentence. */
   get obstacle(): string | null {
     if (!this.#dataset) return 'Add a dataset first.';
+    if (this.hasUnreadText) return 'The text is not a config yet.';
     const wrong = this.messages.size;
     if (wrong > 0) return `${formatCount(wrong, 'field needs', 'fields need')} correcting.`;
     return null;

@@ -23,7 +23,7 @@ export const workspaceFailures = {
   notWritable: (path: string, why: string) =>
     new Failure({
       code: 'not-writable',
-      message: `Xent may not write to “${path}”: ${why}.`,
+      message: `Xent cannot write to “${path}”: ${why}.`,
       action: 'Check who owns the folder and that it is not read-only, or choose another workspace.',
     }),
   diskFull: (path: string) =>
@@ -40,12 +40,23 @@ export const workspaceFailures = {
     }),
 };
 
-const notWritableCodes = new Set(['EACCES', 'EPERM', 'EROFS']);
+const notWritableReasons: Readonly<Record<string, string>> = {
+  EACCES: 'you are not allowed to',
+  EPERM: 'you are not allowed to',
+  EROFS: 'it is read-only',
+  EEXIST: 'a file stands where a folder must be',
+  ENOTDIR: 'a file stands where a folder must be',
+  ENOENT: 'no folder can be made there',
+  EISDIR: 'a folder stands where a file must be',
+  ENAMETOOLONG: 'its name is too long',
+  EIO: 'the disk reports an error',
+};
 
 /** Names the file-system errors that a person can mend; anything else is handed back as it was. */
 export function fileFailure(thrown: unknown, path: string): unknown {
   const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
   if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'SQLITE_FULL') return workspaceFailures.diskFull(path);
-  if (typeof code === 'string' && notWritableCodes.has(code)) return workspaceFailures.notWritable(path, code);
+  const reason = typeof code === 'string' ? notWritableReasons[code] : undefined;
+  if (reason !== undefined) return workspaceFailures.notWritable(path, reason);
   return thrown;
 }
