@@ -35,18 +35,11 @@ export class Failure extends Error {
 // What a schema says where it gives no words of its own.
 z.config({
   customError: (issue) => {
-    switch (issue.code) {
-      case 'invalid_type':
-        return issue.input === undefined ? 'is missing' : `must be ${issue.expected}`;
-      case 'invalid_value':
-        return `must be one of ${issue.values.map(String).join(', ')}`;
-      case 'too_big':
-        return `must be at most ${String(issue.maximum)}`;
-      case 'too_small':
-        return `must be at least ${String(issue.minimum)}`;
-      default:
-        return undefined;
-    }
+    if (issue.code === 'invalid_type') return issue.input === undefined ? 'is missing' : `must be ${issue.expected}`;
+    if (issue.code === 'invalid_value') return `must be one of ${issue.values.map(String).join(', ')}`;
+    if (issue.code === 'too_big') return `must be at most ${String(issue.maximum)}`;
+    if (issue.code === 'too_small') return `must be at least ${String(issue.minimum)}`;
+    return undefined;
   },
 });
 
