@@ -13,8 +13,7 @@ export async function followRun({ runs, events }: Application, run: Run): Promis
   const line = new ProgressLine();
   let printed = 0;
   let printing = Promise.resolve();
-  const printLosses = async (progress: RunProgress) => {
-    const every = lossSteps(progress.totalSteps / progress.epochs);
+  const printLosses = async (every: number) => {
     const losses = await runs.runningLoss(run.id, every);
     for (const { epoch, step, loss } of losses.slice(printed)) {
       line.print(`[${epoch}, ${String(step).padStart(5)}] loss ${loss.toFixed(3)}`);
@@ -25,9 +24,9 @@ export async function followRun({ runs, events }: Application, run: Run): Promis
   const stopListening = events.listen((event) => {
     if (event.kind !== 'run-progress' || event.id !== run.id) return;
     const { progress } = event;
-    const every = lossSteps(progress.totalSteps / progress.epochs);
+    const every = lossSteps(progress);
     const crossed = Math.floor(progress.step / every) > Math.floor((latest.progress?.step ?? 0) / every);
-    if (crossed) printing = printing.then(() => printLosses(progress));
+    if (crossed) printing = printing.then(() => printLosses(every));
     latest.progress = progress;
     line.show(progressText(progress));
   });
@@ -40,7 +39,7 @@ export async function followRun({ runs, events }: Application, run: Run): Promis
   try {
     const ended = await runs.ended(run.id);
     await printing;
-    if (latest.progress) await printLosses(latest.progress);
+    if (latest.progress) await printLosses(lossSteps(latest.progress));
     return ended;
   } finally {
     for (const signal of endings) process.removeListener(signal, stop);
@@ -54,7 +53,8 @@ export function wentWell({ status }: Run): boolean {
   return status === 'finished' || status === 'stopped' || isActive(status);
 }
 
-function lossSteps(stepsPerEpoch: number): number {
+function lossSteps({ totalSteps, epochs }: RunProgress): number {
+  const stepsPerEpoch = totalSteps / epochs;
   return stepsPerEpoch >= 2 * articleSteps ? articleSteps : Math.max(1, Math.floor(stepsPerEpoch / 5));
 }
 

@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileFailure } from '#shared/workspace/failures.ts';
@@ -9,7 +10,8 @@ import { fileFailure } from '#shared/workspace/failures.ts';
  * @throws {Failure} `disk-full` or `not-writable`; nothing is left behind.
  */
 export async function writeFileWhole(file: string, content: Uint8Array | string): Promise<void> {
-  const temporary = `${file}.${process.pid}.part`;
+  // A name of its own: the same content may be on its way to the same file twice at once.
+  const temporary = `${file}.${randomUUID()}.part`;
   try {
     await mkdir(dirname(file), { recursive: true });
     const handle = await open(temporary, 'w');
@@ -43,6 +45,7 @@ export async function moveIntoPlace(from: string, to: string): Promise<void> {
 /** Stores content under its SHA-256 and returns that name; content that is there already is not written again. */
 export async function writeByHash(folder: string, content: Uint8Array, extension: string): Promise<string> {
   const name = `${createHash('sha256').update(content).digest('hex')}${extension}`;
-  await writeFileWhole(join(folder, name), content);
+  const file = join(folder, name);
+  if (!existsSync(file)) await writeFileWhole(file, content);
   return name;
 }
