@@ -1,48 +1,44 @@
 import type { Application } from '#core/application.ts';
 import { type Run, type RunProgress, isActive } from '#shared/run/schema.ts';
+import { LossLines } from './loss-lines.ts';
 import { ProgressLine } from './progress-line.ts';
 import { count, duration, percent } from './terminal/format.ts';
 
-/** The article prints the running loss this often; shorter runs print theirs about five times an epoch. */
-const articleSteps = 2000;
-
 const endings = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Shows a run's progress on stderr until it has ended. Ctrl-C stops the run; a second one ends at once. */
+/**
+ * Shows a run's progress on stderr until it has ended. Ctrl-C stops the run, saving what it needs to be resumed; a
+ * second one kills its trainer.
+ */
 export async function followRun({ runs, events }: Application, run: Run): Promise<Run> {
   const line = new ProgressLine();
-  let printed = 0;
+  let lines: LossLines | null = null;
+  let read = 0;
   let printing = Promise.resolve();
-  const printLosses = async (every: number) => {
-    const losses = await runs.runningLoss(run.id, every);
-    for (const { epoch, step, loss } of losses.slice(printed)) {
-      line.print(`[${epoch}, ${String(step).padStart(5)}] loss ${loss.toFixed(3)}`);
-    }
-    printed = losses.length;
+  const printLosses = async (size: RunProgress) => {
+    lines ??= new LossLines(size, run.checkpointStep ?? 0);
+    const points = await runs.points(run.id, 'train/loss', read);
+    read += points.length;
+    for (const text of lines.add(points)) line.print(text);
   };
-  const latest: { progress: RunProgress | null } = { progress: null };
   const stopListening = events.listen((event) => {
     if (event.kind !== 'run-progress' || event.id !== run.id) return;
-    const { progress } = event;
-    const every = lossSteps(progress);
-    const crossed = Math.floor(progress.step / every) > Math.floor((latest.progress?.step ?? 0) / every);
-    if (crossed) printing = printing.then(() => printLosses(every));
-    latest.progress = progress;
-    line.show(progressText(progress));
+    printing = printing.then(() => printLosses(event.progress));
+    line.show(progressText(event.progress));
   });
-  const stop = () => {
-    line.print('Stopping: the model is saved and evaluated. Press Ctrl-C again to end at once.');
-    process.once('SIGINT', () => process.exit(130));
-    void runs.stop(run.id).catch(() => undefined);
-  };
-  for (const signal of endings) process.once(signal, stop);
+  const stopHandling = onInterrupt(
+    () => {
+      line.print('Stopping: a checkpoint and the model are saved and evaluated. Press Ctrl-C again to end at once.');
+      void runs.stop(run.id).catch(() => undefined);
+    },
+    () => void runs.kill(run.id).catch(() => process.exit(130)),
+  );
   try {
     const ended = await runs.ended(run.id);
     await printing;
-    if (latest.progress) await printLosses(lossSteps(latest.progress));
     return ended;
   } finally {
-    for (const signal of endings) process.removeListener(signal, stop);
+    stopHandling();
     stopListening();
     line.end();
   }
@@ -50,12 +46,22 @@ export async function followRun({ runs, events }: Application, run: Run): Promis
 
 /** Whether a run ended the way it was meant to. */
 export function wentWell({ status }: Run): boolean {
-  return status === 'finished' || status === 'stopped' || isActive(status);
+  return status === 'finished' || status === 'stopped' || status === 'paused' || isActive(status);
 }
 
-function lossSteps({ totalSteps, epochs }: RunProgress): number {
-  const stepsPerEpoch = totalSteps / epochs;
-  return stepsPerEpoch >= 2 * articleSteps ? articleSteps : Math.max(1, Math.floor(stepsPerEpoch / 5));
+/** Handles the first of the signals that end a program, then the second; a third ends it. @returns what ends that */
+function onInterrupt(first: () => void, second: () => void): () => void {
+  let heard = 0;
+  const hear = () => {
+    heard += 1;
+    if (heard === 1) first();
+    else if (heard === 2) second();
+    else process.exit(130);
+  };
+  for (const signal of endings) process.on(signal, hear);
+  return () => {
+    for (const signal of endings) process.removeListener(signal, hear);
+  };
 }
 
 function progressText(progress: RunProgress): string {

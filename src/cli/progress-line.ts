@@ -1,17 +1,20 @@
 const secondsBetweenLines = 5;
+/** Where lines stay, the next one comes after this part of the time so far: hours of work give a hundred or two. */
+const partBetweenLines = 1 / 20;
 
 /**
- * Progress on stderr: one line that is written over in a terminal, a line every few seconds anywhere else.
+ * Progress on stderr: one line that is written over in a terminal, a line now and then anywhere else.
  */
 export class ProgressLine {
   readonly #isTerminal = process.stderr.isTTY;
+  readonly #start = Date.now();
   #shown = '';
   #lastLine = 0;
 
   show(text: string): void {
     if (this.#isTerminal) {
       process.stderr.write(`\r\u001b[K${text.slice(0, process.stderr.columns - 1)}`);
-    } else if (Date.now() - this.#lastLine >= secondsBetweenLines * 1000) {
+    } else if (this.#isDue()) {
       this.#lastLine = Date.now();
       process.stderr.write(`${text}\n`);
     }
@@ -28,5 +31,9 @@ export class ProgressLine {
   end(): void {
     if (this.#isTerminal && this.#shown) process.stderr.write('\r\u001b[K');
     this.#shown = '';
+  }
+  #isDue(): boolean {
+    const now = Date.now();
+    return now - this.#lastLine >= Math.max(secondsBetweenLines * 1000, (now - this.#start) * partBetweenLines);
   }
 }

@@ -52,8 +52,9 @@ async function readConfig(file: string): Promise<Record<string, unknown>> {
   }
 }
 
-/** Objects are merged field by field; anything else (a list of layers too) is replaced. */
+/** Objects of one kind are merged field by field; anything else (a list of layers too) is replaced. */
 function overlay(under: Record<string, unknown>, over: Record<string, unknown>): Record<string, unknown> {
+  if ('kind' in over && over['kind'] !== under['kind']) return over;
   const merged = { ...under };
   for (const [key, value] of Object.entries(over)) {
     const below = objectSchema.safeParse(merged[key]);
@@ -63,7 +64,10 @@ function overlay(under: Record<string, unknown>, over: Record<string, unknown>):
   return merged;
 }
 
-/** `optimizer.learningRate=0.01`, `architecture.layers.0.filters=8`: the path of a field, and its value as JSON. */
+/**
+ * `optimizer.learningRate=0.01`, `architecture.layers.0.filters=8`: the path of a field, and its value as JSON. Another
+ * `kind` (`optimizer.kind=adam`) drops the fields of the one before.
+ */
 function assign(config: Record<string, unknown>, assignment: string): Record<string, unknown> {
   const equals = assignment.indexOf('=');
   if (equals < 1) {
@@ -89,6 +93,8 @@ function setAt(target: unknown, [key, ...rest]: readonly string[], value: unknow
   if (key === '__proto__') throw noSuchField(key);
   const object = objectSchema.safeParse(target);
   const fields = object.success ? object.data : {};
+  // The fields of one kind mean nothing to another, whose own have defaults.
+  if (key === 'kind' && rest.length === 0 && fields['kind'] !== value) return { kind: value };
   return { ...fields, [key]: setAt(fields[key], rest, value) };
 }
 

@@ -4,6 +4,7 @@ import { Imports } from './datasets/imports.ts';
 import { WorkspaceEvents } from './events.ts';
 import type { SpawnEngine } from './processes/engine-process.ts';
 import { Runs } from './runs/runs.ts';
+import { Trials } from './runs/trials.ts';
 import { PreferenceStore } from './workspace/preferences.ts';
 import { openWorkspace, type Workspace } from './workspace/workspace.ts';
 
@@ -15,6 +16,7 @@ export interface Application {
   readonly datasets: Datasets;
   readonly imports: Imports;
   readonly runs: Runs;
+  readonly trials: Trials;
   readonly classification: Classification;
   /** Ends what is under way, keeping what was recorded, and lets go of the workspace. */
   close(): Promise<void>;
@@ -33,6 +35,7 @@ export async function openApplication(path: string, program: string, spawn: Spaw
   const datasets = new Datasets(workspace, events);
   const imports = new Imports(datasets, events);
   const runs = new Runs(workspace, datasets, events, spawn);
+  const trials = new Trials(workspace, datasets, spawn);
   const classification = new Classification(workspace, runs, events, spawn);
   try {
     await runs.recover();
@@ -49,8 +52,10 @@ export async function openApplication(path: string, program: string, spawn: Spaw
     datasets,
     imports,
     runs,
+    trials,
     classification,
     close: async () => {
+      trials.close();
       await Promise.all([imports.close(), runs.close(), classification.close()]);
       await workspace.close();
     },

@@ -1,10 +1,9 @@
 import { statSync } from 'node:fs';
 import { type NativeManifest, readNativeManifest, xentVersion } from './native/installation.ts';
+import { askTrainer } from './processes/ask-trainer.ts';
 import type { SpawnEngine } from './processes/engine-process.ts';
 import { openSqlite } from './store/sqlite.ts';
-import { Failure, type FailureData, failureData } from '#shared/failure.ts';
-import { type TrainerCommand, trainerMessageSchema } from '#shared/protocol/trainer.ts';
-import { runFailures } from '#shared/run/failures.ts';
+import { type FailureData, failureData } from '#shared/failure.ts';
 import type { Environment } from '#shared/run/schema.ts';
 import { workspaceFailures } from '#shared/workspace/failures.ts';
 
@@ -68,22 +67,7 @@ function sqliteVersion(): string {
   return version;
 }
 
-function askEngine(spawn: SpawnEngine): Promise<Engine> {
-  const trainer = spawn('trainer');
-  return new Promise((resolve, reject) => {
-    const lines: string[] = [];
-    trainer.onLine((line) => lines.push(line));
-    trainer.onMessage((raw) => {
-      const message = trainerMessageSchema.parse(raw);
-      if (message.kind === 'devices') {
-        const { environment, devices, note } = message;
-        resolve({ environment, devices, note });
-      }
-      if (message.kind === 'failed') reject(new Failure(message.failure));
-      trainer.kill();
-    });
-    trainer.onExit(() => reject(runFailures.trainerEnded(lines.at(-1) ?? 'it said nothing')));
-    const command: TrainerCommand = { kind: 'list-devices' };
-    trainer.post(command);
-  });
+async function askEngine(spawn: SpawnEngine): Promise<Engine> {
+  const { environment, devices, note } = await askTrainer(spawn, { kind: 'list-devices' }, 'devices');
+  return { environment, devices, note };
 }

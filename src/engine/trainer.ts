@@ -1,16 +1,19 @@
-/** The trainer: a process that does one training job and ends. It speaks `#shared/protocol/trainer.ts`. */
+/** The trainer: a process that does one job and ends. It speaks `#shared/protocol/trainer.ts`. */
 import { failureData, parseInput } from '#shared/failure.ts';
 import { type TrainerMessage, type TrainingJob, trainerCommandSchema } from '#shared/protocol/trainer.ts';
 import { openParentPort } from './parent-port.ts';
 import { describeEnvironment } from './runtime/environment.ts';
 import { memoryFailure } from './runtime/memory-failure.ts';
-import { loadTensorflow } from './runtime/tensorflow.ts';
+import { loadTensorflow, type Tensorflow } from './runtime/tensorflow.ts';
 import { threadsFor } from './runtime/threads.ts';
-import { multiplyAddsOf, runJob } from './train/run-job.ts';
-import type { StopSignal } from './train/train-loop.ts';
+import { multiplyAddsOf } from './train/job-program.ts';
+import { previewAugmentation } from './train/preview-augmentation.ts';
+import { runJob } from './train/run-job.ts';
+import { StopSignal } from './train/stop-signal.ts';
+import { testLearningRates } from './train/test-learning-rates.ts';
 
 const port = openParentPort<TrainerMessage>();
-const stop: StopSignal = { requested: null };
+const stop = new StopSignal();
 
 port.listen((message) => {
   handle(message).catch((thrown: unknown) => {
@@ -22,12 +25,26 @@ async function handle(message: unknown): Promise<void> {
   const command = parseInput(trainerCommandSchema, message, 'A command to the trainer');
   switch (command.kind) {
     case 'list-devices':
-      return listDevices();
-    case 'train':
-      return trainAndExit(command.job);
+      await listDevices();
+      break;
+    case 'train': {
+      const tf = await loadFor(command.job);
+      const { environment } = describeEnvironment(tf);
+      port.end(await runJob(tf, command.job, environment, stop, (each) => port.post(each)));
+      break;
+    }
+    case 'test-learning-rates':
+      port.end(await testLearningRates(await loadFor(command.job), command));
+      break;
+    case 'preview-augmentation':
+      port.end(await previewAugmentation(await loadFor(command.job), command.job, command.examples));
+      break;
     case 'stop':
-      stop.requested = { evaluate: command.evaluate };
-      return;
+      stop.ask({ kind: 'stop', when: command.when, evaluate: command.evaluate });
+      break;
+    case 'pause':
+      stop.ask({ kind: 'pause' });
+      break;
     case 'dismiss':
       process.exit(0);
   }
@@ -38,8 +55,6 @@ async function listDevices(): Promise<void> {
   port.post({ kind: 'devices', environment, devices: devices.devices, note: devices.note });
 }
 
-async function trainAndExit(job: TrainingJob): Promise<void> {
-  const tf = await loadTensorflow({ threads: threadsFor(multiplyAddsOf(job), job.config.batchSize) });
-  port.post({ kind: 'started', environment: describeEnvironment(tf).environment });
-  port.end(await runJob(tf, job, stop, (message) => port.post(message)));
+function loadFor(job: TrainingJob): Promise<Tensorflow> {
+  return loadTensorflow({ threads: threadsFor(multiplyAddsOf(job), job.config.batchSize) });
 }

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
-import { utilityProcess } from 'electron';
+import { type UtilityProcess, utilityProcess } from 'electron';
 import { entryFile } from '#core/native/installation.ts';
 import { engineEnvironment } from '#core/processes/engine-environment.ts';
 import type { SpawnEngine } from '#core/processes/engine-process.ts';
@@ -22,6 +22,16 @@ export const spawnUtility: SpawnEngine = (entry) => {
     },
     // Electron gives one number for both: a signal's own number where a signal ended the process.
     onExit: (listener) => void child.on('exit', (code) => listener({ code, signal: null })),
-    kill: () => void child.kill(),
+    kill: () => kill(child),
   };
 };
+
+/** By the signal that a process cannot put off, even one that hangs in native code; Electron itself asks politely. */
+function kill(child: UtilityProcess): void {
+  try {
+    if (child.pid === undefined) child.kill();
+    else process.kill(child.pid, 'SIGKILL');
+  } catch {
+    // It is gone already.
+  }
+}

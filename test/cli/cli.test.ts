@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -22,6 +23,28 @@ function xent(...args: string[]): Promise<Result> {
   });
 }
 
+/** Presses Ctrl-C so many times once a command shows progress. */
+async function interrupted(times: number, ...args: string[]) {
+  const program = join(installationFolder, 'out', 'main', 'cli.js');
+  const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let stdout = '';
+  let stderr = '';
+  let pressed = 0;
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => {
+    stderr += chunk.toString();
+    const isDue = pressed === 0 ? stderr.includes('epoch') : stderr.includes('Stopping');
+    if (isDue && pressed < times) {
+      pressed += 1;
+      child.kill('SIGINT');
+    }
+  });
+  await once(child, 'close');
+  return { code: child.exitCode, ...stoppedShape.parse(JSON.parse(stdout)) };
+}
+
+const stoppedShape = z.object({ run: z.looseObject({ id: z.string() }) });
+const rangeShape = z.object({ rates: z.array(z.number()), losses: z.array(z.number()), suggestion: z.number().nullable() });
 const share = z.number().min(0).max(1);
 const importShape = z.object({
   dataset: z.object({
@@ -87,6 +110,28 @@ test('imports, trains, lists, shows and classifies, each as one JSON value', asy
     { path: join(folder, '1 blue.bmp'), classes: [{ name: 'blue' }, {}] },
     { path: join(folder, '2 broken.png'), error: { code: 'image-unreadable' } },
   ]);
+});
+
+test('Ctrl-C stops a run so that it can be resumed, twice ends it at once, and a run can be continued', async () => {
+  const workspace = ['--workspace', temporaryFolder(), '--json'];
+  await xent('dataset', 'import', writeClassFolders(temporaryFolder()), '--name', 'Colours', ...workspace);
+  const train = ['train', '--dataset', 'Colours', '--set', 'epochs=10000', ...workspace];
+  const { run: stopped, code } = await interrupted(1, ...train);
+  expect(code).toBe(0);
+  expect(stopped).toMatchObject({ status: 'stopped', ending: 'asked', failure: null });
+  const killed = await interrupted(2, 'run', 'resume', stopped.id, ...workspace);
+  expect(killed).toMatchObject({ code: 1, run: { id: stopped.id, status: 'interrupted', failure: { code: 'run-killed' } } });
+  const refused = await xent('run', 'pause', stopped.id, ...workspace);
+  expect(errorShape.parse(JSON.parse(refused.stdout)).error.code).toBe('run-not-active');
+
+  const short = await xent('train', '--dataset', 'Colours', '--set', 'epochs=1', ...workspace);
+  const { run } = runShape.parse(JSON.parse(short.stdout));
+  const continued = await xent('run', 'continue', run.id, '--epochs', '2', '--name', 'More', ...workspace);
+  expect(JSON.parse(continued.stdout)).toMatchObject({
+    run: { name: 'More', status: 'finished', parentRunId: run.id, config: { epochs: 3 } },
+  });
+  const tested = await xent('run', 'test-learning-rates', '--dataset', 'Colours', '--steps', '20', ...workspace);
+  expect(rangeShape.parse(JSON.parse(tested.stdout)).rates.length).toBeGreaterThan(1);
 });
 
 test('a failure is a sentence on stderr, an error on stdout with --json, and exit code 1', async () => {

@@ -30,6 +30,43 @@ test('--set wins over the config file, which wins over the preset; --seed wins o
   expect(built.architecture.layers[0]).toMatchObject({ filters: 8, kernelSize: 5 });
 });
 
+test('another kind drops the fields of the one before and takes its own defaults', async () => {
+  const set = [
+    'optimizer.kind=adam',
+    'optimizer.beta1=0.8',
+    'loss.kind=focal',
+    'loss.classWeights.kind=effective-number',
+    'schedule.kind=cosine',
+    'schedule.warmUpEpochs=1',
+    'augmentation.flipHorizontal=true',
+    'earlyStopping={"patience":3}',
+    'clipping={"kind":"norm","maximum":1}',
+    'architecture.layers.0.kind=depthwise-conv2d',
+    'architecture.layers.0.kernelSize=3',
+  ];
+  expect(await runConfig({ preset, set })).toMatchObject({
+    optimizer: { kind: 'adam', learningRate: 0.001, beta1: 0.8, beta2: 0.999 },
+    loss: { kind: 'focal', gamma: 2, classWeights: { kind: 'effective-number', beta: 0.999 } },
+    schedule: { kind: 'cosine', warmUpEpochs: 1, final: 0 },
+    augmentation: { flipHorizontal: true, flipVertical: false },
+    earlyStopping: { patience: 3, minimumImprovement: 0 },
+    clipping: { kind: 'norm', maximum: 1 },
+    architecture: { layers: [{ kind: 'depthwise-conv2d', kernelSize: 3, padding: 'valid' }, {}, {}, {}, {}, {}, {}] },
+  });
+});
+
+test('the same kind keeps its fields, and a file can change kinds as well', async () => {
+  const same = await runConfig({ preset, set: ['optimizer.kind=sgd'] });
+  expect(same).toEqual(presets[preset].config);
+  const config = join(temporaryFolder(), 'config.json');
+  writeFileSync(config, JSON.stringify({ optimizer: { kind: 'rmsprop', smoothing: 0.9 }, loss: { labelSmoothing: 0.1 } }));
+  expect(await runConfig({ preset, config, set: ['earlyStopping.patience=2'] })).toMatchObject({
+    optimizer: { kind: 'rmsprop', learningRate: 0.01, smoothing: 0.9, momentum: 0 },
+    loss: { kind: 'cross-entropy', labelSmoothing: 0.1 },
+    earlyStopping: { patience: 2 },
+  });
+});
+
 test.each([
   [{ preset: 'resnet-9000' }, 'unknown-preset'],
   [{ set: ['epochs'] }, 'invalid-input'],
@@ -38,6 +75,8 @@ test.each([
   [{ set: ['architecture.layers.abc=3'] }, 'invalid-input'],
   [{ set: ['architecture.layers.-1.filters=3'] }, 'invalid-input'],
   [{ set: ['architecture.layers.99.filters=3'] }, 'invalid-input'],
+  [{ set: ['optimizer.kind=lamb'] }, 'invalid-input'],
+  [{ set: ['optimizer.kind=adam', 'optimizer.nesterov=true'] }, 'invalid-input'],
   [{ set: ['__proto__.foo=1'] }, 'invalid-input'],
   [{ config: '/nowhere.json' }, 'config-unreadable'],
 ])('%j is refused', async (change, code) => {

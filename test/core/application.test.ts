@@ -113,6 +113,41 @@ describe('a workspace', () => {
     await expect(application.runs.stop(id)).rejects.toMatchObject({ code: 'run-not-active' });
   });
 
+  test('pauses, resumes and continues a run, whose curve is that of one run without a break', async () => {
+    const { application } = await open();
+    const { runs } = application;
+    const dataset = await importColours(application);
+    const long = { ...quick, epochs: 150 };
+    const { id } = await runs.start({ datasetId: dataset.id, config: long });
+    await untilItTrains(application, id);
+    await runs.pause(id);
+    const paused = await runs.ended(id);
+    expect(paused).toMatchObject({ status: 'paused', hasModel: true, evaluation: null, failure: null });
+    expect(paused.checkpointStep).toBeLessThan(150 * 30);
+    await runs.resume(id);
+    expect(await runs.ended(id)).toMatchObject({ status: 'finished', ending: 'all-epochs', evaluation: { examples: 30 } });
+    const continued = await runs.continue({ id, epochs: 10 });
+    expect(await runs.ended(continued.id)).toMatchObject({ status: 'finished', parentRunId: id, hasModel: true });
+    const whole = await runs.start({ datasetId: dataset.id, config: { ...long, epochs: 160 } });
+    await runs.ended(whole.id);
+    const losses = async (run: string) => (await runs.points(run, 'train/loss', 0)).map(({ value }) => value);
+    expect(await losses(continued.id)).toEqual(await losses(whole.id));
+  });
+
+  test('tries learning rates and augmentation before a run, and records nothing of it', async () => {
+    const { application } = await open();
+    const { trials, runs } = application;
+    const dataset = await importColours(application);
+    const range = await trials.testLearningRates({ datasetId: dataset.id, config: quick, from: 1e-5, to: 1, steps: 30 });
+    expect(range.rates[0]).toBeCloseTo(1e-5, 8);
+    expect(range.losses).toHaveLength(range.rates.length);
+    const config = { ...quick, augmentation: { ...quick.augmentation, brightness: 0.5 } };
+    const { examples } = await trials.previewAugmentation({ datasetId: dataset.id, config, examples: 4 });
+    expect(examples).toHaveLength(4);
+    expect(examples.some(({ original, augmented }) => original !== augmented)).toBe(true);
+    expect(await runs.list()).toEqual([]);
+  });
+
   test('says at which step a run diverged', async () => {
     const { application } = await open();
     const dataset = await importColours(application);

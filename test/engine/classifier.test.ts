@@ -1,5 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
+import { describeEnvironment } from '#engine/runtime/environment.ts';
 import { runJob } from '#engine/train/run-job.ts';
+import { StopSignal } from '#engine/train/stop-signal.ts';
 import { type ClassifierAnswer, classifierAnswerSchema, type ClassifierRequest } from '#shared/protocol/classifier.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { bundleEntry, EngineChild } from './entries.ts';
@@ -18,7 +20,7 @@ async function answers(child: EngineChild, count: number): Promise<ClassifierAns
 
 async function trainedModel(): Promise<string> {
   const job = toyJob(temporaryFolder(), { train: 150, validation: 0, test: 0 });
-  await runJob(tf, job, { requested: null }, () => undefined);
+  await runJob(tf, job, describeEnvironment(tf).environment, new StopSignal(), () => undefined);
   return job.modelFolder;
 }
 

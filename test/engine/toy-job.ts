@@ -1,14 +1,14 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RandomStream } from '#engine/random/random-stream.ts';
 import { type Split, splits } from '#shared/dataset/schema.ts';
 import type { TrainingJob } from '#shared/protocol/trainer.ts';
-import type { RunConfig } from '#shared/run/config.ts';
+import { type RunConfig, runConfigSchema } from '#shared/run/config.ts';
 
 const edge = 8;
 
 /** A small network that learns the toy classes in a few hundred steps. */
-export const toyConfig: RunConfig = {
+export const toyConfig: RunConfig = runConfigSchema.parse({
   architecture: {
     name: 'toy',
     layers: [
@@ -18,13 +18,12 @@ export const toyConfig: RunConfig = {
       { kind: 'dense', units: 8, activation: 'relu' },
     ],
   },
-  loss: 'cross-entropy',
   optimizer: { kind: 'sgd', learningRate: 0.02, momentum: 0.9 },
   batchSize: 4,
   epochs: 5,
   normalization: { mean: [0.5], standardDeviation: [0.5] },
   seed: 1,
-};
+});
 
 /**
  * A job on three classes that anyone could tell apart: the upper, lower or left half of a noisy 8x8 image is bright.
@@ -41,6 +40,8 @@ export function toyJob(
   const pixels = [...labels].flatMap((label) => toyImage(label, random));
   const file = join(folder, 'images.bin');
   writeFileSync(file, Uint8Array.from(pixels));
+  const checkpoints = join(folder, 'checkpoints');
+  mkdirSync(checkpoints, { recursive: true });
   return {
     runId: 'toyrun000001',
     config: { ...toyConfig, ...config },
@@ -52,6 +53,9 @@ export function toyJob(
       splits: Uint8Array.from(places),
     },
     modelFolder: join(folder, 'model'),
+    checkpointFolder: checkpoints,
+    resumeFrom: null,
+    checkpointSeconds: 30,
   };
 }
 

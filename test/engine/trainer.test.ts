@@ -41,7 +41,7 @@ test('a job is trained from start to end, and the process ends by itself', async
 test('a stop is honoured in the middle of an epoch', async () => {
   const child = training(toyJob(temporaryFolder(), counts, { epochs: 10_000 }));
   await child.waitFor(said('progress'));
-  child.send({ kind: 'stop', evaluate: true });
+  child.send({ kind: 'stop', when: 'now', evaluate: true });
   const ended = await child.waitFor(said('ended'));
   expect(ended).toMatchObject({ outcome: 'stopped', evaluation: { examples: 20 } });
   expect(await child.exit).toEqual({ code: 0, signal: null });

@@ -18,6 +18,7 @@ export function addDoctorCommand(program: Command): void {
 
 function diagnosisText({ xent, node, platform, native, sqlite, engine, problems }: Diagnosis): string {
   const origin = (part: { origin: string } | undefined) => part?.origin ?? 'missing';
+  const driver = engine?.environment.driver;
   const rows = [
     ['Xent', xent, ''],
     ['Node', node, platform],
@@ -25,7 +26,7 @@ function diagnosisText({ xent, node, platform, native, sqlite, engine, problems 
     ['TensorFlow', native?.tensorflow.version ?? 'missing', origin(native?.tensorflow)],
     ['tfjs', engine?.environment.tfjs ?? 'does not load', ''],
     ['SQLite', sqlite?.version ?? 'does not load', origin(native?.sqlite)],
-    ['Devices', engine?.devices.join(', ') ?? 'unknown', ''],
+    ['Devices', engine?.devices.join(', ') ?? 'unknown', driver ? `driver ${driver}` : ''],
   ];
   const outcome = problems.map(({ message, action }) => `${message} ${action}`);
   if (engine?.note) outcome.push(engine.note);

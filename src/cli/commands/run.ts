@@ -1,22 +1,41 @@
 import type { Command } from 'commander';
+import type { Application } from '#core/application.ts';
+import { parseInput } from '#shared/failure.ts';
 import { uniformGuessLoss } from '#shared/metric/series.ts';
-import { onWorkspace, type SharedOptions } from '../session.ts';
+import { type Run, runContinueSchema } from '#shared/run/schema.ts';
+import { parseWhole } from '../config-options.ts';
+import { followRun, wentWell } from '../follow-run.ts';
+import { onWorkspace, type Outcome, type SharedOptions } from '../session.ts';
 import { curve } from '../terminal/curve.ts';
 import { percent } from '../terminal/format.ts';
+import { runText } from '../terminal/run-text.ts';
 import { table } from '../terminal/table.ts';
-import { runText } from './train.ts';
+import { addLearningRateCommand } from './learning-rates.ts';
 
 const curvePoints = 400;
 const articleSteps = 2000;
 
-export function addRunCommands(program: Command): void {
-  const run = program.command('run').description('look at runs');
+interface ContinueOptions extends SharedOptions {
+  epochs: number;
+  name?: string;
+}
 
+interface StopOptions extends SharedOptions {
+  afterEpoch?: boolean;
+}
+
+export function addRunCommands(program: Command): void {
+  const run = program.command('run').description('look at runs, and go on with them');
+  addLookCommands(run);
+  addControlCommands(run);
+  addLearningRateCommand(run);
+}
+
+function addLookCommands(run: Command): void {
   run.command('list')
     .description('list the runs, newest first')
     .action(async (_options: unknown, command: Command) => {
-      const options = command.optsWithGlobals<SharedOptions>();
-      await onWorkspace('run list', options, async ({ runs }) => {
+      await onWorkspace('run list', command.optsWithGlobals<SharedOptions>(), async ({ runs }) => {
         const all = await runs.list();
         const rows = all.map((each) => [
           each.id,
@@ -37,8 +56,7 @@ export function addRunCommands(program: Command): void {
     .description('show a run: its outcome, its loss curve, and the running loss as the article prints it')
     .argument('<run>', 'id')
     .action(async (id: string, _options: unknown, command: Command) => {
-      const options = command.optsWithGlobals<SharedOptions>();
-      await onWorkspace('run show', options, async ({ runs }) => {
+      await onWorkspace('run show', command.optsWithGlobals<SharedOptions>(), async ({ runs }) => {
         const found = await runs.get(id);
         const [loss] = await runs.series(id, ['train/loss'], curvePoints);
         const runningLoss = await runs.runningLoss(id, articleSteps);
@@ -48,4 +66,60 @@ export function addRunCommands(program: Command): void {
         return { json: { run: found, runningLoss }, text: runText(found) + drawn };
       });
     });
+}
+
+function addControlCommands(run: Command): void {
+  run.command('resume')
+    .description('train a run on that is paused, interrupted, stopped or failed, from its latest checkpoint')
+    .argument('<run>', 'id')
+    .action(async (id: string, _options: unknown, command: Command) => {
+      const options = command.optsWithGlobals<SharedOptions>();
+      await onWorkspace('run resume', options, async (application) =>
+        followed(application, await application.runs.resume(id)),
+      );
+    });
+
+  run.command('continue')
+    .description('train a copy of a run for more epochs, as a new run')
+    .argument('<run>', 'id')
+    .requiredOption('--epochs <n>', 'how many more', parseWhole)
+    .option('--name <name>', 'name of the new run')
+    .action(async (id: string, _options: unknown, command: Command) => {
+      const { epochs, name, ...options } = command.optsWithGlobals<ContinueOptions>();
+      await onWorkspace('run continue', options, async (application) => {
+        const request = parseInput(runContinueSchema, { id, epochs, ...(name && { name }) }, 'The request');
+        return followed(application, await application.runs.continue(request));
+      });
+    });
+
+  run.command('pause')
+    .description('pause a run that trains (the program that trains it is the one that can)')
+    .argument('<run>', 'id')
+    .action(async (id: string, _options: unknown, command: Command) => {
+      const options = command.optsWithGlobals<SharedOptions>();
+      await onWorkspace('run pause', options, async ({ runs }) => {
+        await runs.pause(id);
+        return shown(await runs.ended(id));
+      });
+    });
+
+  run.command('stop')
+    .description('stop a run that trains (the program that trains it is the one that can)')
+    .argument('<run>', 'id')
+    .option('--after-epoch', 'when the epoch under way is done')
+    .action(async (id: string, _options: unknown, command: Command) => {
+      const { afterEpoch, ...options } = command.optsWithGlobals<StopOptions>();
+      await onWorkspace('run stop', options, async ({ runs }) => {
+        await runs.stop(id, afterEpoch ? 'after-epoch' : 'now');
+        return shown(await runs.ended(id));
+      });
+    });
+}
+
+async function followed(application: Application, started: Run): Promise<Outcome> {
+  return shown(await followRun(application, started));
+}
+
+function shown(run: Run): Outcome {
+  return { json: { run }, text: runText(run), succeeded: wentWell(run) };
 }

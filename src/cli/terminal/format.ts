@@ -1,4 +1,4 @@
-import type { Evaluation } from '#shared/run/schema.ts';
+import type { Evaluation } from '#shared/run/evaluation.ts';
 import { table } from './table.ts';
 
 export function percent(share: number | null): string {

@@ -2,11 +2,14 @@ import { fork } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { entryFile } from '#core/native/installation.ts';
 import { engineEnvironment } from './engine-environment.ts';
-import type { SpawnEngine } from './engine-process.ts';
+import type { EngineProcess, SpawnEngine } from './engine-process.ts';
 
 /** Starts a process of the engine under plain Node. */
-export const forkEngine: SpawnEngine = (entry) => {
-  const child = fork(entryFile(entry), [], {
+export const forkEngine: SpawnEngine = (entry) => forkProgram(entryFile(entry));
+
+/** Starts a program that speaks the engine's protocols. */
+export function forkProgram(file: string): EngineProcess {
+  const child = fork(file, [], {
     env: engineEnvironment(),
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -32,7 +35,7 @@ export const forkEngine: SpawnEngine = (entry) => {
     },
     kill: () => void child.kill('SIGKILL'),
   };
-};
+}
 
 function isSendable(message: unknown): message is object {
   return typeof message === 'object' && message !== null;

@@ -1,21 +1,22 @@
 import { type Selectable, sql } from 'kysely';
-import { z } from 'zod';
 import type { Store } from '#core/store/database.ts';
 import type { Tables } from '#core/store/tables.ts';
-import { type Dataset, imageFormatSchema } from '#shared/dataset/schema.ts';
-import { type FailureData, failureDataSchema } from '#shared/failure.ts';
-import { runConfigSchema, type RunConfig } from '#shared/run/config.ts';
+import type { Dataset } from '#shared/dataset/schema.ts';
+import type { FailureData } from '#shared/failure.ts';
+import type { RunConfig } from '#shared/run/config.ts';
+import type { Evaluation } from '#shared/run/evaluation.ts';
 import { runFailures } from '#shared/run/failures.ts';
 import {
   type Environment,
-  environmentSchema,
-  type Evaluation,
-  evaluationSchema,
+  type Execution,
+  isActive,
   type Run,
+  type RunEnding,
   type RunStatus,
-  runStatusSchema,
+  runStatuses,
   type RunSummary,
 } from '#shared/run/schema.ts';
+import { toRun, toSummary } from './run-row.ts';
 
 /** A log is for reading what went wrong, not an archive. */
 const keptLogLines = 1000;
@@ -25,12 +26,27 @@ export interface RunChange {
   name?: string;
   status?: RunStatus;
   environment?: Environment;
+  execution?: Execution;
+  ending?: RunEnding | null;
   evaluation?: Evaluation | null;
-  failure?: FailureData;
+  failure?: FailureData | null;
+  checkpointStep?: number;
   hasModel?: boolean;
   startedAt?: Date;
-  finishedAt?: Date;
+  finishedAt?: Date | null;
   removedAt?: Date | null;
+  /** Added to those counted before. */
+  sessionSeconds?: number;
+}
+
+/** What a new run is. */
+export interface NewRun {
+  id: string;
+  name: string;
+  dataset: Dataset;
+  config: RunConfig;
+  /** The run that it goes on from, and the step that it has its checkpoint of. */
+  parent: { id: string; checkpointStep: number } | null;
 }
 
 /** The rows of runs and of their logs. */
@@ -58,7 +74,7 @@ export class RunStore {
     return toRun(await this.#row(id));
   }
 
-  async insert(id: string, name: string, dataset: Dataset, config: RunConfig): Promise<void> {
+  async insert({ id, name, dataset, config, parent }: NewRun): Promise<void> {
     await this.#store
       .insertInto('run')
       .values({
@@ -79,24 +95,34 @@ export class RunStore {
         started_at: null,
         finished_at: null,
         removed_at: null,
+        execution: null,
+        ending: null,
+        checkpoint_step: parent?.checkpointStep ?? null,
+        parent_run_id: parent?.id ?? null,
+        seconds: null,
       })
       .execute();
   }
 
   /** @throws {Failure} `run-not-found` */
   async update(id: string, change: RunChange): Promise<RunSummary> {
-    const { environment, evaluation, failure, hasModel, startedAt, finishedAt, removedAt, ...same } = change;
+    const { name, status, ending, hasModel, checkpointStep, sessionSeconds } = change;
     await this.#store
       .updateTable('run')
       .set({
-        ...same,
-        ...(environment !== undefined && { environment: JSON.stringify(environment) }),
-        ...(evaluation !== undefined && { evaluation: JSON.stringify(evaluation) }),
-        ...(failure !== undefined && { failure: JSON.stringify(failure) }),
+        ...(name !== undefined && { name }),
+        ...(status !== undefined && { status }),
+        ...(ending !== undefined && { ending }),
         ...(hasModel !== undefined && { has_model: Number(hasModel) }),
-        ...(startedAt !== undefined && { started_at: startedAt.toISOString() }),
-        ...(finishedAt !== undefined && { finished_at: finishedAt.toISOString() }),
-        ...(removedAt !== undefined && { removed_at: removedAt?.toISOString() ?? null }),
+        ...(checkpointStep !== undefined && { checkpoint_step: checkpointStep }),
+        ...(sessionSeconds !== undefined && { seconds: sql<number>`coalesce(seconds, 0) + ${sessionSeconds}` }),
+        ...jsonColumn('environment', change.environment),
+        ...jsonColumn('execution', change.execution),
+        ...jsonColumn('evaluation', change.evaluation),
+        ...jsonColumn('failure', change.failure),
+        ...timeColumn('started_at', change.startedAt),
+        ...timeColumn('finished_at', change.finishedAt),
+        ...timeColumn('removed_at', change.removedAt),
       })
       .where('id', '=', id)
       .execute();
@@ -113,13 +139,14 @@ export class RunStore {
     return count;
   }
 
-  /** Ends runs that no process of this workspace can be training any more. */
-  async endActive(status: RunStatus, failure: FailureData): Promise<void> {
-    await this.#store
-      .updateTable('run')
-      .set({ status, failure: JSON.stringify(failure), finished_at: new Date().toISOString() })
-      .where('status', 'in', ['queued', 'preparing', 'training'] satisfies RunStatus[])
+  /** Ids of the runs that are queued or training, as far as was recorded. */
+  async active(): Promise<string[]> {
+    const rows = await this.#store
+      .selectFrom('run')
+      .select('id')
+      .where('status', 'in', runStatuses.filter(isActive))
       .execute();
+    return rows.map((row) => row.id);
   }
 
   async addLogLines(id: string, lines: readonly string[]): Promise<void> {
@@ -154,44 +181,11 @@ export class RunStore {
   }
 }
 
-function toSummary(row: Selectable<Tables['run']>): RunSummary {
-  const config = runConfigSchema.parse(JSON.parse(row.config));
-  const evaluation = parseJson(evaluationSchema, row.evaluation);
-  const { started_at: started, finished_at: finished } = row;
-  return {
-    id: row.id,
-    name: row.name,
-    status: runStatusSchema.parse(row.status),
-    datasetId: row.dataset_id,
-    datasetName: row.dataset_name,
-    architecture: config.architecture.name,
-    epochs: config.epochs,
-    batchSize: config.batchSize,
-    learningRate: config.optimizer.learningRate,
-    loss: evaluation?.loss ?? null,
-    accuracy: evaluation?.accuracy ?? null,
-    hasModel: row.has_model === 1,
-    createdAt: row.created_at,
-    seconds: started && finished ? (Date.parse(finished) - Date.parse(started)) / 1000 : null,
-  };
+/** A column that `undefined` leaves as it is and null empties. */
+function jsonColumn(column: 'environment' | 'execution' | 'evaluation' | 'failure', value: object | null | undefined) {
+  return value === undefined ? {} : { [column]: value && JSON.stringify(value) };
 }
 
-function toRun(row: Selectable<Tables['run']>): Run {
-  return {
-    ...toSummary(row),
-    config: runConfigSchema.parse(JSON.parse(row.config)),
-    classes: z.array(z.string()).parse(JSON.parse(row.classes)),
-    format: imageFormatSchema.parse(JSON.parse(row.format)),
-    datasetFingerprint: row.dataset_fingerprint,
-    startedAt: row.started_at,
-    finishedAt: row.finished_at,
-    environment: parseJson(environmentSchema, row.environment),
-    progress: null,
-    evaluation: parseJson(evaluationSchema, row.evaluation),
-    failure: parseJson(failureDataSchema, row.failure),
-  };
-}
-
-function parseJson<T>(schema: z.ZodType<T>, text: string | null): T | null {
-  return text === null ? null : schema.parse(JSON.parse(text));
+function timeColumn(column: 'started_at' | 'finished_at' | 'removed_at', value: Date | null | undefined) {
+  return value === undefined ? {} : { [column]: value?.toISOString() ?? null };
 }

@@ -7,24 +7,36 @@ export interface RunningLoss {
   loss: number;
 }
 
-/** Means over consecutive steps within each epoch; what is left at an epoch's end is not printed, as in the article. */
-export function runningLoss(points: readonly MetricPoint[], every: number): RunningLoss[] {
-  const means: RunningLoss[] = [];
-  let epoch = 1;
-  let step = 0;
-  let sum = 0;
-  for (const point of points) {
-    step++;
-    sum += point.value;
-    if (step % every === 0) {
-      means.push({ epoch, step, loss: sum / every });
-      sum = 0;
-    }
-    if (point.epoch >= epoch) {
-      epoch++;
-      step = 0;
-      sum = 0;
-    }
+/**
+ * Means over every so many consecutive steps within each epoch, from points as they come; what is left at an epoch's
+ * end is left out, as in the article.
+ */
+export class RunningLossMeter {
+  readonly #every: number;
+  #epoch = 1;
+  #step = 0;
+  #sum = 0;
+
+  constructor(every: number) {
+    this.#every = every;
   }
-  return means;
+
+  /** @param points those that follow the ones of the call before; @returns the means that they complete */
+  add(points: readonly MetricPoint[]): RunningLoss[] {
+    const means: RunningLoss[] = [];
+    for (const point of points) {
+      this.#step++;
+      this.#sum += point.value;
+      if (this.#step % this.#every === 0) {
+        means.push({ epoch: this.#epoch, step: this.#step, loss: this.#sum / this.#every });
+        this.#sum = 0;
+      }
+      if (point.epoch >= this.#epoch) {
+        this.#epoch++;
+        this.#step = 0;
+        this.#sum = 0;
+      }
+    }
+    return means;
+  }
 }

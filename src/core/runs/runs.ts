@@ -1,6 +1,4 @@
 import { existsSync } from 'node:fs';
-import { readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Datasets } from '#core/datasets/datasets.ts';
 import type { WorkspaceEvents } from '#core/events.ts';
 import { newIdentifier } from '#core/identifier.ts';
@@ -8,67 +6,84 @@ import type { SpawnEngine } from '#core/processes/engine-process.ts';
 import { SeriesStore } from '#core/store/series/series-store.ts';
 import type { Workspace } from '#core/workspace/workspace.ts';
 import { classificationFailures } from '#shared/classification/failures.ts';
-import { type FailureData, failureData } from '#shared/failure.ts';
-import type { SeriesName, SeriesWindow } from '#shared/metric/series.ts';
+import type { Dataset } from '#shared/dataset/schema.ts';
+import { type FailureData, parseInput } from '#shared/failure.ts';
+import type { MetricPoint, SeriesName, SeriesWindow } from '#shared/metric/series.ts';
+import type { TrainingJob } from '#shared/protocol/trainer.ts';
+import { type RunConfig, runConfigSchema } from '#shared/run/config.ts';
 import { runFailures } from '#shared/run/failures.ts';
 import { planRun } from '#shared/run/plan.ts';
-import { isActive, type Run, type RunProgress, type RunStart, type RunSummary } from '#shared/run/schema.ts';
-import { type RunChange, RunStore } from './run-store.ts';
-import { type RunningLoss, runningLoss } from './running-loss.ts';
-import { TrainerSession } from './trainer-session.ts';
+import {
+  canContinue,
+  canResume,
+  isActive,
+  type Run,
+  type RunContinue,
+  type RunStart,
+  type RunSummary,
+} from '#shared/run/schema.ts';
+import { checkpointSeconds, RunFolders } from './run-folders.ts';
+import { type NewRun, type RunChange, RunStore } from './run-store.ts';
+import { type RunningLoss, RunningLossMeter } from './running-loss.ts';
+import type { TrainerRequest } from './trainer-session.ts';
+import { endedUntrained, TrainingQueue } from './training-queue.ts';
 
-interface ActiveRun {
-  id: string;
-  /** Null while the dataset is being prepared. */
-  session: TrainerSession | null;
-  stopRequested: boolean;
-  progress: RunProgress | null;
-}
-
-/** The runs of a workspace: recorded, queued, trained one at a time, ended. */
+/** The runs of a workspace: recorded, queued, trained one at a time, paused, resumed, continued, ended. */
 export class Runs {
-  readonly #workspace: Workspace;
   readonly #datasets: Datasets;
   readonly #events: WorkspaceEvents;
-  readonly #spawn: SpawnEngine;
   readonly #rows: RunStore;
   readonly #series: SeriesStore;
-  readonly #queue: string[] = [];
+  readonly #folders: RunFolders;
+  readonly #queue: TrainingQueue;
   /** Why runs failed that the workspace has no room left to record; when it is opened again they are interrupted. */
   readonly #unrecorded = new Map<string, FailureData>();
-  #active: ActiveRun | null = null;
-  #advancing = false;
-  #closed = false;
+
+  /** Runs that are being put into the queue again: asking twice at once must not queue one twice. */
+  readonly #resuming = new Set<string>();
 
   constructor(workspace: Workspace, datasets: Datasets, events: WorkspaceEvents, spawn: SpawnEngine) {
-    this.#workspace = workspace;
     this.#datasets = datasets;
     this.#events = events;
-    this.#spawn = spawn;
     this.#rows = new RunStore(workspace.store);
     this.#series = new SeriesStore(workspace.store);
+    this.#folders = new RunFolders(workspace.folders);
+    const owner = {
+      prepare: (id: string) => this.#prepare(id),
+      change: (id: string, change: RunChange) => this.#change(id, change),
+      unrecorded: (id: string, failure: FailureData) => {
+        this.#unrecorded.set(id, failure);
+        void this.#tell(id);
+      },
+      progress: (id: string, progress: NonNullable<Run['progress']>) =>
+        this.#events.publish({ kind: 'run-progress', id, progress }),
+      moved: (ids: readonly string[]) => ids.forEach((id) => void this.#tell(id)),
+    };
+    this.#queue = new TrainingQueue(owner, spawn, this.#rows, this.#series);
   }
 
   async list(): Promise<RunSummary[]> {
-    const runs = await this.#rows.list();
-    return runs.map((run) => (this.#unrecorded.has(run.id) ? { ...run, status: 'failed' } : run));
+    return (await this.#rows.list()).map((run) => this.#asItIs(run));
   }
 
   async get(id: string): Promise<Run> {
-    const run = await this.#rows.get(id);
-    const failure = this.#unrecorded.get(id);
-    if (failure) return { ...run, status: 'failed', failure };
-    const isTraining = this.#active?.id === id && isActive(run.status);
-    return { ...run, progress: isTraining ? (this.#active?.progress ?? null) : null };
+    const run = this.#asItIs(await this.#rows.get(id));
+    const failure = this.#unrecorded.get(id) ?? run.failure;
+    return { ...run, failure, progress: isActive(run.status) ? this.#queue.live(id).progress : null };
   }
 
   series(id: string, names: readonly SeriesName[], maximumPoints: number): Promise<SeriesWindow[]> {
     return Promise.all(names.map((name) => this.#series.window(id, name, maximumPoints)));
   }
 
+  /** The points of a series but for its first `from`, oldest first. */
+  points(id: string, name: SeriesName, from: number): Promise<MetricPoint[]> {
+    return this.#series.points(id, name, from);
+  }
+
   /** The mean training loss of every `every` steps of each epoch, as the article prints it. */
   async runningLoss(id: string, every: number): Promise<RunningLoss[]> {
-    return runningLoss(await this.#series.points(id, 'train/loss'), every);
+    return new RunningLossMeter(every).add(await this.#series.points(id, 'train/loss'));
   }
 
   log(id: string): Promise<string[]> {
@@ -82,7 +97,7 @@ export class Runs {
    */
   async model(id: string): Promise<{ run: Run; folder: string }> {
     const run = await this.#rows.get(id);
-    const folder = this.#modelFolder(id);
+    const folder = this.#folders.model(id);
     if (!run.hasModel || !existsSync(folder)) throw classificationFailures.noModel(run.name);
     return { run, folder };
   }
@@ -96,31 +111,89 @@ export class Runs {
     const dataset = await this.#datasets.get(datasetId);
     const { problems } = planRun(config, dataset);
     if (problems.length > 0) throw runFailures.impossible(problems);
-    const id = newIdentifier();
-    await this.#rows.insert(id, name ?? (await this.#nextName(config.architecture.name)), dataset, config);
-    const run = await this.get(id);
-    this.#events.publish({ kind: 'run', run });
-    this.#queue.push(id);
-    void this.#advance();
-    return run;
+    return this.#enter({ id: newIdentifier(), dataset, config, parent: null }, name);
   }
 
-  /** Ends a run early; its model is saved and evaluated. @throws {Failure} `run-not-active` */
-  async stop(id: string): Promise<void> {
+  /**
+   * Ends a run early; one that trains saves its model and a checkpoint and, if asked to, evaluates.
+   *
+   * @throws {Failure} `run-not-active`
+   */
+  stop(id: string, when: 'now' | 'after-epoch' = 'now', evaluate = true): Promise<void> {
+    return this.#request(id, { kind: 'stop', when, evaluate });
+  }
+
+  /** Saves a checkpoint and makes room for the next run. @throws {Failure} `run-not-active` */
+  pause(id: string): Promise<void> {
+    return this.#request(id, { kind: 'pause' });
+  }
+
+  /** Ends the trainer of a run at once; the run counts as interrupted. @throws {Failure} `run-not-active` */
+  async kill(id: string): Promise<void> {
     const run = await this.get(id);
-    // The process of a run that has just ended may still be on its way out.
-    if (this.#active?.id === id && isActive(run.status)) {
-      this.#active.stopRequested = true;
-      this.#active.session?.stop();
-      return;
+    if (!isActive(run.status) || !this.#queue.kill(id)) throw runFailures.notActive(run.name);
+  }
+
+  /**
+   * Queues a run again, to go on from its checkpoint, or from the start where it has none.
+   *
+   * @throws {Failure} `run-not-resumable`, `dataset-not-found`, `dataset-changed` or `checkpoint-missing`
+   */
+  async resume(id: string): Promise<Run> {
+    const run = await this.get(id);
+    if (this.#resuming.has(id)) throw runFailures.notResumable(run.name, 'queued');
+    if (!canResume(run)) {
+      const { ending } = run;
+      if (ending === 'early-stopping' || ending === 'maximum-time') throw runFailures.endedByRule(run.name, ending);
+      throw runFailures.notResumable(run.name, run.status);
     }
-    const place = this.#queue.indexOf(id);
-    if (place < 0) throw runFailures.notActive(run.name);
-    this.#queue.splice(place, 1);
-    await this.#change(id, { status: 'stopped', finishedAt: new Date() });
+    this.#resuming.add(id);
+    try {
+      await this.#sameDataset(run);
+      if (run.checkpointStep !== null && !this.#folders.lastCheckpoint(id)) {
+        throw runFailures.checkpointMissing(run.name);
+      }
+      await this.#rows.update(id, { status: 'queued', failure: null, ending: null, finishedAt: null });
+      this.#unrecorded.delete(id);
+      return await this.#enqueue(id);
+    } finally {
+      this.#resuming.delete(id);
+    }
   }
 
-  /** Settles when a run that was started here has ended. */
+  /**
+   * Queues a new run that goes on from a copy of a run's checkpoint for more epochs, without the rule that ended that.
+   *
+   * @throws {Failure} `run-not-continuable`, `no-checkpoint`, `dataset-not-found`, `dataset-changed`,
+   * `checkpoint-missing`, or `invalid-input` for more epochs than a run may have
+   */
+  async continue({ id: parentId, epochs, name }: RunContinue): Promise<Run> {
+    const parent = await this.get(parentId);
+    const { checkpointStep } = parent;
+    if (checkpointStep === null) throw runFailures.noCheckpoint(parent.name);
+    if (!canContinue(parent)) throw runFailures.notContinuable(parent.name, parent.status);
+    const dataset = await this.#sameDataset(parent);
+    if (!this.#folders.lastCheckpoint(parentId)) throw runFailures.checkpointMissing(parent.name);
+    const done = Math.ceil(checkpointStep / planRun(parent.config, dataset).stepsPerEpoch);
+    const longer = {
+      ...parent.config,
+      epochs: done + epochs,
+      earlyStopping: parent.ending === 'early-stopping' ? null : parent.config.earlyStopping,
+      maximumMinutes: parent.ending === 'maximum-time' ? null : parent.config.maximumMinutes,
+    };
+    const config = parseInput(runConfigSchema, longer, 'The run config');
+    const id = newIdentifier();
+    await this.#folders.copyCheckpoints(parentId, id);
+    return this.#enter({ id, dataset, config, parent: { id: parentId, checkpointStep } }, name);
+  }
+
+  /** Gives a queued run another place, from 1. @throws {Failure} `run-not-queued` */
+  async move(id: string, place: number): Promise<void> {
+    const run = await this.get(id);
+    if (!this.#queue.move(id, place)) throw runFailures.notQueued(run.name);
+  }
+
+  /** Settles when a run that was started or resumed here has ended or is paused. */
   async ended(id: string): Promise<Run> {
     const stream = this.#events.stream(undefined);
     try {
@@ -153,81 +226,78 @@ export class Runs {
 
   /** Marks what a crash left behind, and deletes for good what was removed. Called when the workspace is opened. */
   async recover(): Promise<void> {
-    await this.#rows.endActive('interrupted', runFailures.xentClosed().toJSON());
-    const kept = await this.#rows.purge();
-    for (const id of await readdir(this.#workspace.folders.models)) {
-      if (!kept.has(id)) await rm(this.#modelFolder(id), { recursive: true, force: true });
+    const failure = runFailures.xentClosed().toJSON();
+    for (const id of await this.#rows.active()) {
+      await this.#rows.update(id, { status: 'interrupted', failure, finishedAt: new Date() });
     }
+    await this.#folders.purge(await this.#rows.purge());
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
-    for (const id of this.#queue.splice(0)) {
-      await this.#change(id, {
-        status: 'interrupted',
-        failure: runFailures.xentClosed().toJSON(),
-        finishedAt: new Date(),
-      });
-    }
-    if (this.#active) this.#active.stopRequested = true;
-    await this.#active?.session?.close();
+    await this.#queue.close();
   }
 
-  /** Trains what is queued, one run after the other. */
-  async #advance(): Promise<void> {
-    if (this.#advancing) return;
-    this.#advancing = true;
-    for (let id = this.#queue.shift(); id !== undefined && !this.#closed; id = this.#queue.shift()) {
-      try {
-        await this.#train(id);
-      } catch (thrown) {
-        const failure = failureData(thrown);
-        const change = { status: 'failed' as const, failure, finishedAt: new Date() };
-        await this.#change(id, change).catch(() => this.#keepUnrecorded(id, failure));
-      } finally {
-        this.#active = null;
-      }
-    }
-    this.#advancing = false;
+  async #request(id: string, request: TrainerRequest): Promise<void> {
+    const run = await this.get(id);
+    if (this.#queue.remove(id)) return this.#change(id, endedUntrained(request.kind));
+    // The process of a run that has just ended may still be on its way out.
+    if (!isActive(run.status) || !this.#queue.request(id, request)) throw runFailures.notActive(run.name);
+    await this.#tell(id);
   }
 
-  async #train(id: string): Promise<void> {
-    const active: ActiveRun = { id, session: null, stopRequested: false, progress: null };
-    this.#active = active;
-    await this.#change(id, { status: 'preparing', startedAt: new Date() });
-    const { config, datasetId } = await this.#rows.get(id);
-    const dataset = await this.#datasets.packed(await this.#datasets.get(datasetId));
-    const job = { runId: id, config, dataset, modelFolder: this.#modelFolder(id) };
-    if (active.stopRequested) {
-      await this.#change(id, { status: 'stopped', finishedAt: new Date() });
-      return;
-    }
-    active.session = new TrainerSession(job, this.#spawn, this.#rows, this.#series, {
-      onChange: (change) => this.#change(id, change),
-      onUnrecorded: (failure) => this.#keepUnrecorded(id, failure),
-      onProgress: (progress) => {
-        active.progress = progress;
-        this.#events.publish({ kind: 'run-progress', id, progress });
-      },
-    });
-    await active.session.end;
+  async #enter(run: Omit<NewRun, 'name'>, name: string | undefined): Promise<Run> {
+    await this.#rows.insert({ ...run, name: name ?? (await this.#nextName(run.config)) });
+    if (run.parent) await this.#series.copy(run.parent.id, run.id);
+    return this.#enqueue(run.id);
   }
 
-  #keepUnrecorded(id: string, failure: FailureData): void {
-    this.#unrecorded.set(id, failure);
-    void this.get(id).then((run) => this.#events.publish({ kind: 'run', run }));
+  async #enqueue(id: string): Promise<Run> {
+    this.#queue.add(id);
+    const run = await this.get(id);
+    this.#events.publish({ kind: 'run', run });
+    this.#queue.advance();
+    return run;
+  }
+
+  async #prepare(id: string): Promise<TrainingJob> {
+    const { config, datasetId, startedAt } = await this.#rows.get(id);
+    if (startedAt === null) await this.#rows.update(id, { startedAt: new Date() });
+    return {
+      runId: id,
+      config,
+      dataset: await this.#datasets.packed(await this.#datasets.get(datasetId)),
+      modelFolder: this.#folders.model(id),
+      checkpointFolder: await this.#folders.checkpoints(id),
+      resumeFrom: this.#folders.lastCheckpoint(id),
+      checkpointSeconds,
+    };
+  }
+
+  /** A run's dataset. @throws {Failure} `dataset-not-found`, or `dataset-changed` where it is not what it was */
+  async #sameDataset(run: Run): Promise<Dataset> {
+    const dataset = await this.#datasets.get(run.datasetId);
+    if (dataset.fingerprint !== run.datasetFingerprint) throw runFailures.datasetChanged(run.name, dataset.name);
+    return dataset;
+  }
+
+  /** A recorded run with what is known only here. */
+  #asItIs<T extends RunSummary>(run: T): T {
+    if (this.#unrecorded.has(run.id)) return { ...run, status: 'failed' };
+    if (!isActive(run.status)) return run;
+    const { queuePlace, request } = this.#queue.live(run.id);
+    return { ...run, queuePlace, request };
   }
 
   async #change(id: string, change: RunChange): Promise<void> {
-    const run = await this.#rows.update(id, change);
+    const run = this.#asItIs(await this.#rows.update(id, change));
     this.#events.publish({ kind: 'run', run });
   }
 
-  async #nextName(architecture: string): Promise<string> {
-    return `${architecture} ${(await this.#rows.countNamed(`${architecture} `)) + 1}`;
+  async #tell(id: string): Promise<void> {
+    this.#events.publish({ kind: 'run', run: await this.get(id) });
   }
 
-  #modelFolder(id: string): string {
-    return join(this.#workspace.folders.models, id);
+  async #nextName({ architecture: { name } }: RunConfig): Promise<string> {
+    return `${name} ${(await this.#rows.countNamed(`${name} `)) + 1}`;
   }
 }

@@ -40,6 +40,8 @@ function namingFailures(sqlite: Sqlite, file: string): SqliteDatabase {
   return {
     close: () => void sqlite.close(),
     prepare: (sql) => {
+      // SQLite itself undoes a transaction that a full disk broke; to undo it again would hide why.
+      if (sql === 'rollback' && !sqlite.inTransaction) return nothing;
       const statement = named(() => sqlite.prepare(sql));
       return {
         reader: statement.reader,
@@ -50,6 +52,14 @@ function namingFailures(sqlite: Sqlite, file: string): SqliteDatabase {
     },
   };
 }
+
+/** A statement that does nothing. */
+const nothing = {
+  reader: false,
+  all: () => [],
+  run: () => ({ changes: 0, lastInsertRowid: 0 }),
+  iterate: () => [][Symbol.iterator](),
+};
 
 /** Names what SQLite could not do, where a person can mend it. */
 export function storeFailure(thrown: unknown, file: string): unknown {

@@ -87,4 +87,22 @@ export const migrations: readonly string[] = [
 
   CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
   `,
+  `
+  UPDATE run
+  SET config = json_set(
+    config,
+    '$.loss',
+    json('{"kind":"cross-entropy","labelSmoothing":0,"classWeights":{"kind":"none"}}')
+  )
+  WHERE json_type(config, '$.loss') = 'text';
+
+  ALTER TABLE run ADD COLUMN execution TEXT;
+  ALTER TABLE run ADD COLUMN ending TEXT;
+  ALTER TABLE run ADD COLUMN checkpoint_step INTEGER;
+  ALTER TABLE run ADD COLUMN parent_run_id TEXT;
+  ALTER TABLE run ADD COLUMN seconds REAL;
+  UPDATE run SET seconds = round(unixepoch(finished_at, 'subsec') - unixepoch(started_at, 'subsec'), 3);
+  UPDATE run SET ending = 'all-epochs' WHERE status = 'finished';
+  UPDATE run SET ending = 'asked' WHERE status = 'stopped';
+  `,
 ];

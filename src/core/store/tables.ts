@@ -64,6 +64,13 @@ interface RunTable {
   started_at: string | null;
   finished_at: string | null;
   removed_at: string | null;
+  execution: string | null;
+  ending: string | null;
+  checkpoint_step: number | null;
+  /** A run outlives the one that it was continued from, so this is no foreign key either. */
+  parent_run_id: string | null;
+  /** Wall time that it has trained, as far as it has been counted. */
+  seconds: number | null;
 }
 
 interface SeriesChunkTable {

@@ -14,6 +14,8 @@ export interface WorkspaceFolders {
   images: string;
   /** Models, one folder a run. */
   models: string;
+  /** What runs need to go on, one folder a run. */
+  checkpoints: string;
   /** Small copies of classified images, named by content. */
   thumbnails: string;
   /** What is under way; emptied when the workspace is opened. */
@@ -45,6 +47,7 @@ export function openWorkspace(path: string, program: string): Workspace {
   const folders: WorkspaceFolders = {
     images: join(root, 'images'),
     models: join(root, 'models'),
+    checkpoints: join(root, 'checkpoints'),
     thumbnails: join(root, 'thumbnails'),
     staging: join(root, 'staging'),
   };
@@ -53,10 +56,10 @@ export function openWorkspace(path: string, program: string): Workspace {
     makeFolder(root);
     lock = lockWorkspace(root, program);
     rmSync(folders.staging, { recursive: true, force: true });
-    const { images, models, thumbnails, staging } = folders;
-    for (const folder of [images, models, thumbnails, staging]) mkdirSync(folder, { recursive: true });
+    const { images, models, checkpoints, thumbnails, staging } = folders;
+    for (const folder of [images, models, checkpoints, thumbnails, staging]) mkdirSync(folder, { recursive: true });
     const file = join(root, 'xent.sqlite');
-    refuseLostDatabase(file, [images, models]);
+    refuseLostDatabase(file, [images, models, checkpoints]);
     const store = openStore(file);
     return new OpenWorkspace(root, store, folders, lock);
   } catch (thrown) {
@@ -76,7 +79,7 @@ export function makeFolder(path: string): void {
 function refuseLostDatabase(file: string, folders: readonly string[]): void {
   const isEmpty = (statSync(file, { throwIfNoEntry: false })?.size ?? 0) === 0;
   if (isEmpty && folders.some((folder) => readdirSync(folder).length > 0)) {
-    throw workspaceFailures.damaged(file, 'it is missing or empty, though images or models lie beside it');
+    throw workspaceFailures.damaged(file, 'it is missing or empty, though images, models or checkpoints lie beside it');
   }
 }
 

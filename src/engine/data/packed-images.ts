@@ -41,6 +41,11 @@ export class PackedImages {
       : this.#held.subarray(start, start + this.imageBytes);
   }
 
+  /** All images, in order. */
+  all(): Uint8Array {
+    return this.#held ?? read(this.#file, new Uint8Array(this.imageBytes * this.count), 0);
+  }
+
   close(): void {
     closeSync(this.#file);
   }

@@ -1,28 +1,71 @@
-import { nodeBackend, typeAttribute } from '../runtime/node-backend.ts';
-import type { Scalar, Tensor, Tensor1D, Tensor2D, Tensorflow } from '../runtime/tensorflow.ts';
+import { element, type Ops } from '../graph/ops.ts';
+import type { Value } from '../graph/value.ts';
+import type { Batch, LossValue } from './loss.ts';
+import { batchSizeOf, labelWeights, smoothTargetsOf, weightRow } from './target.ts';
 
 /**
- * Mean cross-entropy of a batch, in nats: the mean of −log softmax(logits)[label], as PyTorch's CrossEntropyLoss. One
- * TensorFlow op gives the losses and the gradient, softmax − one-hot, and shifts logits by their maximum, so that
- * neither overflows.
+ * Cross-entropy in nats as PyTorch's CrossEntropyLoss defines it: −Σ w t log softmax(logits) over the classes, with w
+ * the class weights and t the smoothed target, so that class weights act on what smoothing adds as well. Labels are
+ * divided by Σ w of the right classes, soft targets by the number of examples.
  *
- * @param logits [batch, classes]
- * @param labels [batch], int32, each 0 to classes − 1
+ * TensorFlow's fused ops give losses and gradients at once. They shift logits by their maximum, so that nothing
+ * overflows, and they take the targets of an example to add up to 1: weighted ones are spelled out.
+ *
+ * @param smoothing ε, 0 to 1
  */
-export function crossEntropy(tf: Tensorflow, logits: Tensor2D, labels: Tensor1D): Scalar {
-  const backend = nodeBackend(tf);
-  const attributes = [typeAttribute(backend, 'T', 'float32'), typeAttribute(backend, 'Tlabels', 'int32')];
-  const loss = tf.customGrad((...inputs) => {
-    const [input, save] = inputs;
-    if (!(input instanceof tf.Tensor) || typeof save !== 'function') throw new Error('cross-entropy has one input');
-    const op = 'SparseSoftmaxCrossEntropyWithLogits';
-    const [losses, gradients] = backend.executeMultipleOutputs(op, attributes, [input, labels], 2);
-    if (losses === undefined || gradients === undefined) throw new Error(`${op} has two outputs`);
-    save([gradients]);
+export function crossEntropy(
+  o: Ops,
+  smoothing: number,
+  batch: Batch,
+  classWeights: readonly number[] | null,
+): LossValue {
+  const { logits, labels, targets } = batch;
+  const examples = batchSizeOf(logits);
+  if (smoothing === 0 && targets === null) {
+    const { losses, gradient } = sparse(o, logits, labels);
+    if (classWeights === null) return { sum: o.reduce('Sum', losses), weight: examples, gradient };
+    const weights = labelWeights(o, classWeights, labels);
     return {
-      value: tf.mean<Scalar>(losses),
-      gradFunc: (dy: Tensor, saved: Tensor[]) => saved.map((each) => tf.mul(each, tf.div(dy, logits.shape[0]))),
+      sum: o.reduce('Sum', o.multiply(losses, weights)),
+      weight: o.reduce('Sum', weights),
+      gradient: o.multiply(gradient, o.reshape(weights, [examples, 1])),
     };
-  });
-  return loss(logits);
+  }
+  const smoothed = smoothTargetsOf(o, smoothing, batch);
+  if (classWeights === null) {
+    const { losses, gradient } = dense(o, logits, smoothed);
+    return { sum: o.reduce('Sum', losses), weight: examples, gradient };
+  }
+  const weighted = o.multiply(smoothed, weightRow(o, classWeights));
+  const total = o.reduce('Sum', weighted, [1], true);
+  const logSoftmax = o.unary('LogSoftmax', logits);
+  return {
+    sum: o.unary('Neg', o.reduce('Sum', o.multiply(weighted, logSoftmax))),
+    weight: targets === null ? o.reduce('Sum', labelWeights(o, classWeights, labels)) : examples,
+    gradient: o.subtract(o.multiply(o.unary('Exp', logSoftmax), total), weighted),
+  };
+}
+
+/** Losses, [batch], and the gradient of their sum, softmax − one-hot, [batch, classes]. */
+function sparse(o: Ops, logits: Value, labels: Value): { losses: Value; gradient: Value } {
+  const attributes = { ...element(logits), Tlabels: { type: labels.type } };
+  return fused(o, 'SparseSoftmaxCrossEntropyWithLogits', attributes, logits, labels);
+}
+
+/** The same for targets that add up to 1: the gradient is softmax − targets. */
+function dense(o: Ops, logits: Value, targets: Value): { losses: Value; gradient: Value } {
+  return fused(o, 'SoftmaxCrossEntropyWithLogits', element(logits), logits, targets);
+}
+
+function fused(
+  o: Ops,
+  operation: string,
+  attributes: Parameters<Ops['runner']['execute']>[2],
+  logits: Value,
+  right: Value,
+): { losses: Value; gradient: Value } {
+  const outputs = [{ type: logits.type, shape: [batchSizeOf(logits)] }, logits];
+  const [losses, gradient] = o.runner.execute(operation, [logits, right], attributes, outputs);
+  if (losses === undefined || gradient === undefined) throw new Error(`${operation} has two outputs`);
+  return { losses, gradient };
 }

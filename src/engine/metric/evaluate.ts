@@ -1,32 +1,38 @@
 import type { Split } from '#shared/dataset/schema.ts';
-import type { Evaluation } from '#shared/run/schema.ts';
-import type { BatchReader } from '../data/batch-reader.ts';
-import { forward } from '../model/forward.ts';
-import type { LayersModel, Tensorflow } from '../runtime/tensorflow.ts';
+import type { Evaluation } from '#shared/run/evaluation.ts';
+import type { EvaluatedExamples } from './evaluated-examples.ts';
 import { SplitEvaluation } from './split-evaluation.ts';
 
 export interface EvaluationTask {
-  tf: Tensorflow;
-  model: LayersModel;
-  reader: BatchReader;
+  /** Computes [positions.length, classes] logits, row by row; what it returns is read before it is called again. */
+  logits: (positions: Uint32Array) => Float32Array;
+  /** Class of every example of the dataset, by position. */
+  labels: Uint16Array;
   split: Split;
   /** The examples of the split, at least one. */
   positions: Uint32Array;
   batchSize: number;
+  /** Their names. */
   classes: readonly string[];
   /** Called after each batch with its size; `false` abandons the evaluation. */
   afterBatch: (examples: number) => Promise<boolean>;
 }
 
+export interface EvaluatedSplit {
+  evaluation: Evaluation;
+  /** In the order of the task's positions. */
+  examples: EvaluatedExamples;
+}
+
 /** @returns null when `afterBatch` abandoned it */
-export async function evaluate(task: EvaluationTask): Promise<Evaluation | null> {
-  const { tf, model, reader, split, positions, batchSize, classes, afterBatch } = task;
-  const evaluation = new SplitEvaluation(classes);
+export async function evaluate(task: EvaluationTask): Promise<EvaluatedSplit | null> {
+  const { logits, labels, split, positions, batchSize, classes, afterBatch } = task;
+  const evaluation = new SplitEvaluation(classes, positions.length);
   for (let start = 0; start < positions.length; start += batchSize) {
-    const batch = reader.read(positions.subarray(start, start + batchSize));
-    const logits = tf.tidy(() => forward(tf, model, batch.pixels, batch.size).dataSync<'float32'>());
-    evaluation.add(logits, batch.labels);
-    if (!(await afterBatch(batch.size))) return null;
+    const batch = positions.subarray(start, start + batchSize);
+    const batchLabels = Int32Array.from(batch, (position) => labels[position] ?? 0);
+    evaluation.add(logits(batch), batchLabels, batch);
+    if (!(await afterBatch(batch.length))) return null;
   }
-  return evaluation.result(split);
+  return { evaluation: evaluation.result(split), examples: evaluation.examples() };
 }

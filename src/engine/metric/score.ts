@@ -1,9 +1,13 @@
 import { logSumExp } from './softmax.ts';
 
-/** How one example was classified: its cross-entropy in nats, and the class with the largest logit. */
+/** How one example was classified. */
 export interface ExampleScore {
+  /** Cross-entropy in nats. */
   loss: number;
+  /** The class with the largest logit, the first of equal ones. */
   predicted: number;
+  /** log Σ exp of the logits; a logit minus this is the logarithm of its class's probability. */
+  logNormalizer: number;
 }
 
 /** @param start index of the example's first logit among rows of `classes` logits */
@@ -12,7 +16,8 @@ export function scoreExample(logits: Float32Array, start: number, classes: numbe
   for (let c = 1; c < classes; c++) {
     if ((logits[start + c] ?? NaN) > (logits[start + predicted] ?? NaN)) predicted = c;
   }
-  return { loss: logSumExp(logits, start, classes) - (logits[start + label] ?? NaN), predicted };
+  const logNormalizer = logSumExp(logits, start, classes);
+  return { loss: logNormalizer - (logits[start + label] ?? NaN), predicted, logNormalizer };
 }
 
 /** Means over a batch. */

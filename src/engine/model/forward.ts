@@ -1,7 +1,7 @@
 import type { LayersModel, Tensor, Tensor2D, Tensorflow } from '../runtime/tensorflow.ts';
 
 /**
- * Logits of a batch, [size, classes].
+ * Logits of a batch, [size, classes], as when classifying: dropout keeps all, batch norm uses its running figures.
  *
  * @param pixels size x height x width x channels, normalised; the input tensor shares its memory while it lives
  */
@@ -9,7 +9,7 @@ export function forward(tf: Tensorflow, model: LayersModel, pixels: Float32Array
   const [, ...example] = model.inputs[0]?.shape ?? [];
   const shape = [size, ...example.map((edge) => edge ?? 0)];
   return tf.tidy(() => {
-    const logits = model.apply(tf.tensor(pixels, shape), { training: true });
+    const logits = model.apply(tf.tensor(pixels, shape), { training: false });
     if (logits instanceof tf.Tensor && isMatrix(logits)) return logits;
     throw new Error('a network has one output, [batch, classes]');
   });

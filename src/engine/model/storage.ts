@@ -1,9 +1,11 @@
 import type { ModelManifest } from '#shared/model/manifest.ts';
+import { summarizeArchitecture } from '#shared/run/architecture.ts';
 import { runFailures } from '#shared/run/failures.ts';
 import type { LayersModel, Tensorflow } from '../runtime/tensorflow.ts';
-import { buildModel } from './build.ts';
+import { buildModel, parameterName, writeParameters } from './build.ts';
 import { modelFileSchema, type WeightSpec } from './model-file.ts';
 import { readModelFolder, writeModelFolder } from './model-folder.ts';
+import { type Parameter, parametersOf } from './parameters.ts';
 
 /**
  * Saves the model to `folder` as tfjs's layers format: `model.json` and one file of weights, so that
@@ -16,9 +18,11 @@ export async function saveModel(
   manifest: ModelManifest,
   folder: string,
 ): Promise<void> {
-  const weights = namedWeights(model).map(({ name, tensor }) => {
+  const weights = model.weights.map((weight) => {
+    const tensor = weight.read();
     const values = tensor.dataSync<'float32'>();
-    return { spec: { name, shape: tensor.shape, dtype: 'float32' } satisfies WeightSpec, values };
+    // The original name does not depend on what else this process built before.
+    return { spec: { name: weight.originalName, shape: tensor.shape, dtype: 'float32' } satisfies WeightSpec, values };
   });
   const bytes = Buffer.concat(
     weights.map(({ values }) => Buffer.from(values.buffer, values.byteOffset, values.byteLength)),
@@ -48,43 +52,41 @@ export async function loadModel(
   const { file, weights } = await readModelFolder(folder);
   const manifest = file.userDefinedMetadata.xent;
   const { height, width, channels } = manifest.format;
-  const model = buildModel(tf, manifest.architecture, [height, width, channels], manifest.classes.length);
-  try {
-    setWeights(tf, model, file.weightsManifest[0].weights, weights);
-  } catch (thrown) {
-    model.dispose();
-    throw thrown;
+  const input = [height, width, channels];
+  const { layers } = manifest.architecture;
+  const classes = manifest.classes.length;
+  if (summarizeArchitecture(layers, input, classes).kind === 'impossible') {
+    throw runFailures.modelUnreadable('its architecture does not fit its images');
   }
+  const values = namedValues(file.weightsManifest[0].weights, weights, parametersOf(layers, input, classes));
+  const model = buildModel(tf, manifest.architecture, input, classes);
+  writeParameters(tf, model, values);
   return { model, manifest };
 }
 
-function setWeights(tf: Tensorflow, model: LayersModel, specs: readonly WeightSpec[], bytes: Uint8Array): void {
-  const expected = namedWeights(model);
+/** @throws {Failure} `model-damaged` unless there is one array of the right shape for each expected parameter */
+function namedValues(
+  specs: readonly WeightSpec[],
+  bytes: Uint8Array,
+  expected: readonly Parameter[],
+): Map<string, Float32Array> {
+  const shapes = new Map(specs.map(({ name, shape }) => [storedParameterName(name), shape.join()]));
   const fits =
-    specs.length === expected.length &&
-    expected.every(({ name, tensor }, index) => {
-      const spec = specs[index];
-      return spec?.name === name && spec.shape.join() === tensor.shape.join();
-    });
+    specs.length === expected.length && expected.every(({ name, shape }) => shapes.get(name) === shape.join());
   if (!fits) throw runFailures.modelUnreadable('its weights do not fit its architecture');
-  tf.tidy(() => {
-    const aligned = new Float32Array(new Uint8Array(bytes).buffer);
-    let start = 0;
-    const tensors = specs.map(({ shape }) => {
+  const numbers = new Float32Array(new Uint8Array(bytes).buffer);
+  let start = 0;
+  return new Map(
+    specs.map(({ name, shape }) => {
       const size = shape.reduce((product, edge) => product * edge, 1);
       start += size;
-      return tf.tensor(aligned.slice(start - size, start), shape);
-    });
-    model.setWeights(tensors);
-  });
+      return [storedParameterName(name), numbers.subarray(start - size, start)];
+    }),
+  );
 }
 
-/** Whether every weight is a number; after a diverged update some are not. */
-export function hasFiniteWeights(model: LayersModel): boolean {
-  return model.weights.every((weight) => weight.read().dataSync<'float32'>().every(Number.isFinite));
+/** The first models named layers with their kind: `layer-1-conv2d/kernel`. */
+function storedParameterName(name: string): string {
+  return parameterName(name).replace(/^(layer-\d+)-[a-z0-9-]+\//, '$1/');
 }
 
-/** Every weight under the name it has in a file, which does not depend on what else this process built before. */
-function namedWeights(model: LayersModel) {
-  return model.weights.map((weight) => ({ name: weight.originalName, tensor: weight.read() }));
-}

@@ -1,7 +1,7 @@
 import { philox4x32, type Words2 } from './philox.ts';
 
 /** What random numbers are drawn for; each has streams of its own, so that adding a draw to one changes no other. */
-export const purposes = { initialization: 1, shuffle: 2 } as const;
+export const purposes = { initialization: 1, shuffle: 2, graph: 3, sampling: 4 } as const;
 
 /**
  * An endless sequence of random numbers that is a pure function of (seed, purpose, index): Philox4x32-10 with key

@@ -1,5 +1,5 @@
 import type { Environment } from '#shared/run/schema.ts';
-import { type Devices, describeDevices, nvidiaGpus } from './devices.ts';
+import { type Devices, describeDevices, nvidiaDriver, nvidiaGpus } from './devices.ts';
 import { nodeBackend } from './node-backend.ts';
 import type { Tensorflow } from './tensorflow.ts';
 
@@ -13,6 +13,7 @@ export function describeEnvironment(tf: Tensorflow): { environment: Environment;
     usingGpu: binding.isUsingGpuDevice(),
     cudaBuild: process.env['XENT_TENSORFLOW_GPU'] === '1',
     nvidiaGpus: nvidiaGpus(),
+    nvidiaDriver: nvidiaDriver(),
   });
   const { electron, node } = process.versions;
   return {
@@ -23,6 +24,7 @@ export function describeEnvironment(tf: Tensorflow): { environment: Environment;
       tfjs: tf.version.tfjs,
       runtime: electron === undefined ? `Node ${node}` : `Electron ${electron}`,
       xent: process.env['XENT_VERSION'] ?? 'unknown',
+      driver: devices.driver,
     },
   };
 }

@@ -1,21 +1,36 @@
 import type { Tensor, Tensorflow } from './tensorflow.ts';
 
-interface OpAttribute {
+export interface OpAttribute {
   name: string;
   type: number;
-  value: number | boolean;
+  value: number | boolean | string | number[];
 }
 
-/** The part of tfjs-node's backend that the engine uses beyond tfjs: single TensorFlow ops, called by name. */
+/** TensorFlow as tfjs-node's native part offers it. */
+export interface NodeBinding {
+  /** Of libtensorflow, for instance 2.21.0. */
+  readonly TF_Version: string;
+  readonly TF_ATTR_STRING: number;
+  readonly TF_ATTR_INT: number;
+  readonly TF_ATTR_FLOAT: number;
+  readonly TF_ATTR_BOOL: number;
+  readonly TF_ATTR_TYPE: number;
+  readonly TF_ATTR_SHAPE: number;
+  isUsingGpuDevice(): boolean;
+  getNumOfTensors(): number;
+  createTensor(shape: number[], type: number, elements: Float32Array | Int32Array | Uint8Array): number;
+  deleteTensor(id: number): void;
+  tensorDataSync(id: number): Float32Array | Int32Array | Uint8Array;
+  executeOp(op: string, attributes: OpAttribute[], inputs: number[], outputs: number): { id: number }[];
+  loadSavedModel(folder: string, tags: string): number;
+  deleteSavedModel(id: number): void;
+  /** Inputs and outputs are named `node:index`, separated by commas. */
+  runSavedModel(id: number, inputs: number[], inputNames: string, outputNames: string): { id: number }[];
+}
+
+/** The part of tfjs-node's backend that the engine uses beyond tfjs. */
 interface NodeBackend {
-  readonly binding: {
-    /** Of libtensorflow, for instance 2.21.0. */
-    readonly TF_Version: string;
-    readonly TF_ATTR_TYPE: number;
-    readonly TF_FLOAT: number;
-    readonly TF_INT32: number;
-    isUsingGpuDevice(): boolean;
-  };
+  readonly binding: NodeBinding;
   executeSingleOutput(op: string, attributes: OpAttribute[], inputs: Tensor[]): Tensor;
   executeMultipleOutputs(op: string, attributes: OpAttribute[], inputs: Tensor[], outputs: number): Tensor[];
 }
@@ -25,12 +40,6 @@ export function nodeBackend(tf: Tensorflow): NodeBackend {
   const backend: object = tf.backend();
   if (!isNodeBackend(backend)) throw new Error('tfjs does not run on the TensorFlow binding');
   return backend;
-}
-
-/** The `T`-like attribute of an op that says what its elements are. */
-export function typeAttribute(backend: NodeBackend, name: string, type: 'float32' | 'int32'): OpAttribute {
-  const { TF_ATTR_TYPE, TF_FLOAT, TF_INT32 } = backend.binding;
-  return { name, type: TF_ATTR_TYPE, value: type === 'float32' ? TF_FLOAT : TF_INT32 };
 }
 
 function isNodeBackend(backend: object): backend is NodeBackend {

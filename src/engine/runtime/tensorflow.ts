@@ -1,13 +1,14 @@
 import type * as tensorflow from '@tensorflow/tfjs-node-gpu';
 import { runFailures } from '#shared/run/failures.ts';
 import { workspaceFailures } from '#shared/workspace/failures.ts';
-import { fuseReluGradient } from './fused-gradients.ts';
 import { restoreRemovedNodeFunctions } from './node-compatibility.ts';
 
-export type { LayersModel, Scalar, Tensor, Tensor1D, Tensor2D, Variable } from '@tensorflow/tfjs-node-gpu';
+export type { LayersModel, SymbolicTensor, Tensor, Tensor2D, Variable } from '@tensorflow/tfjs-node-gpu';
 
 /** tfjs as the rest of the engine uses it: handed on by whoever loaded it, never imported. */
 export type Tensorflow = typeof tensorflow;
+/** A layer of a LayersModel. */
+export type TfLayer = tensorflow.layers.Layer;
 
 export interface LoadOptions {
   /** Processor threads for one op; null leaves it to TensorFlow, which takes every core. See `threadsFor`. */
@@ -31,7 +32,6 @@ export async function loadTensorflow({ threads }: LoadOptions): Promise<Tensorfl
   }
   restoreRemovedNodeFunctions();
   const tf = await importTensorflow();
-  fuseReluGradient(tf);
   return tf;
 }
 

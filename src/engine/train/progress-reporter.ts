@@ -1,7 +1,7 @@
 import type { SeriesName } from '#shared/metric/series.ts';
 import type { PointColumns } from '#shared/protocol/trainer.ts';
 import type { RunProgress } from '#shared/run/schema.ts';
-import type { BatchScore } from '../metric/score.ts';
+import type { StepScore } from '../step/program.ts';
 import { PointBuffer } from './point-buffer.ts';
 import { Rate } from './rate.ts';
 
@@ -30,17 +30,28 @@ export class ProgressReporter {
   #step = 0;
   #epochsEvaluated = 0;
   #lastReport: number;
+  #learningRate = 0;
   /** Sums over the steps since the last report. */
   #latest = { steps: 0, loss: 0, accuracy: 0 };
   #means: { loss: number | null; accuracy: number | null } = { loss: null, accuracy: null };
 
-  /** @param now seconds on a clock that never goes back; the run starts here */
-  constructor(size: RunSize, send: Send, now = () => performance.now() / 1000) {
+  /**
+   * @param start what a run that goes on has done before
+   * @param now seconds on a clock that never goes back; the run starts, or goes on, here
+   */
+  constructor(
+    size: RunSize,
+    send: Send,
+    start: { step: number; epochsEvaluated: number; seconds: number } = { step: 0, epochsEvaluated: 0, seconds: 0 },
+    now = () => performance.now() / 1000,
+  ) {
     this.#size = size;
     this.#send = send;
     this.#now = now;
-    this.#start = now();
-    this.#lastReport = this.#start;
+    this.#start = now() - start.seconds;
+    this.#lastReport = now();
+    this.#step = start.step;
+    this.#epochsEvaluated = start.epochsEvaluated;
   }
 
   begin(phase: RunProgress['phase']): void {
@@ -50,13 +61,15 @@ export class ProgressReporter {
   }
 
   /** One more update was done. */
-  stepDone({ loss, accuracy }: BatchScore): void {
+  stepDone({ loss, accuracy }: StepScore, learningRate: number): void {
     this.#step += 1;
+    this.#learningRate = learningRate;
     this.#latest.steps += 1;
     this.#latest.loss += loss;
     this.#latest.accuracy += accuracy;
     this.#record('train/loss', loss);
     this.#record('train/accuracy', accuracy);
+    this.#record('learning-rate', learningRate);
     this.#steps.add(1, this.#now());
     this.#reportWhenDue();
   }
@@ -66,7 +79,7 @@ export class ProgressReporter {
     this.#reportWhenDue();
   }
 
-  validated({ loss, accuracy }: BatchScore): void {
+  validated({ loss, accuracy }: StepScore): void {
     this.#epochsEvaluated += 1;
     this.#record('validation/loss', loss);
     this.#record('validation/accuracy', accuracy);
@@ -101,6 +114,7 @@ export class ProgressReporter {
       stepsPerSecond: this.#steps.perSecond,
       secondsLeft: this.#secondsLeft(),
       ...this.#means,
+      learningRate: this.#learningRate,
     };
   }
 

@@ -1,102 +1,253 @@
 import type { Split } from '#shared/dataset/schema.ts';
 import type { PointColumns, TrainerMessage } from '#shared/protocol/trainer.ts';
 import type { RunConfig } from '#shared/run/config.ts';
-import type { Evaluation, RunProgress } from '#shared/run/schema.ts';
-import type { BatchReader } from '../data/batch-reader.ts';
-import { shuffled } from '../data/shuffle.ts';
+import type { Evaluation } from '#shared/run/evaluation.ts';
+import { learningRates } from '#shared/run/learning-rate.ts';
+import type { RunEnding, RunProgress } from '#shared/run/schema.ts';
+import type { RunPosition } from '../checkpoint/run-checkpoint.ts';
+import { epochOrder } from '../data/sampling.ts';
 import type { SplitPositions } from '../data/split-positions.ts';
+import { EarlyStopping } from '../schedule/early-stopping.ts';
+import { ReduceOnPlateau } from '../schedule/plateau.ts';
+import type { Program, StepScore } from '../step/program.ts';
+import { batchesOf, nextCall } from './batches.ts';
 import { EventLoop } from './event-loop.ts';
 import { ProgressReporter } from './progress-reporter.ts';
-import type { TrainStep } from './train-step.ts';
-
-/** Set from outside while the loop runs. */
-export interface StopSignal {
-  requested: { evaluate: boolean } | null;
-}
+import type { StopSignal } from './stop-signal.ts';
 
 /** What the loop works with; it owns none of it. */
 export interface Training {
   config: RunConfig;
   positions: SplitPositions;
-  reader: BatchReader;
-  step: TrainStep;
+  /** Class of every example of the dataset. */
+  labels: Uint16Array;
+  classes: number;
+  program: Program;
+  /** Where the run begins, its program's state being that of this position. */
+  start: RunPosition;
   stop: StopSignal;
   /** Evaluates a split exactly; null when `afterBatch` answered false. */
   evaluate: (split: Split, afterBatch: (examples: number) => Promise<boolean>) => Promise<Evaluation | null>;
-  /** Keeps the model as it is now; false, and nothing kept, when a weight is not a number. */
-  save: () => Promise<boolean>;
+  /** Keeps the model and a checkpoint of this position; false, and nothing kept, when a weight is not a number. */
+  keep: (position: RunPosition) => Promise<boolean>;
+  /** Sets the model as it is now aside as the best so far. */
+  keepBest: (position: RunPosition) => void;
+  /** Makes the best model so far the run's. */
+  restoreBest: () => Promise<void>;
+  /** How long to train at most between two checkpoints. */
+  checkpointSeconds: number;
   onProgress: (progress: RunProgress, points: PointColumns[]) => void;
 }
 
 export type TrainingEnd = Extract<TrainerMessage, { kind: 'ended' | 'diverged' }>;
 
+/** Why the loop leaves off. */
+type Leave = { kind: 'end'; reason: RunEnding } | { kind: 'pause' } | { kind: 'diverged' };
+
+/** Between two saves at the ends of epochs; an epoch may be shorter than writing it down. */
+const secondsBetweenKeeps = 2;
+
 /**
- * Trains to the end, to a stop or to divergence.
+ * Trains to the end, to a stop, a pause or divergence.
  *
- * Each epoch visits every training example once, in an order of its own; after it the validation split is evaluated,
- * if there is one, and the model saved. At the end the test split is evaluated, or for want of one validation. A loss
- * or weight that is not a finite number ends the run as diverged, with what the epoch before saved.
+ * An epoch takes as many examples as the training split has, in an order of its own; after it the validation split is
+ * evaluated, if there is one. At the end the test split is evaluated, or for want of one validation. A loss or weight
+ * that is not a finite number ends the run as diverged, with what was kept before.
  */
-export async function train(training: Training): Promise<TrainingEnd> {
-  const { config, positions, reader, step, stop, evaluate, save, onProgress } = training;
-  const stepsPerEpoch = Math.ceil(positions.train.length / config.batchSize);
-  const finalSplit = (['test', 'validation'] as const).find((split) => positions[split].length > 0);
-  const progress = new ProgressReporter(
-    {
-      epochs: config.epochs,
-      stepsPerEpoch,
-      evaluatedEachEpoch: positions.validation.length,
-      evaluatedAtEnd: finalSplit === undefined ? 0 : positions[finalSplit].length,
-    },
-    onProgress,
-  );
-  const eventLoop = new EventLoop();
-  let stepsDone = 0;
+export class TrainLoop {
+  readonly #training: Training;
+  readonly #stepsPerEpoch: number;
+  readonly #rateAt: (step: number) => number;
+  readonly #plateau: ReduceOnPlateau;
+  readonly #earlyStopping: EarlyStopping | null;
+  readonly #progress: ProgressReporter;
+  readonly #finalSplit: Split | undefined;
+  readonly #eventLoop = new EventLoop();
+  readonly #begin = performance.now() / 1000;
+  #lastKept = this.#begin;
+  #step: number;
+  #epochsEvaluated: number;
+  #bestLoss: number | null;
+  /** Sum of the losses of the steps of the epoch under way. */
+  #epochLoss: number;
 
-  const diverged = (): TrainingEnd => {
-    progress.flush();
-    return { kind: 'diverged', step: Math.max(1, stepsDone) };
-  };
-
-  const evaluateSplit = (split: Split, wanted: () => boolean) => {
-    progress.begin('evaluating');
-    return evaluate(split, async (examples) => {
-      progress.batchEvaluated(examples);
-      await eventLoop.turn();
-      return wanted();
-    });
-  };
-
-  const saveModel = () => {
-    progress.begin('saving');
-    return save();
-  };
-
-  const end = async (outcome: 'finished' | 'stopped'): Promise<TrainingEnd> => {
-    const wanted = () => stop.requested?.evaluate !== false;
-    const evaluation = finalSplit !== undefined && wanted() ? await evaluateSplit(finalSplit, wanted) : null;
-    if (evaluation !== null && !Number.isFinite(evaluation.loss)) return diverged();
-    progress.flush();
-    return { kind: 'ended', outcome, evaluation };
-  };
-
-  for (let epoch = 0; epoch < config.epochs; epoch++) {
-    const order = shuffled(positions.train, config.seed, epoch);
-    progress.begin('training');
-    for (let start = 0; start < order.length; start += config.batchSize) {
-      await eventLoop.turn();
-      if (stop.requested !== null) return (await saveModel()) ? end('stopped') : diverged();
-      const score = step.run(reader.read(order.subarray(start, start + config.batchSize)));
-      stepsDone += 1;
-      if (!Number.isFinite(score.loss)) return diverged();
-      progress.stepDone(score);
-    }
-    if (positions.validation.length > 0) {
-      const validation = await evaluateSplit('validation', () => stop.requested === null);
-      if (validation !== null && !Number.isFinite(validation.loss)) return diverged();
-      if (validation !== null) progress.validated(validation);
-    }
-    if (!(await saveModel())) return diverged();
+  constructor(training: Training) {
+    const { config, positions, start, onProgress } = training;
+    const isFullBatch = config.optimizer.kind === 'gradient-descent';
+    this.#training = training;
+    this.#stepsPerEpoch = isFullBatch ? 1 : Math.ceil(positions.train.length / config.batchSize);
+    this.#rateAt = learningRates(config, this.#stepsPerEpoch);
+    this.#plateau = new ReduceOnPlateau(
+      config.schedule.kind === 'plateau' ? config.schedule : { factor: 1, patience: 0 },
+      start.plateau,
+    );
+    this.#earlyStopping = config.earlyStopping && new EarlyStopping(config.earlyStopping, start.earlyStopping);
+    this.#finalSplit = (['test', 'validation'] as const).find((split) => positions[split].length > 0);
+    this.#step = start.step;
+    this.#epochsEvaluated = start.epochsEvaluated;
+    this.#bestLoss = start.bestLoss;
+    this.#epochLoss = start.epochLoss;
+    this.#progress = new ProgressReporter(
+      {
+        epochs: config.epochs,
+        stepsPerEpoch: this.#stepsPerEpoch,
+        evaluatedEachEpoch: positions.validation.length,
+        evaluatedAtEnd: this.#finalSplit === undefined ? 0 : positions[this.#finalSplit].length,
+      },
+      onProgress,
+      start,
+    );
   }
-  return end('finished');
+
+  async run(): Promise<TrainingEnd> {
+    const { config } = this.#training;
+    let leave: Leave | null = null;
+    while (leave === null && this.#epochsEvaluated < config.epochs) {
+      leave = (await this.#trainEpoch(this.#epochsEvaluated)) ?? (await this.#endEpoch());
+    }
+    leave ??= { kind: 'end', reason: 'all-epochs' };
+    if (leave.kind === 'diverged' || !(await this.#keep())) return this.#diverged();
+    if (leave.kind === 'pause') return this.#ended('paused', 'asked', null);
+    if (this.#earlyStopping) await this.#training.restoreBest();
+    return this.#finish(leave.reason);
+  }
+
+  /** Takes the steps of an epoch that are not yet done. @param epoch from 0 */
+  async #trainEpoch(epoch: number): Promise<Leave | null> {
+    const { config, positions, labels, classes, program } = this.#training;
+    const order = epochOrder(config.sampling, positions.train, labels, classes, config.seed, epoch);
+    const batches = batchesOf(order, config.batchSize);
+    const first = epoch * this.#stepsPerEpoch;
+    this.#progress.begin('training');
+    while (this.#step < first + this.#stepsPerEpoch) {
+      await this.#eventLoop.turn();
+      const leave = this.#asked() ?? (await this.#keepWhenDue());
+      if (leave) return leave;
+      const rate = (step: number) => this.#rateAt(step) * this.#plateau.factor;
+      if (config.optimizer.kind === 'gradient-descent') {
+        const call = { batches, rate: rate(this.#step), step: this.#step };
+        const score = await program.descend(call, async () => {
+          await this.#eventLoop.turn();
+          return this.#asked() === null;
+        });
+        if (score && !this.#stepDone(score, call.rate)) return { kind: 'diverged' };
+        continue;
+      }
+      const call = nextCall(batches, this.#step - first, program.stepsPerCall);
+      const rates = call.map((_, index) => rate(this.#step + index));
+      const scores = program.train({ batches: call, rates, step: this.#step });
+      for (const [index, score] of scores.entries()) {
+        if (!this.#stepDone(score, rates[index] ?? 0)) return { kind: 'diverged' };
+      }
+    }
+    return null;
+  }
+
+  /** Evaluates the validation split and draws the consequences. */
+  async #endEpoch(): Promise<Leave | null> {
+    const { config, positions, stop, keepBest } = this.#training;
+    let loss = this.#epochLoss / this.#stepsPerEpoch;
+    if (positions.validation.length > 0) {
+      const validation = await this.#evaluate('validation', () => !stop.isNow);
+      if (validation === null) return this.#asked();
+      if (!Number.isFinite(validation.loss)) return { kind: 'diverged' };
+      this.#progress.validated(validation);
+      loss = validation.loss;
+    }
+    this.#epochsEvaluated += 1;
+    this.#epochLoss = 0;
+    if (config.schedule.kind === 'plateau') this.#plateau.epochDone(loss);
+    const isOver = this.#earlyStopping?.epochDone(loss) === 'stop';
+    if (this.#bestLoss === null || loss < this.#bestLoss) {
+      this.#bestLoss = loss;
+      keepBest(this.#position());
+    }
+    if (isOver) return { kind: 'end', reason: 'early-stopping' };
+    if (stop.isAfterEpoch && this.#epochsEvaluated < config.epochs) return { kind: 'end', reason: 'asked' };
+    const isDue = performance.now() / 1000 - this.#lastKept >= secondsBetweenKeeps;
+    return isDue && !(await this.#keep()) ? { kind: 'diverged' } : null;
+  }
+
+  async #finish(reason: RunEnding): Promise<TrainingEnd> {
+    const { stop } = this.#training;
+    const outcome = reason === 'all-epochs' || reason === 'early-stopping' ? 'finished' : 'stopped';
+    const isWanted = () => !(stop.request?.kind === 'stop' && !stop.request.evaluate);
+    if (this.#finalSplit === undefined || !isWanted()) return this.#ended(outcome, reason, null);
+    const evaluation = await this.#evaluate(this.#finalSplit, isWanted);
+    if (evaluation !== null && !Number.isFinite(evaluation.loss)) return this.#diverged();
+    return this.#ended(outcome, reason, evaluation);
+  }
+
+  /** @returns false where the loss is not a number */
+  #stepDone(score: StepScore, rate: number): boolean {
+    this.#step += 1;
+    this.#epochLoss += score.loss;
+    if (!Number.isFinite(score.loss)) return false;
+    this.#progress.stepDone(score, rate);
+    return true;
+  }
+
+  /** Whether the run was asked to leave off now, or has trained for as long as it may. */
+  #asked(): Leave | null {
+    const { stop, config } = this.#training;
+    if (stop.request?.kind === 'pause') return { kind: 'pause' };
+    if (stop.isNow) return { kind: 'end', reason: 'asked' };
+    const isOver = config.maximumMinutes !== null && this.#seconds() >= config.maximumMinutes * 60;
+    return isOver ? { kind: 'end', reason: 'maximum-time' } : null;
+  }
+
+  async #keepWhenDue(): Promise<Leave | null> {
+    if (performance.now() / 1000 - this.#lastKept < this.#training.checkpointSeconds) return null;
+    const isKept = await this.#keep();
+    this.#progress.begin('training');
+    return isKept ? null : { kind: 'diverged' };
+  }
+
+  async #keep(): Promise<boolean> {
+    this.#progress.begin('saving');
+    // What is in the checkpoint must have been told before: a run that goes on from it does not tell it again.
+    this.#progress.flush();
+    const isKept = await this.#training.keep(this.#position());
+    this.#lastKept = performance.now() / 1000;
+    return isKept;
+  }
+
+  #evaluate(split: Split, isWanted: () => boolean): Promise<Evaluation | null> {
+    this.#progress.begin('evaluating');
+    return this.#training.evaluate(split, async (examples) => {
+      this.#progress.batchEvaluated(examples);
+      await this.#eventLoop.turn();
+      return isWanted();
+    });
+  }
+
+  #position(): RunPosition {
+    return {
+      step: this.#step,
+      epochsEvaluated: this.#epochsEvaluated,
+      seconds: this.#seconds(),
+      epochLoss: this.#epochLoss,
+      bestLoss: this.#bestLoss,
+      plateau: this.#plateau.state(),
+      earlyStopping: this.#earlyStopping?.state() ?? this.#training.start.earlyStopping,
+    };
+  }
+
+  #seconds(): number {
+    return this.#training.start.seconds + performance.now() / 1000 - this.#begin;
+  }
+
+  #ended(
+    outcome: 'finished' | 'stopped' | 'paused',
+    reason: RunEnding,
+    evaluation: Evaluation | null,
+  ): TrainingEnd {
+    this.#progress.flush();
+    return { kind: 'ended', outcome, reason, evaluation };
+  }
+
+  #diverged(): TrainingEnd {
+    this.#progress.flush();
+    return { kind: 'diverged', step: Math.max(1, this.#step) };
+  }
 }

@@ -4,7 +4,8 @@ import { contract } from '#shared/contract/contract.ts';
 import { toWire, wireStream } from './failures.ts';
 
 /** Every command of the contract, handled by the application. One that is missing does not compile. */
-export function createRouter({ workspace, events, preferences, datasets, imports, runs, classification }: Application) {
+export function createRouter(application: Application) {
+  const { workspace, events, preferences, datasets, imports, runs, trials, classification } = application;
   const os = implement(contract).use(async ({ next }) => {
     try {
       return await next();
@@ -37,7 +38,15 @@ export function createRouter({ workspace, events, preferences, datasets, imports
       list: os.run.list.handler(() => runs.list()),
       get: os.run.get.handler(({ input }) => runs.get(input.id)),
       start: os.run.start.handler(({ input }) => runs.start(input)),
-      stop: os.run.stop.handler(({ input }) => runs.stop(input.id)),
+      stop: os.run.stop.handler(({ input }) => runs.stop(input.id, input.when, input.evaluate)),
+      pause: os.run.pause.handler(({ input }) => runs.pause(input.id)),
+      resume: os.run.resume.handler(({ input }) => runs.resume(input.id)),
+      continue: os.run.continue.handler(({ input }) => runs.continue(input)),
+      move: os.run.move.handler(({ input }) => runs.move(input.id, input.place)),
+      testLearningRates: os.run.testLearningRates.handler(({ input, signal }) => trials.testLearningRates(input, signal)),
+      previewAugmentation: os.run.previewAugmentation.handler(({ input, signal }) =>
+        trials.previewAugmentation(input, signal),
+      ),
       series: os.run.series.handler(({ input }) => runs.series(input.id, input.names, input.maximumPoints)),
       log: os.run.log.handler(({ input }) => runs.log(input.id)),
       rename: os.run.rename.handler(({ input }) => runs.rename(input.id, input.name)),

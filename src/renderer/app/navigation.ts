@@ -25,9 +25,14 @@ export class Navigation {
     return this.#preferences.current.runId;
   }
 
+  /** The runs that are compared; none while no comparison is open. */
+  get comparedRunIds(): readonly string[] {
+    return this.#preferences.current.comparedRunIds;
+  }
+
   /** Opens a view at its list. */
   open(view: View): void {
-    this.#preferences.set({ view, datasetId: null, runId: null });
+    this.#preferences.set({ view, datasetId: null, runId: null, comparedRunIds: [] });
   }
 
   openDataset(datasetId: string): void {
@@ -38,9 +43,15 @@ export class Navigation {
     this.#preferences.set({ view: 'runs', runId });
   }
 
-  /** From a page to the list that it belongs to. */
+  /** @param runIds at most `maximumComparedRuns` */
+  compare(runIds: readonly string[]): void {
+    this.#preferences.set({ view: 'runs', runId: null, comparedRunIds: [...runIds] });
+  }
+
+  /** From a page to what it was opened from: the list that it belongs to, or a comparison of runs. */
   back(): void {
     if (this.view === 'datasets') this.#preferences.set({ datasetId: null });
-    if (this.view === 'runs') this.#preferences.set({ runId: null });
+    else if (this.view === 'runs' && this.runId !== null) this.#preferences.set({ runId: null });
+    else if (this.view === 'runs') this.#preferences.set({ comparedRunIds: [] });
   }
 }

@@ -12,6 +12,8 @@ export interface Curve {
   faint: boolean;
   /** Whether single points are marked, as where a curve has few. */
   marked: boolean;
+  /** Lengths of dashes and gaps in pixels; absent for a whole line. */
+  dash?: readonly number[];
   xs: readonly number[];
   ys: readonly number[];
 }
@@ -46,7 +48,15 @@ export function curvesOf(
   return curves;
 }
 
-function alongAxis(window: SeriesWindow, axis: Axis): readonly number[] {
+/** The learning rate of each step; nothing where it stayed the same. */
+export function rateCurve(series: readonly SeriesWindow[], axis: Axis): Curve[] {
+  const window = series.find(({ name }) => name === 'learning-rate');
+  if (!window || window.maxima.every((value) => value === window.minima[0])) return [];
+  const xs = alongAxis(window, axis);
+  return [{ title: 'Learning rate', color: 'data-train', faint: false, marked: false, xs, ys: window.means }];
+}
+
+export function alongAxis(window: SeriesWindow, axis: Axis): readonly number[] {
   return { step: window.steps, epoch: window.epochs, seconds: window.seconds }[axis];
 }
 

@@ -32,7 +32,7 @@ export function alignCurves(curves: readonly Curve[]): uPlot.AlignedData {
  * either end may be cut off, so that a few wild steps do not flatten everything else.
  */
 export function valueRange(
-  curves: readonly Curve[],
+  curves: readonly Pick<Curve, 'faint' | 'ys'>[],
   options: { reference: number | undefined; logScale: boolean },
 ): [number, number] {
   const values = curves.flatMap(({ faint, ys }) => {
@@ -80,7 +80,7 @@ export function chartOptions(input: ChartInput): uPlot.Options {
         ...shared,
         size: 48,
         gap: 8,
-        values: (_, ticks) => ticks.map((y) => (Number.isFinite(y) ? tickOf(y, input) : '')),
+        values: (_, ticks) => ticks.map((y) => (Number.isFinite(y) ? valueTick(y, input) : '')),
       },
     ],
     series: [{}, ...input.curves.map(seriesOf)],
@@ -109,8 +109,8 @@ export function chartOptions(input: ChartInput): uPlot.Options {
   };
 }
 
-/** Labels of the vertical axis need no more digits than keep them apart. */
-function tickOf(value: number, { format, logScale }: ChartInput): string {
+/** A label of the vertical axis, with no more digits than keep labels apart. */
+export function valueTick(value: number, { format, logScale }: Pick<ChartInput, 'format' | 'logScale'>): string {
   const words = format(value);
   return words.endsWith('%') ? `${Math.round(value * 100)}%` : String(Number(value.toPrecision(logScale ? 2 : 4)));
 }
@@ -120,6 +120,7 @@ function seriesOf(curve: Curve): uPlot.Series {
   return {
     stroke: curve.faint ? withAlpha(color, 0.2) : color,
     width: curve.faint ? 1 : 1.75,
+    ...(curve.dash && { dash: [...curve.dash] }),
     spanGaps: true,
     points: curve.marked ? { show: true, size: 6, fill: color, stroke: color } : { show: false },
   };

@@ -8,12 +8,17 @@ const parts = 1000;
  *
  * @param steps ascending; one for each value
  * @param weight 0 (no smoothing) to 0.999
+ * @param span steps from end to end; of the longest curve where several are compared, so that equal ones stay equal
  */
-export function smooth(steps: readonly number[], values: readonly number[], weight: number): number[] {
+export function smooth(
+  steps: readonly number[],
+  values: readonly number[],
+  weight: number,
+  span = spanOf(steps),
+): number[] {
   const first = steps[0];
-  const last = steps.at(-1);
-  if (weight <= 0 || first === undefined || last === undefined || last === first) return [...values];
-  const perStep = parts / (last - first);
+  if (weight <= 0 || first === undefined || span <= 0) return [...values];
+  const perStep = parts / span;
   let average = 0;
   let total = 0;
   let before = first;
@@ -27,6 +32,11 @@ export function smooth(steps: readonly number[], values: readonly number[], weig
     total = kept * total + (1 - weight);
     return average / total;
   });
+}
+
+/** Steps from a curve's first point to its last. */
+export function spanOf(steps: readonly number[]): number {
+  return (steps.at(-1) ?? 0) - (steps[0] ?? 0);
 }
 
 /** Where on a slider of 0 to 1 a weight lies: evenly by how many points it averages. */

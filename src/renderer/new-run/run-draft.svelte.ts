@@ -1,6 +1,7 @@
+import { SvelteSet } from 'svelte/reactivity';
 import type { Dataset } from '#shared/dataset/schema.ts';
-import type { Layer, LayerKind } from '#shared/run/architecture.ts';
 import type { RunConfig } from '#shared/run/config.ts';
+import type { OptimizerConfig } from '#shared/run/optimizer.ts';
 import { type PresetName, presetNames, presets } from '#shared/run/presets.ts';
 import type { Run } from '#shared/run/schema.ts';
 import type { DatasetList } from '../datasets/dataset-list.svelte.ts';
@@ -8,6 +9,8 @@ import type { Navigation } from '../app/navigation.ts';
 import type { Client } from '../rpc/client.ts';
 import { formatCount } from '../ui/format.ts';
 import type { Toasts } from '../ui/toasts.svelte.ts';
+import { type FormGroupName, groupOf } from './form-groups.ts';
+import { newOptimizer } from './new-parts.ts';
 import { validate } from './validation.ts';
 
 interface Services {
@@ -17,28 +20,28 @@ interface Services {
   datasets: DatasetList;
 }
 
-const newLayers: Readonly<Record<LayerKind, Layer>> = {
-  conv2d: { kind: 'conv2d', filters: 16, kernelSize: 3, activation: 'relu' },
-  'max-pool': { kind: 'max-pool', size: 2 },
-  flatten: { kind: 'flatten' },
-  dense: { kind: 'dense', units: 64, activation: 'relu' },
-};
-
 /** A run as it is being configured. It outlives the form, so that nothing is lost by looking at another view. */
 export class RunDraft {
   readonly #services: Services;
   name = $state('');
-  /** What is being edited; a field that holds no number is NaN. */
-  config = $state<RunConfig>(copy(presets[presetNames[0]].config));
+  /** What is being edited; a field that holds no number is NaN. Replaced as a whole by every change. */
+  #config = $state.raw<RunConfig>(presets[presetNames[0]].config);
+  /** Whether the learning rate is one that the person set, which another optimizer then keeps. */
+  #hasOwnRate = false;
   /** Whether the config is being written as text that is no config yet. */
   hasUnreadText = $state(false);
   #datasetId = $state<string | null>(null);
   #starting = $state(false);
+  readonly #openGroups = new SvelteSet<FormGroupName>(['training', 'optimizer']);
   readonly #dataset = $derived.by(() => this.#chosenDataset());
-  readonly #validation = $derived(validate(this.config, this.#dataset));
+  readonly #validation = $derived(validate(this.#config, this.#dataset));
 
   constructor(services: Services) {
     this.#services = services;
+  }
+
+  get config(): RunConfig {
+    return this.#config;
   }
 
   get dataset(): Dataset | undefined {
@@ -63,7 +66,7 @@ export class RunDraft {
 
   /** The preset that the config still equals. */
   get preset(): PresetName | undefined {
-    const text = JSON.stringify(this.config);
+    const text = JSON.stringify(this.#config);
     return presetNames.find((name) => JSON.stringify(presets[name].config) === text);
   }
 
@@ -77,31 +80,48 @@ export class RunDraft {
   }
 
   usePreset(name: PresetName): void {
-    this.config = copy(presets[name].config);
+    this.#config = presets[name].config;
+    this.#hasOwnRate = false;
   }
 
   /** Starts over from what an earlier run was. */
   cloneFrom(run: Run): void {
-    this.config = copy(run.config);
+    this.#config = run.config;
+    this.#hasOwnRate = false;
     this.#datasetId = run.datasetId;
     this.name = '';
     this.#services.navigation.open('new-run');
   }
 
-  addLayer(kind: LayerKind): void {
-    this.config.architecture.layers.push({ ...newLayers[kind] });
+  /** Takes over what the person changed. */
+  change(patch: Partial<RunConfig>): void {
+    const before = this.#config.optimizer.learningRate;
+    this.#config = { ...this.#config, ...patch };
+    if (!Object.is(this.#config.optimizer.learningRate, before)) this.#hasOwnRate = true;
   }
 
-  removeLayer(index: number): void {
-    this.config.architecture.layers.splice(index, 1);
+  /** Another optimizer starts out with its own defaults; a learning rate that the person set is kept. */
+  chooseOptimizer(kind: OptimizerConfig['kind']): void {
+    const { learningRate } = this.#config.optimizer;
+    const optimizer = newOptimizer(kind);
+    this.#config = { ...this.#config, optimizer: this.#hasOwnRate ? { ...optimizer, learningRate } : optimizer };
   }
 
-  /** @returns the layer's new place */
-  moveLayer(index: number, by: -1 | 1): number {
-    const { layers } = this.config.architecture;
-    const [layer] = layers.splice(index, 1);
-    if (layer) layers.splice(index + by, 0, layer);
-    return index + by;
+  isOpen(group: FormGroupName): boolean {
+    return this.#openGroups.has(group);
+  }
+
+  setOpen(group: FormGroupName, open: boolean): void {
+    if (open) this.#openGroups.add(group);
+    else this.#openGroups.delete(group);
+  }
+
+  /** Opens every group in which something needs correcting. */
+  openWrongGroups(): void {
+    for (const path of this.messages.keys()) {
+      const group = groupOf(path);
+      if (group) this.#openGroups.add(group);
+    }
   }
 
   async start(): Promise<void> {
@@ -110,7 +130,7 @@ export class RunDraft {
     if (!dataset || this.obstacle !== null || this.#starting) return;
     this.#starting = true;
     const name = this.name.trim();
-    const config = $state.snapshot(this.config);
+    const config = this.#config;
     const run = await toasts.attempt(() =>
       client.run.start({ datasetId: dataset.id, config, ...(name === '' ? {} : { name }) }),
     );
@@ -125,8 +145,4 @@ export class RunDraft {
     const chosen = this.#datasetId === null ? undefined : datasets.find(this.#datasetId);
     return chosen ?? datasets.items?.[0];
   }
-}
-
-function copy(config: RunConfig): RunConfig {
-  return structuredClone(config);
 }

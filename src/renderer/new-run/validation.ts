@@ -31,8 +31,8 @@ export function validate(config: RunConfig, dataset: Dataset | undefined): Valid
 /** A list of numbers is one field: what is wrong with its second entry is said at the field. */
 function fieldPath(issue: z.core.$ZodIssue): string {
   const path = issue.path.map(String);
-  if (path[0] === 'normalization') return path.slice(0, 2).join('.');
-  return path.join('.');
+  const isEntry = path[0] === 'normalization' || path.at(-2) === 'weights';
+  return (isEntry && typeof issue.path.at(-1) === 'number' ? path.slice(0, -1) : path).join('.');
 }
 
 export type ParsedText = { kind: 'config'; config: RunConfig } | { kind: 'invalid'; reasons: readonly string[] };

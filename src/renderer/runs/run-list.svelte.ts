@@ -25,7 +25,11 @@ export class RunList {
   #items = $state.raw<readonly RunSummary[] | null>(null);
   #failure = $state.raw<FailureData | null>(null);
   readonly #progress = new SvelteMap<string, RunProgress>();
-  readonly #active = $derived((this.#items ?? []).filter((run) => isActive(run.status)));
+  /** The run that is about to be continued for more epochs, while it is asked for how many. */
+  continuing = $state.raw<RunSummary | null>(null);
+  readonly #active = $derived(
+    (this.#items ?? []).filter((run) => isActive(run.status)).sort((a, b) => (a.queuePlace ?? 0) - (b.queuePlace ?? 0)),
+  );
   readonly #withModel = $derived(
     (this.#items ?? []).filter((run) => run.hasModel).sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1)),
   );
@@ -48,7 +52,7 @@ export class RunList {
     return this.#failure;
   }
 
-  /** Those that can still change by themselves. */
+  /** Those that can still change by themselves: what trains, then the queue. */
   get active(): readonly RunSummary[] {
     return this.#active;
   }
@@ -78,9 +82,32 @@ export class RunList {
     }
   }
 
-  async stop(id: string): Promise<void> {
+  async stop(id: string, when: 'now' | 'after-epoch'): Promise<void> {
     const { client, toasts } = this.#services;
-    await toasts.attempt(() => client.run.stop({ id }));
+    await toasts.attempt(() => client.run.stop({ id, when }));
+  }
+
+  async pause(id: string): Promise<void> {
+    const { client, toasts } = this.#services;
+    await toasts.attempt(() => client.run.pause({ id }));
+  }
+
+  async resume(id: string): Promise<void> {
+    const { client, toasts } = this.#services;
+    await toasts.attempt(() => client.run.resume({ id }));
+  }
+
+  /** Puts a queued run before the others. */
+  async moveFirst(id: string): Promise<void> {
+    const { client, toasts } = this.#services;
+    await toasts.attempt(() => client.run.move({ id, place: 1 }));
+  }
+
+  /** Starts a run that goes on where another ended, and shows it. */
+  async continue(id: string, epochs: number): Promise<void> {
+    const { client, toasts, navigation } = this.#services;
+    const run = await toasts.attempt(() => client.run.continue({ id, epochs }));
+    if (run) navigation.openRun(run.id);
   }
 
   async rename(id: string, name: string): Promise<void> {
@@ -128,7 +155,7 @@ export class RunList {
     const watched = navigation.view === 'runs' && navigation.runId === run.id;
     if (watched) return;
     toasts.show({
-      tone: run.status === 'finished' || run.status === 'stopped' ? 'neutral' : 'failure',
+      tone: ['finished', 'stopped', 'paused'].includes(run.status) ? 'neutral' : 'failure',
       message: `“${run.name}”: ${statusTitles[run.status].toLowerCase()}.`,
       detail: run.accuracy === null ? undefined : `Accuracy ${formatPercent(run.accuracy)}`,
       action: { title: 'Open', run: () => navigation.openRun(run.id) },

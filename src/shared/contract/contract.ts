@@ -12,7 +12,13 @@ import {
 import { failureDataSchema } from '../failure.ts';
 import { identifierSchema, nameSchema } from '../identifier.ts';
 import { seriesNameSchema, seriesWindowSchema } from '../metric/series.ts';
-import { runSchema, runStartSchema, runSummarySchema } from '../run/schema.ts';
+import { runContinueSchema, runSchema, runStartSchema, runSummarySchema } from '../run/schema.ts';
+import {
+  augmentationPreviewRequestSchema,
+  augmentationPreviewSchema,
+  learningRateRangeSchema,
+  learningRateTestSchema,
+} from '../run/trial.ts';
 import { preferencesPatchSchema, preferencesSchema, workspaceInfoSchema } from '../workspace/schema.ts';
 import { workspaceEventSchema } from './events.ts';
 
@@ -67,8 +73,31 @@ export const contract = {
   run: {
     list: procedure.output(z.array(runSummarySchema)),
     get: procedure.input(byId).output(runSchema),
+    /** Queues a run; queued runs train one after the other, in their order. */
     start: procedure.input(runStartSchema).output(runSchema),
-    stop: procedure.input(byId),
+    /**
+     * Ends a queued or training run. A model and a checkpoint are saved and, unless told otherwise, the model is
+     * evaluated. A later request may be sooner, never later.
+     */
+    stop: procedure.input(
+      z.strictObject({
+        id: identifierSchema,
+        when: z.enum(['now', 'after-epoch']).default('now'),
+        evaluate: z.boolean().default(true),
+      }),
+    ),
+    /** Saves a checkpoint and lets the next queued run train; `resume` goes on. */
+    pause: procedure.input(byId),
+    /** Queues a run again that can be resumed (see `canResume`). */
+    resume: procedure.input(byId).output(runSchema),
+    /** Queues a new run that goes on from a copy of this one's checkpoint; its curves hold this one's too. */
+    continue: procedure.input(runContinueSchema).output(runSchema),
+    /** Gives a queued run another place in the queue, from 1; a place beyond the last is the last. */
+    move: procedure.input(z.strictObject({ id: identifierSchema, place: z.number().int().positive() })),
+    /** Takes seconds to minutes; ends at once when the caller aborts. One at a time. */
+    testLearningRates: procedure.input(learningRateTestSchema).output(learningRateRangeSchema),
+    /** Takes a few seconds; ends at once when the caller aborts. One at a time. */
+    previewAugmentation: procedure.input(augmentationPreviewRequestSchema).output(augmentationPreviewSchema),
     /** The whole of each series, thinned to at most `maximumPoints` buckets. */
     series: procedure
       .input(

@@ -1,7 +1,13 @@
 import { z } from 'zod';
 
 /** What a run measures as it goes. Losses are in nats, accuracies in 0 to 1. */
-export const seriesNames = ['train/loss', 'train/accuracy', 'validation/loss', 'validation/accuracy'] as const;
+export const seriesNames = [
+  'train/loss',
+  'train/accuracy',
+  'validation/loss',
+  'validation/accuracy',
+  'learning-rate',
+] as const;
 export const seriesNameSchema = z.enum(seriesNames);
 export type SeriesName = z.infer<typeof seriesNameSchema>;
 

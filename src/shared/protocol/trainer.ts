@@ -4,7 +4,8 @@ import { failureDataSchema } from '../failure.ts';
 import { identifierSchema } from '../identifier.ts';
 import { seriesNameSchema } from '../metric/series.ts';
 import { runConfigSchema } from '../run/config.ts';
-import { environmentSchema, evaluationSchema, runProgressSchema } from '../run/schema.ts';
+import { evaluationSchema } from '../run/evaluation.ts';
+import { environmentSchema, executionSchema, runEndings, runProgressSchema } from '../run/schema.ts';
 
 /** A dataset as the trainer reads it: a packed file and, for every image in it, a label and a split. */
 export const packedSplitsSchema = z.object({
@@ -25,6 +26,12 @@ export const trainingJobSchema = z.object({
   dataset: packedSplitsSchema,
   /** Folder that the model is written to; its parent exists. */
   modelFolder: z.string(),
+  /** Folder of this run's checkpoints (`last.safetensors`, `best.safetensors`) and evaluated examples; it exists. */
+  checkpointFolder: z.string(),
+  /** A checkpoint file to go on from instead of from new weights; null starts anew. */
+  resumeFrom: z.string().nullable(),
+  /** How long to train at most between two checkpoints. */
+  checkpointSeconds: z.number().positive().default(30),
 });
 export type TrainingJob = z.infer<typeof trainingJobSchema>;
 
@@ -33,8 +40,26 @@ export const trainerCommandSchema = z.discriminatedUnion('kind', [
   /** Answered by `devices`; used by `xent doctor`. */
   z.object({ kind: z.literal('list-devices') }),
   z.object({ kind: z.literal('train'), job: trainingJobSchema }),
-  /** Ends after the step under way: saves the model and, when asked to, evaluates it. */
-  z.object({ kind: z.literal('stop'), evaluate: z.boolean() }),
+  /**
+   * Trains with a learning rate that rises evenly on the logarithm from `from` to `to` over `steps` steps, keeps nothing
+   * and answers with `learning-rate-range` (Smith 2017). It ends early where the loss is four times its lowest.
+   */
+  z.object({
+    kind: z.literal('test-learning-rates'),
+    job: trainingJobSchema,
+    from: z.number().positive(),
+    to: z.number().positive(),
+    steps: z.number().int().min(2).max(10_000),
+  }),
+  /** Augments the first `examples` examples of an epoch as the steps would and answers with `augmented`. */
+  z.object({ kind: z.literal('preview-augmentation'), job: trainingJobSchema, examples: z.number().int().min(1).max(64) }),
+  /**
+   * Ends the run: `now` after the steps under way, `after-epoch` when this epoch is done and evaluated. Saves the model
+   * and a checkpoint and, when asked to, evaluates it. A later request may be sooner, never later.
+   */
+  z.object({ kind: z.literal('stop'), when: z.enum(['now', 'after-epoch']), evaluate: z.boolean() }),
+  /** Writes a checkpoint after the steps under way and ends as `paused`. */
+  z.object({ kind: z.literal('pause') }),
   /** Core has handled the trainer's last message, so that the trainer may end. */
   z.object({ kind: z.literal('dismiss') }),
 ]);
@@ -62,14 +87,38 @@ export const trainerMessageSchema = z.discriminatedUnion('kind', [
     /** Why a GPU is not used although one was to be expected, as sentences for a person. */
     note: z.string().nullable(),
   }),
-  z.object({ kind: z.literal('started'), environment: environmentSchema }),
+  /** Training begins. `step` is 0, or that of the checkpoint it goes on from: points after it are to be forgotten. */
+  z.object({
+    kind: z.literal('started'),
+    environment: environmentSchema,
+    step: z.number().int().nonnegative(),
+    execution: executionSchema,
+  }),
   z.object({ kind: z.literal('progress'), progress: runProgressSchema, points: z.array(pointColumnsSchema) }),
   /** The model folder now holds the model as it is after this many epochs. */
   z.object({ kind: z.literal('saved') }),
+  /** `last.safetensors` now holds everything needed to go on after this step. */
+  z.object({ kind: z.literal('checkpoint'), step: z.number().int().nonnegative() }),
   z.object({
     kind: z.literal('ended'),
-    outcome: z.enum(['finished', 'stopped']),
+    outcome: z.enum(['finished', 'stopped', 'paused']),
+    reason: z.enum(runEndings),
     evaluation: evaluationSchema.nullable(),
+  }),
+  /** Parallel: the rates that were tried and the loss of each step, smoothed. */
+  z.object({
+    kind: z.literal('learning-rate-range'),
+    rates: z.array(z.number()),
+    losses: z.array(z.number()),
+    /** Where the smoothed loss fell most steeply; null where it never fell. */
+    suggestion: z.number().nullable(),
+  }),
+  /** Each image as height x width x channels bytes, one after the other, originals and what became of them. */
+  z.object({
+    kind: z.literal('augmented'),
+    originals: z.instanceof(Uint8Array),
+    augmented: z.instanceof(Uint8Array),
+    labels: z.array(z.number().int().nonnegative()),
   }),
   /** The loss of this step (from 1) was not a finite number. */
   z.object({ kind: z.literal('diverged'), step: z.number().int().positive() }),

@@ -1,34 +1,10 @@
 import { z } from 'zod';
-
-const whole = (low: number, high: number) =>
-  z
-    .number('must be a number')
-    .int('must be a whole number')
-    .min(low, `must be at least ${low}`)
-    .max(high, `must be at most ${high.toLocaleString('en')}`);
-
-export const activations = ['relu', 'none'] as const;
-export const activationSchema = z.enum(activations, `must be one of ${activations.join(', ')}`);
-
-export const layerSchema = z.discriminatedUnion(
-  'kind',
-  [
-    z.strictObject({
-      kind: z.literal('conv2d'),
-      filters: whole(1, 4096),
-      /** Edge of the square kernel in pixels; stride 1, no padding. */
-      kernelSize: whole(1, 255),
-      activation: activationSchema,
-    }),
-    /** Maximum over squares of `size` pixels that do not overlap. */
-    z.strictObject({ kind: z.literal('max-pool'), size: whole(1, 255) }),
-    z.strictObject({ kind: z.literal('flatten') }),
-    z.strictObject({ kind: z.literal('dense'), units: whole(1, 65_536), activation: activationSchema }),
-  ],
-  'must be a layer of kind conv2d, max-pool, flatten or dense',
-);
-export type Layer = z.infer<typeof layerSchema>;
-export type LayerKind = Layer['kind'];
+import { layerLabel } from './layer-label.ts';
+import { layerParameters } from './layer-parameters.ts';
+import { elements, isImage, type Shape } from './layer-shape.ts';
+import { isBlock, outputPlace } from './layer-tree.ts';
+import { type WalkedLayer, walkLayers } from './layer-walk.ts';
+import { type Layer, layerSchema, type SimpleLayer } from './layers.ts';
 
 /** The hidden layers, in order. The output, a dense layer with one unit a class, is always added after them. */
 export const architectureSchema = z.strictObject({
@@ -37,101 +13,107 @@ export const architectureSchema = z.strictObject({
 });
 export type Architecture = z.infer<typeof architectureSchema>;
 
-/** Shape of one example: [height, width, channels] or [units]. */
-export type Shape = readonly number[];
-
 export interface LayerSummary {
-  /** Place among the layers, from 0; the added output layer comes last. */
+  /** Row of the summary, from 0. A block comes before what is inside of it, the added output layer last. */
   index: number;
+  /** How many blocks it is inside of. */
+  depth: number;
+  /** Of its data in a run config: `architecture.layers.2.shortcut.0`; `architecture.layers` for the output layer. */
+  path: string;
   label: string;
   outputShape: Shape;
+  /** Numbers that training changes; of a block, all that are inside of it. */
   parameters: number;
-  /** Multiply-adds of one example's forward pass. */
+  /** Multiply-adds of one example's forward pass in convolutions and dense layers; of a block, of all inside of it. */
   multiplyAdds: number;
 }
 
 export type ArchitectureSummary =
-  | { kind: 'valid'; layers: LayerSummary[]; parameters: number; multiplyAdds: number }
-  | { kind: 'impossible'; layers: LayerSummary[]; index: number; why: string };
+  | {
+      kind: 'valid';
+      layers: LayerSummary[];
+      /** Numbers that training changes. */
+      parameters: number;
+      /** Running means and variances of batch norm, which follow the batches. */
+      statistics: number;
+      multiplyAdds: number;
+      /** Numbers that the layers put out for one example, blocks included. */
+      activations: number;
+    }
+  | {
+      kind: 'impossible';
+      /** Those up to the first that cannot be built, or up to the outermost block around it. */
+      layers: LayerSummary[];
+      /** Of the layers that are in no block, the one that cannot be built, from 0. */
+      index: number;
+      /** Of its data, as in `LayerSummary`. */
+      path: string;
+      /** The same for a person: `layer 3`, `layer 3, shortcut layer 1`, `the output`. */
+      where: string;
+      /** The rest of a sentence about it. */
+      why: string;
+    };
 
 /**
  * Works out the shape, parameters and multiply-adds of every layer for one example of `input`.
  *
  * @param input [height, width, channels]
- * @returns `impossible`, with the layers up to the first that cannot be built and why it cannot
+ * @returns `impossible` where a layer cannot take what the one before it puts out
  */
 export function summarizeArchitecture(layers: readonly Layer[], input: Shape, classes: number): ArchitectureSummary {
-  const done: LayerSummary[] = [];
-  const output: Layer = { kind: 'dense', units: classes, activation: 'none' };
-  let shape = input;
-  for (const [index, layer] of [...layers, output].entries()) {
-    const next = summarizeLayer(layer, shape);
-    if (typeof next === 'string') return { kind: 'impossible', layers: done, index, why: next };
-    const label = index === layers.length ? `output ${classes}` : layerLabel(layer);
-    done.push({ index, label, ...next });
-    shape = next.outputShape;
+  const walk = walkLayers(layers, input, classes);
+  const rows = walk.layers.map((layer, index) => summaryRow(layer, index, walk.layers));
+  const outermost = rows.filter(({ depth }) => depth === 0);
+  if (walk.kind === 'impossible') {
+    const { place, why } = walk.impossible;
+    return { kind: 'impossible', layers: rows, index: outermost.length, path: place.path, where: place.words, why };
   }
   return {
     kind: 'valid',
-    layers: done,
-    parameters: done.reduce((sum, layer) => sum + layer.parameters, 0),
-    multiplyAdds: done.reduce((sum, layer) => sum + layer.multiplyAdds, 0),
+    layers: rows,
+    parameters: sum(outermost, (row) => row.parameters),
+    statistics: sum(leaves(walk.layers), (leaf) => numbers(leaf, false)),
+    multiplyAdds: sum(outermost, (row) => row.multiplyAdds),
+    activations: sum(rows, (row) => elements(row.outputShape)),
   };
 }
 
-/** How a person writes a layer: `conv 6@5x5`, `pool 2x2`, `dense 120`. */
-export function layerLabel(layer: Layer): string {
-  switch (layer.kind) {
-    case 'conv2d':
-      return `conv ${layer.filters}@${layer.kernelSize}x${layer.kernelSize}`;
-    case 'max-pool':
-      return `pool ${layer.size}x${layer.size}`;
-    case 'flatten':
-      return 'flatten';
-    case 'dense':
-      return `dense ${layer.units}`;
-  }
+function summaryRow(
+  { layer, place, depth, output }: WalkedLayer,
+  index: number,
+  walked: readonly WalkedLayer[],
+): LayerSummary {
+  const next = walked.findIndex((other, position) => position > index && other.depth <= depth);
+  const within = leaves(walked.slice(index, next === -1 ? walked.length : next));
+  return {
+    index,
+    depth,
+    path: place.path,
+    label: place === outputPlace ? `output ${output.join()}` : layerLabel(layer),
+    outputShape: output,
+    parameters: sum(within, (leaf) => numbers(leaf, true)),
+    multiplyAdds: sum(within, multiplyAdds),
+  };
 }
 
-type LayerFigures = Pick<LayerSummary, 'outputShape' | 'parameters' | 'multiplyAdds'>;
+type Leaf = WalkedLayer & { layer: SimpleLayer };
 
-function summarizeLayer(layer: Layer, input: Shape): LayerFigures | string {
-  switch (layer.kind) {
-    case 'conv2d': {
-      if (!isImage(input)) return 'a convolution needs an image, and the layer before it gives a flat list';
-      const [height, width, channels] = input;
-      const size = layer.kernelSize;
-      if (size > height || size > width) return `its ${size}x${size} kernel is larger than its ${height}x${width} input`;
-      const outputShape = [height - size + 1, width - size + 1, layer.filters] as const;
-      const weights = size * size * channels * layer.filters;
-      return {
-        outputShape,
-        parameters: weights + layer.filters,
-        multiplyAdds: weights * outputShape[0] * outputShape[1],
-      };
-    }
-    case 'max-pool': {
-      if (!isImage(input)) return 'pooling needs an image, and the layer before it gives a flat list';
-      const [height, width, channels] = input;
-      const size = layer.size;
-      if (size > height || size > width) return `its ${size}x${size} window is larger than its ${height}x${width} input`;
-      const outputShape = [Math.floor(height / size), Math.floor(width / size), channels];
-      return { outputShape, parameters: 0, multiplyAdds: 0 };
-    }
-    case 'flatten':
-      return { outputShape: [elements(input)], parameters: 0, multiplyAdds: 0 };
-    case 'dense': {
-      if (isImage(input)) return 'a dense layer needs a flat list; put a flatten layer before it';
-      const weights = elements(input) * layer.units;
-      return { outputShape: [layer.units], parameters: weights + layer.units, multiplyAdds: weights };
-    }
-  }
+function leaves(walked: readonly WalkedLayer[]): Leaf[] {
+  return walked.filter((each): each is Leaf => !isBlock(each.layer));
 }
 
-function isImage(shape: Shape): shape is readonly [number, number, number] {
-  return shape.length === 3;
+function numbers({ layer, input }: Leaf, trainable: boolean): number {
+  const counted = layerParameters(layer, input).filter((parameter) => parameter.trainable === trainable);
+  return sum(counted, ({ shape }) => elements(shape));
 }
 
-function elements(shape: Shape): number {
-  return shape.reduce((product, size) => product * size, 1);
+/** Each element of a kernel is used once for every pixel of the output. */
+function multiplyAdds({ layer, input, output }: Leaf): number {
+  const pixels = isImage(output) ? output[0] * output[1] : 1;
+  const kernels = layerParameters(layer, input).filter(({ name }) => name.endsWith('kernel'));
+  return sum(kernels, ({ shape }) => elements(shape) * pixels);
+}
+
+function sum<T>(items: readonly T[], value: (item: T) => number): number {
+  return items.reduce((total, item) => total + value(item), 0);
 }

@@ -1,24 +1,10 @@
 import { z } from 'zod';
 import { architectureSchema } from './architecture.ts';
-
-const number = () => z.number('must be a number');
-const whole = () => number().int('must be a whole number');
-
-export const optimizerSchema = z.discriminatedUnion(
-  'kind',
-  [
-    /**
-     * Stochastic gradient descent with momentum: v ← μ v + g, w ← w − λ v (Sutskever et al. 2013, as PyTorch defines
-     * it). With momentum 0 it is plain SGD.
-     */
-    z.strictObject({
-      kind: z.literal('sgd'),
-      learningRate: number().positive('must be greater than 0').max(1000, 'must be at most 1000'),
-      momentum: number().min(0, 'must be at least 0').lt(1, 'must be less than 1'),
-    }),
-  ],
-  'must be an optimizer of kind sgd',
-);
+import { augmentationSchema } from './augmentation.ts';
+import { lossSchema } from './loss.ts';
+import { number, positive, whole } from './number-rules.ts';
+import { clippingSchema, optimizerSchema } from './optimizer.ts';
+import { earlyStoppingSchema, scheduleSchema } from './schedule.ts';
 
 /** Pixels as the network sees them: (x / 255 − mean) / standardDeviation; one value for all channels or one each. */
 export const normalizationSchema = z
@@ -32,17 +18,29 @@ export const normalizationSchema = z
   });
 export type Normalization = z.infer<typeof normalizationSchema>;
 
+/** The order of training examples; `class-balanced` draws as many of every class, the rare ones more than once. */
+export const samplings = ['shuffle', 'class-balanced'] as const;
+
 /** What a run is, apart from its dataset. Recorded when the run starts and never edited. */
 export const runConfigSchema = z.strictObject({
   architecture: architectureSchema,
-  loss: z.enum(['cross-entropy'], 'must be cross-entropy'),
+  loss: lossSchema.prefault({ kind: 'cross-entropy' }),
   optimizer: optimizerSchema,
+  clipping: clippingSchema.prefault({ kind: 'none' }),
+  schedule: scheduleSchema.prefault({ kind: 'constant' }),
   /** Examples a step; the last step of an epoch takes what is left. */
-  batchSize: whole().min(1, 'must be at least 1').max(65_536, 'must be at most 65,536'),
+  batchSize: whole(1, 65_536),
   /** Passes over the training split. */
-  epochs: whole().min(1, 'must be at least 1').max(10_000, 'must be at most 10,000'),
+  epochs: whole(1, 10_000),
+  sampling: z.enum(samplings, `must be one of ${samplings.join(', ')}`).default('shuffle'),
+  augmentation: augmentationSchema.prefault({}),
+  /** Needs a validation split. */
+  earlyStopping: earlyStoppingSchema.nullable().default(null),
+  /** The run ends as stopped when it has trained this long; null is no limit. */
+  maximumMinutes: positive(1e6).nullable().default(null),
   normalization: normalizationSchema,
   /** Everything drawn at random comes from it. */
-  seed: whole().min(0, 'must be at least 0').max(0xffff_ffff, 'must be at most 4,294,967,295'),
+  seed: whole(0, 0xffff_ffff),
 });
 export type RunConfig = z.infer<typeof runConfigSchema>;
+export type RunConfigInput = z.input<typeof runConfigSchema>;

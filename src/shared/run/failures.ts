@@ -1,5 +1,5 @@
 import { Failure } from '../failure.ts';
-import type { PlanProblem } from './plan.ts';
+import type { PlanProblem } from './problems.ts';
 
 /** Everything that can be wrong with a run or end one. */
 export const runFailures = {
@@ -12,7 +12,7 @@ export const runFailures = {
   notActive: (name: string) =>
     new Failure({
       code: 'run-not-active',
-      message: `The run “${name}” is not training, so there is nothing to stop.`,
+      message: `The run “${name}” is not training, so there is nothing to pause or stop.`,
       action: 'Look at its status in the list of runs.',
     }),
   stillActive: (name: string) =>
@@ -21,6 +21,68 @@ export const runFailures = {
       message: `The run “${name}” is still training.`,
       action: 'Stop it first.',
     }),
+  notQueued: (name: string) =>
+    new Failure({
+      code: 'run-not-queued',
+      message: `The run “${name}” is not waiting to be trained.`,
+      action: 'Only queued runs have a place that can be changed.',
+    }),
+  notResumable: (name: string, status: string) =>
+    new Failure({
+      code: 'run-not-resumable',
+      message: `The run “${name}” is ${status}, so it cannot be resumed.`,
+      action: 'Runs that are paused, interrupted, stopped or failed can. To train a finished run on, continue it.',
+    }),
+  endedByRule: (name: string, rule: 'early-stopping' | 'maximum-time') =>
+    new Failure({
+      code: 'run-not-resumable',
+      message: `The run “${name}” was ended by its own ${rule === 'early-stopping' ? 'early stopping' : 'time limit'}.`,
+      action: 'Continue it for more epochs instead: the new run has no such limit.',
+    }),
+  notContinuable: (name: string, status: string) =>
+    new Failure({
+      code: 'run-not-continuable',
+      message: `The run “${name}” is ${status}, so no other run can go on from it.`,
+      action: 'Continue a run that is finished, stopped, paused, interrupted or failed.',
+    }),
+  noCheckpoint: (name: string) =>
+    new Failure({
+      code: 'no-checkpoint',
+      message: `The run “${name}” has no checkpoint to go on from.`,
+      action: 'Start a run with its config and more epochs.',
+    }),
+  checkpointMissing: (name: string) =>
+    new Failure({
+      code: 'checkpoint-missing',
+      message: `The checkpoint of the run “${name}” is missing from the workspace.`,
+      action: 'Put the folder “checkpoints” of the workspace back, or start a run with its config.',
+    }),
+  datasetChanged: (name: string, dataset: string) =>
+    new Failure({
+      code: 'dataset-changed',
+      message: `The dataset “${dataset}” is no longer what the run “${name}” was trained on.`,
+      action: 'Start a run with its config on the dataset as it is now.',
+    }),
+  killed: () =>
+    new Failure({
+      code: 'run-killed',
+      message: 'The training process was ended at once, without saving.',
+      action: 'Every point recorded so far is kept. Resume the run to go on from its latest checkpoint.',
+    }),
+  unresponsive: (seconds: number) =>
+    new Failure({
+      code: 'trainer-unresponsive',
+      message: `The training process had not answered for ${seconds} seconds, so it was ended without saving.`,
+      action: 'Every point recorded so far is kept. Resume the run to go on from its latest checkpoint.',
+    }),
+  trialRunning: (what: string) =>
+    new Failure({
+      code: 'trial-running',
+      message: `${what} is under way already.`,
+      action: 'Wait for it, or end it first.',
+    }),
+  cancelled: () =>
+    new Failure({ code: 'cancelled', message: 'It was cancelled.', action: 'Start it again if you want it after all.' }),
   unknownPreset: (name: string, known: readonly string[]) =>
     new Failure({
       code: 'unknown-preset',
@@ -45,13 +107,15 @@ export const runFailures = {
     new Failure({
       code: 'trainer-ended',
       message: `The training process ended unexpectedly (${how}).`,
-      action: 'Every point recorded so far is kept. If memory ran out, use a smaller batch or network.',
+      action:
+        'Every point recorded so far is kept; resume the run to go on from its latest checkpoint. ' +
+        'If memory ran out, use a smaller batch or network.',
     }),
   xentClosed: () =>
     new Failure({
       code: 'xent-closed',
       message: 'Xent was closed before this run ended.',
-      action: 'Every point recorded so far is kept. Start it again from its config.',
+      action: 'Every point recorded so far is kept. Resume it to go on.',
     }),
   imagesMissing: (name: string) =>
     new Failure({
@@ -70,6 +134,12 @@ export const runFailures = {
       code: 'out-of-memory',
       message: `There is not enough memory for this run: ${what}.`,
       action: 'Use a smaller batch, smaller images or a smaller network.',
+    }),
+  fileDamaged: (file: string, why: string) =>
+    new Failure({
+      code: 'file-damaged',
+      message: `The file “${file}” cannot be read: ${why}.`,
+      action: 'Put back a copy of it, or train the run again.',
     }),
   modelUnreadable: (why: string) =>
     new Failure({

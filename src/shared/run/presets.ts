@@ -1,38 +1,32 @@
-import type { RunConfig } from './config.ts';
+import { runConfigSchema } from './config.ts';
+import { articleNet } from './presets/article-net.ts';
+import { multilayerPerceptron, softmaxRegression } from './presets/dense-networks.ts';
+import { mobilenetSmall } from './presets/mobilenet-small.ts';
+import type { Preset, PresetText } from './presets/preset.ts';
+import { resnet20, resnet8 } from './presets/residual-networks.ts';
+import { smallCnn } from './presets/small-cnn.ts';
 
-export const presetNames = ['article-net'] as const;
+export const presetNames = [
+  'article-net',
+  'softmax-regression',
+  'mlp',
+  'small-cnn',
+  'resnet-8',
+  'resnet-20',
+  'mobilenet-small',
+] as const;
 export type PresetName = (typeof presetNames)[number];
 
-export interface Preset {
-  title: string;
-  description: string;
-  config: RunConfig;
-}
-
-/** The article's Net and settings: two convolutions, three dense layers, SGD with momentum, two epochs. */
-const articleNet: Preset = {
-  title: 'The article’s Net',
-  description: 'A small convolutional network for 32x32 images. Trains in a minute or two on a processor.',
-  config: {
-    architecture: {
-      name: 'article-net',
-      layers: [
-        { kind: 'conv2d', filters: 6, kernelSize: 5, activation: 'relu' },
-        { kind: 'max-pool', size: 2 },
-        { kind: 'conv2d', filters: 16, kernelSize: 5, activation: 'relu' },
-        { kind: 'max-pool', size: 2 },
-        { kind: 'flatten' },
-        { kind: 'dense', units: 120, activation: 'relu' },
-        { kind: 'dense', units: 84, activation: 'relu' },
-      ],
-    },
-    loss: 'cross-entropy',
-    optimizer: { kind: 'sgd', learningRate: 0.001, momentum: 0.9 },
-    batchSize: 4,
-    epochs: 2,
-    normalization: { mean: [0.5], standardDeviation: [0.5] },
-    seed: 0,
-  },
+export const presets: Readonly<Record<PresetName, Preset>> = {
+  'article-net': whole(articleNet),
+  'softmax-regression': whole(softmaxRegression),
+  mlp: whole(multilayerPerceptron),
+  'small-cnn': whole(smallCnn),
+  'resnet-8': whole(resnet8),
+  'resnet-20': whole(resnet20),
+  'mobilenet-small': whole(mobilenetSmall),
 };
 
-export const presets: Readonly<Record<PresetName, Preset>> = { 'article-net': articleNet };
+function whole(preset: PresetText): Preset {
+  return { ...preset, config: runConfigSchema.parse(preset.config) };
+}

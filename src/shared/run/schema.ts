@@ -1,13 +1,16 @@
 import { z } from 'zod';
-import { imageFormatSchema, splitSchema } from '../dataset/schema.ts';
+import { imageFormatSchema } from '../dataset/schema.ts';
 import { failureDataSchema } from '../failure.ts';
 import { identifierSchema, nameSchema } from '../identifier.ts';
 import { runConfigSchema } from './config.ts';
+import { evaluationSchema } from './evaluation.ts';
+import { whole } from './number-rules.ts';
 
 export const runStatuses = [
   'queued',
   'preparing',
   'training',
+  'paused',
   'finished',
   'stopped',
   'interrupted',
@@ -24,18 +27,36 @@ export function isActive(status: RunStatus): boolean {
 
 const count = z.number().int().nonnegative();
 
-/** Exact over the whole split. The loss is in nats, accuracies in 0 to 1. */
-export const evaluationSchema = z.object({
-  split: splitSchema,
-  examples: count,
-  loss: z.number(),
-  accuracy: z.number(),
-  /** In the order of the dataset's classes; accuracy is the class's recall, null where it has no example. */
-  perClass: z.array(z.object({ name: z.string(), examples: count, accuracy: z.number().nullable() })),
-  /** Row: true class; column: predicted class; entry: examples. */
-  confusion: z.array(z.array(count)),
-});
-export type Evaluation = z.infer<typeof evaluationSchema>;
+/** How steps are run: as one graph, or op by op because of `why`, a sentence. */
+export const executionSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('compiled'), stepsPerCall: z.number().int().positive(), compileSeconds: z.number() }),
+  z.object({ kind: z.literal('eager'), why: z.string() }),
+]);
+export type Execution = z.infer<typeof executionSchema>;
+
+/** Why a run that did not fail came to its end. */
+export const runEndings = ['all-epochs', 'early-stopping', 'maximum-time', 'asked'] as const;
+export const runEndingSchema = z.enum(runEndings);
+export type RunEnding = z.infer<typeof runEndingSchema>;
+
+/** What an active run was asked to do and has not done yet; a queued one does it at once. */
+export const runRequests = ['pause', 'stop-after-epoch', 'stop'] as const;
+export const runRequestSchema = z.enum(runRequests);
+export type RunRequest = z.infer<typeof runRequestSchema>;
+
+/**
+ * Whether a run can go on in the same run: from its checkpoint, or from the start where it has none. One that ended by
+ * a rule of its own config cannot; it can be continued as a new run.
+ */
+export function canResume({ status, ending }: { status: RunStatus; ending: RunEnding | null }): boolean {
+  const byItsOwnRule = ending === 'early-stopping' || ending === 'maximum-time';
+  return ['paused', 'interrupted', 'stopped', 'failed'].includes(status) && !byItsOwnRule;
+}
+
+/** Whether a new run can go on from where a run is, for more epochs. */
+export function canContinue({ status, checkpointStep }: { status: RunStatus; checkpointStep: number | null }): boolean {
+  return checkpointStep !== null && !isActive(status) && status !== 'diverged';
+}
 
 /** What a run ran on, recorded when it starts. */
 export const environmentSchema = z.object({
@@ -44,6 +65,8 @@ export const environmentSchema = z.object({
   tfjs: z.string(),
   runtime: z.string(),
   xent: z.string(),
+  /** Of the GPU; null on a processor. */
+  driver: z.string().nullable().default(null),
 });
 export type Environment = z.infer<typeof environmentSchema>;
 
@@ -63,6 +86,7 @@ export const runProgressSchema = z.object({
   /** Means over the latest steps. */
   loss: z.number().nullable(),
   accuracy: z.number().nullable(),
+  learningRate: z.number(),
 });
 export type RunProgress = z.infer<typeof runProgressSchema>;
 
@@ -83,8 +107,17 @@ export const runSummarySchema = z.object({
   /** Whether a trained model is there to classify with. */
   hasModel: z.boolean(),
   createdAt: z.iso.datetime(),
-  /** Seconds from start to end; null while it has not ended. */
+  /** Wall time that it has trained, all sessions added up; counted at each checkpoint and end, null before the first. */
   seconds: z.number().nullable(),
+  /** Why it came to its end where it did not fail; null while it has not, and where it was interrupted. */
+  ending: runEndingSchema.nullable(),
+  /** Place among the queued, from 1; null where it is not queued. */
+  queuePlace: z.number().int().positive().nullable(),
+  request: runRequestSchema.nullable(),
+  /** Updates done at the latest checkpoint; null where there is none, and then resuming begins at the start. */
+  checkpointStep: count.nullable(),
+  /** The run that it was continued from. */
+  parentRunId: identifierSchema.nullable(),
 });
 export type RunSummary = z.infer<typeof runSummarySchema>;
 
@@ -99,10 +132,12 @@ export const runSchema = runSummarySchema.extend({
   startedAt: z.iso.datetime().nullable(),
   finishedAt: z.iso.datetime().nullable(),
   environment: environmentSchema.nullable(),
+  /** How the latest session ran its steps; null before the first has begun. */
+  execution: executionSchema.nullable(),
   /** Null unless the run is training in this very process. */
   progress: runProgressSchema.nullable(),
   evaluation: evaluationSchema.nullable(),
-  /** Why a run ended as interrupted, diverged or failed. */
+  /** Why a run ended as interrupted, diverged or failed, or had to be stopped by force. */
   failure: failureDataSchema.nullable(),
 });
 export type Run = z.infer<typeof runSchema>;
@@ -113,3 +148,11 @@ export const runStartSchema = z.strictObject({
   name: nameSchema.optional(),
 });
 export type RunStart = z.infer<typeof runStartSchema>;
+
+export const runContinueSchema = z.strictObject({
+  id: identifierSchema,
+  /** Passes more than the run has done. */
+  epochs: whole(1, 10_000),
+  name: nameSchema.optional(),
+});
+export type RunContinue = z.infer<typeof runContinueSchema>;

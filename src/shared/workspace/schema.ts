@@ -7,6 +7,9 @@ export const views = ['datasets', 'new-run', 'runs', 'classify'] as const;
 const theme = z.enum(themes);
 const view = z.enum(views);
 const selection = identifierSchema.nullable();
+/** More curves than this in one chart cannot be told apart. */
+export const maximumComparedRuns = 8;
+const compared = z.array(identifierSchema).max(maximumComparedRuns);
 const chart = z.object({
   axis: z.enum(['step', 'epoch', 'seconds']),
   /** Weight of the past in the exponential moving average, 0 to 0.999. */
@@ -20,6 +23,8 @@ export const preferencesSchema = z.object({
   view: view.catch('datasets'),
   datasetId: selection.catch(null),
   runId: selection.catch(null),
+  /** The runs whose curves are compared, in the order of their colours; none while no comparison is open. */
+  comparedRunIds: compared.catch([]),
   /** The run whose model classifies what is dropped; null for the newest that has one. */
   classifyRunId: selection.catch(null),
   chart: chart.catch({ axis: 'step', smoothing: 0.98, logScale: false }),
@@ -27,7 +32,15 @@ export const preferencesSchema = z.object({
 export type Preferences = z.infer<typeof preferencesSchema>;
 
 export const preferencesPatchSchema = z
-  .strictObject({ theme, view, datasetId: selection, runId: selection, classifyRunId: selection, chart })
+  .strictObject({
+    theme,
+    view,
+    datasetId: selection,
+    runId: selection,
+    comparedRunIds: compared,
+    classifyRunId: selection,
+    chart,
+  })
   .partial();
 export type PreferencesPatch = z.infer<typeof preferencesPatchSchema>;
 

@@ -21,5 +21,6 @@ export const dataset: Dataset = {
 
 /** Records a run of the article's Net on `dataset`. */
 export async function insertRun(store: Store, id: string): Promise<void> {
-  await new RunStore(store).insert(id, `run ${id}`, dataset, presets['article-net'].config);
+  const { config } = presets['article-net'];
+  await new RunStore(store).insert({ id, name: `run ${id}`, dataset, config, parent: null });
 }

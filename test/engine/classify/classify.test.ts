@@ -2,12 +2,11 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { classify } from '#engine/classify/classify.ts';
 import { ModelCache, type WarmModel } from '#engine/classify/model-cache.ts';
-import { buildModel } from '#engine/model/build.ts';
-import { initializeWeights } from '#engine/model/initialize.ts';
 import { saveModel } from '#engine/model/storage.ts';
 import type { ModelManifest } from '#shared/model/manifest.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
 import { keepingTensorCount, tf } from '../tensorflow.ts';
+import { newModel } from '../model/networks.ts';
 import { toyConfig } from '../toy-job.ts';
 
 const manifest: ModelManifest = {
@@ -19,8 +18,7 @@ const manifest: ModelManifest = {
 };
 
 async function savedModel(folder: string, seed: number): Promise<string> {
-  const model = buildModel(tf, toyConfig.architecture, [8, 8, 1], 3);
-  initializeWeights(tf, model, seed);
+  const model = newModel(toyConfig.architecture, [8, 8, 1], 3, seed);
   await saveModel(tf, model, manifest, folder);
   model.dispose();
   return folder;

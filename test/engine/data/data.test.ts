@@ -5,7 +5,6 @@ import { expect, onTestFinished, test } from 'vitest';
 import { BatchReader } from '#engine/data/batch-reader.ts';
 import { PackedImages } from '#engine/data/packed-images.ts';
 import { PixelNormalizer } from '#engine/data/pixel-normalizer.ts';
-import { shuffled } from '#engine/data/shuffle.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
 
 function packedFile(bytes: Uint8Array): string {
@@ -60,34 +59,6 @@ test('one mean serves every channel', () => {
   const normalizer = new PixelNormalizer({ mean: [0.5], standardDeviation: [0.5] }, 3);
   normalizer.write(Uint8Array.of(0, 255, 0, 255, 0, 255), into, 0);
   expect([...into]).toEqual([-1, 1, -1, 1, -1, 1]);
-});
-
-test('a shuffle is a permutation that depends on the seed and the epoch alone', () => {
-  fc.assert(
-    fc.property(fc.nat(0xffff_ffff), fc.nat(1000), fc.nat(200), (seed, epoch, length) => {
-      const positions = Uint32Array.from({ length }, (_, i) => i * 3);
-      const order = shuffled(positions, seed, epoch);
-      expect([...order].sort((a, b) => a - b)).toEqual([...positions]);
-      expect(shuffled(positions, seed, epoch)).toEqual(order);
-      if (length > 20) {
-        expect(shuffled(positions, seed, epoch + 1)).not.toEqual(order);
-        expect(shuffled(positions, seed ^ 1, epoch)).not.toEqual(order);
-      }
-    }),
-  );
-});
-
-test('every place of a shuffle gets every element alike', () => {
-  const rounds = 6000;
-  const counts = new Array<number>(36).fill(0);
-  for (let epoch = 0; epoch < rounds; epoch++) {
-    for (const [place, element] of shuffled(Uint32Array.of(0, 1, 2, 3, 4, 5), 3, epoch).entries()) {
-      counts[place * 6 + element] = (counts[place * 6 + element] ?? 0) + 1;
-    }
-  }
-  const chiSquared = counts.reduce((sum, count) => sum + (count - rounds / 6) ** 2 / (rounds / 6), 0);
-  // 25 degrees of freedom: 52.6 is exceeded once in a thousand seeds.
-  expect(chiSquared).toBeLessThan(52.6);
 });
 
 test('a batch has the images and labels of its positions, in their order', () => {

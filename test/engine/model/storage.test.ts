@@ -1,32 +1,28 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { softmax } from '#engine/metric/softmax.ts';
-import { buildModel } from '#engine/model/build.ts';
+import { readParameters } from '#engine/model/build.ts';
 import { forward } from '#engine/model/forward.ts';
-import { initializeWeights } from '#engine/model/initialize.ts';
 import { writeWeights } from '#engine/model/model-folder.ts';
 import { loadModel, saveModel } from '#engine/model/storage.ts';
 import type { LayersModel } from '#engine/runtime/tensorflow.ts';
 import type { ModelManifest } from '#shared/model/manifest.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
 import { keepingTensorCount, tf } from '../tensorflow.ts';
-import { toyConfig } from '../toy-job.ts';
+import { architectureOf, everyLayer, initialModel } from './networks.ts';
 
 const manifest: ModelManifest = {
   version: 1,
   classes: ['upper', 'lower', 'left'],
   format: { width: 8, height: 8, channels: 1, fit: 'crop' },
-  normalization: toyConfig.normalization,
-  architecture: toyConfig.architecture,
+  normalization: { mean: [0.5], standardDeviation: [0.5] },
+  architecture: everyLayer,
 };
 const pixels = Float32Array.from({ length: 64 * 2 }, (_, i) => Math.sin(i));
 
 function model(seed: number): LayersModel {
-  const built = buildModel(tf, toyConfig.architecture, [8, 8, 1], 3);
-  initializeWeights(tf, built, seed);
-  onTestFinished(() => void built.dispose());
-  return built;
+  return initialModel(everyLayer, [8, 8, 1], 3, seed);
 }
 
 function probabilities(of: LayersModel): number[] {
@@ -60,6 +56,38 @@ test('tfjs loads it too', async () => {
   const loaded = await tf.loadLayersModel(`file://${folder}/model.json`);
   expect(probabilities(loaded)).toEqual(probabilities(saved));
   loaded.dispose();
+});
+
+test('a model whose layers were named with their kind, as they once were, loads too', async () => {
+  const { layers } = architectureOf([
+    { kind: 'conv2d', filters: 4, kernelSize: 3, activation: 'relu' },
+    { kind: 'flatten' },
+    { kind: 'dense', units: 8 },
+  ]);
+  const old = initialModel({ name: 'old', layers }, [8, 8, 1], 3, 1);
+  await saveModel(tf, old, { ...manifest, architecture: { name: 'old', layers } }, folder);
+  const file = join(folder, 'model.json');
+  const renamed = readFileSync(file, 'utf8')
+    .replaceAll(/"layer-1\//g, '"layer-1-conv2d/')
+    .replaceAll(/"layer-3\//g, '"layer-3-dense/');
+  expect(renamed).toContain('"layer-1-conv2d/kernel"');
+  writeFileSync(file, renamed);
+  const loaded = await loadModel(tf, folder);
+  expect(readParameters(tf, loaded.model)).toEqual(readParameters(tf, old));
+  loaded.model.dispose();
+});
+
+test('an architecture that does not fit its images is refused', async () => {
+  await saveModel(tf, model(1), manifest, folder);
+  const file = join(folder, 'model.json');
+  const metadata = readFileSync(file, 'utf8');
+  const at = metadata.indexOf('"userDefinedMetadata"');
+  writeFileSync(
+    file,
+    metadata.slice(0, at) +
+      metadata.slice(at).replace('"padding":"same"', '"padding":"valid"').replace('"kernelSize":3', '"kernelSize":9'),
+  );
+  await keepingTensorCount(() => expect(loadModel(tf, folder)).rejects.toMatchObject({ code: 'model-damaged' }));
 });
 
 test('saving again replaces the model and leaves nothing else behind', async () => {

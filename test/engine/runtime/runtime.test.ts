@@ -1,6 +1,6 @@
 import util from 'node:util';
 import { expect, test } from 'vitest';
-import { describeDevices } from '#engine/runtime/devices.ts';
+import { describeDevices, driverVersion } from '#engine/runtime/devices.ts';
 import { describeEnvironment } from '#engine/runtime/environment.ts';
 import { memoryFailure } from '#engine/runtime/memory-failure.ts';
 import { restoreRemovedNodeFunctions } from '#engine/runtime/node-compatibility.ts';
@@ -17,22 +17,37 @@ test('the environment names the library, the runtime and the device', () => {
   expect(devices.devices).toContain(environment.device);
 });
 
-test('a GPU that TensorFlow uses comes first', () => {
-  const devices = describeDevices({ usingGpu: true, cudaBuild: true, nvidiaGpus: ['NVIDIA RTX A4000'] });
-  expect(devices).toEqual({ device: 'NVIDIA RTX A4000', devices: ['NVIDIA RTX A4000', 'CPU'], note: null });
+test('the GPU that TensorFlow uses comes first, with its driver', () => {
+  const nvidiaGpus = ['NVIDIA RTX A4000', 'NVIDIA T400'];
+  const devices = describeDevices({ usingGpu: true, cudaBuild: true, nvidiaGpus, nvidiaDriver: '550.54.14' });
+  expect(devices).toEqual({
+    device: 'NVIDIA RTX A4000',
+    devices: ['NVIDIA RTX A4000', 'NVIDIA T400', 'CPU'],
+    driver: '550.54.14',
+    note: null,
+  });
 });
 
 test.each([
   { cudaBuild: false, nvidiaGpus: [], says: null },
   { cudaBuild: false, nvidiaGpus: ['NVIDIA RTX A4000'], says: 'processor build' },
   { cudaBuild: true, nvidiaGpus: [], says: 'no NVIDIA driver' },
-  { cudaBuild: true, nvidiaGpus: ['NVIDIA RTX A4000'], says: 'could not use NVIDIA RTX A4000' },
+  { cudaBuild: true, nvidiaGpus: ['NVIDIA RTX A4000'], says: 'could not use NVIDIA RTX A4000 (driver 470.1)' },
   { cudaBuild: true, nvidiaGpus: null, says: 'could not use a GPU' },
 ])('without a usable GPU the processor trains and the reason is told: $says', ({ says, ...facts }) => {
-  const { device, devices, note } = describeDevices({ usingGpu: false, ...facts });
-  expect([device, devices]).toEqual(['CPU', ['CPU']]);
+  const nvidiaDriver = facts.nvidiaGpus?.[0] === undefined ? null : '470.1';
+  const { device, devices, driver, note } = describeDevices({ usingGpu: false, nvidiaDriver, ...facts });
+  expect([device, devices, driver]).toEqual(['CPU', ['CPU'], null]);
   if (says === null) expect(note).toBeNull();
   else expect(note).toContain(says);
+});
+
+test.each([
+  ['NVRM version: NVIDIA UNIX x86_64 Kernel Module  535.104.05  Sat Aug 19 01:15:15 UTC 2023', '535.104.05'],
+  ['NVRM version: NVIDIA UNIX Open Kernel Module for x86_64  550.54.14  Release Build  (dvs-builder@U16)', '550.54.14'],
+  ['something else', null],
+])('the driver version is read from %j', (line, version) => {
+  expect(driverVersion(`${line}\nGCC version:  gcc version 12.3.0 (Ubuntu 12.3.0-1ubuntu1~22.04)\n`)).toBe(version);
 });
 
 test('a small step gets one thread, a large one every core', () => {

@@ -10,11 +10,11 @@ function reporter(size = { epochs: 2, stepsPerEpoch: 100, evaluatedEachEpoch: 50
   const clock = { now: 1000 };
   const reports: { progress: RunProgress; points: PointColumns[] }[] = [];
   const send = (each: RunProgress, points: PointColumns[]) => void reports.push({ progress: each, points });
-  const progress = new ProgressReporter(size, send, () => clock.now);
+  const progress = new ProgressReporter(size, send, undefined, () => clock.now);
   const steps = (count: number, seconds: number) => {
     for (let i = 0; i < count; i++) {
       clock.now += seconds / count;
-      progress.stepDone({ loss: 2, accuracy: 0.5 });
+      progress.stepDone({ loss: 2, accuracy: 0.5 }, 0.1);
     }
   };
   return { clock, reports, progress, steps, last: () => reports.at(-1)?.progress };

@@ -1,12 +1,15 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { describeEnvironment } from '#engine/runtime/environment.ts';
 import { readModelFolder } from '#engine/model/model-folder.ts';
 import { runJob } from '#engine/train/run-job.ts';
-import type { StopSignal, TrainingEnd } from '#engine/train/train-loop.ts';
+import { StopSignal } from '#engine/train/stop-signal.ts';
+import type { TrainingEnd } from '#engine/train/train-loop.ts';
 import { type TrainerMessage, trainerMessageSchema, type TrainingJob } from '#shared/protocol/trainer.ts';
+import { architectureSchema } from '#shared/run/architecture.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
 import { keepingTensorCount, tf } from '../tensorflow.ts';
-import { toyConfig, toyJob } from '../toy-job.ts';
+import { toyJob } from '../toy-job.ts';
 
 interface Outcome {
   end: TrainingEnd;
@@ -15,18 +18,20 @@ interface Outcome {
 
 async function run(
   job: TrainingJob,
-  stop: StopSignal = { requested: null },
+  stop = new StopSignal(),
   onMessage: (message: TrainerMessage) => void = () => undefined,
 ): Promise<Outcome> {
   const messages: TrainerMessage[] = [];
   const end = await keepingTensorCount(() =>
-    runJob(tf, job, stop, (message) => {
+    runJob(tf, job, environment, stop, (message) => {
       messages.push(trainerMessageSchema.parse(message));
       onMessage(message);
     }),
   );
   return { end: trainerMessageSchema.parse(end) as TrainingEnd, messages };
 }
+
+const environment = describeEnvironment(tf).environment;
 
 /** Every point of a series as [step, epoch, value]. */
 function points({ messages }: Outcome, name: string): number[][] {
@@ -36,6 +41,7 @@ function points({ messages }: Outcome, name: string): number[][] {
     .flatMap(({ steps, epochs, values }) => [...steps].map((step, i) => [step, epochs[i] ?? NaN, values[i] ?? NaN]));
 }
 
+const sgd = { kind: 'sgd', learningRate: 0.02, momentum: 0, nesterov: false, weightDecay: 0 } as const;
 const counts = { train: 150, validation: 30, test: 60 };
 
 test('a separable problem is learnt, evaluated on the test split and saved', async () => {
@@ -45,7 +51,7 @@ test('a separable problem is learnt, evaluated on the test split and saved', asy
   expect(outcome.end).toMatchObject({ kind: 'ended', outcome: 'finished', evaluation });
   if (outcome.end.kind !== 'ended' || outcome.end.evaluation === null) throw new Error('not evaluated');
   expect(outcome.end.evaluation.accuracy).toBeGreaterThan(0.95);
-  expect(outcome.messages.filter(({ kind }) => kind === 'saved')).toHaveLength(toyConfig.epochs);
+  expect(outcome.messages.filter(({ kind }) => kind === 'saved').length).toBeGreaterThan(0);
   expect(readdirSync(job.modelFolder)).toHaveLength(2);
 });
 
@@ -83,7 +89,7 @@ test('the same seed gives the same run bit for bit, another seed another', async
 });
 
 test('a learning rate that is far too large ends as diverged at its step, and that model is not kept', async () => {
-  const optimizer = { kind: 'sgd', learningRate: 1000, momentum: 0.9 } as const;
+  const optimizer = { ...sgd, learningRate: 1000, momentum: 0.9 };
   const job = toyJob(temporaryFolder(), counts, { optimizer });
   const outcome = await run(job);
   if (outcome.end.kind !== 'diverged') throw new Error(`it ended as ${outcome.end.kind}`);
@@ -94,7 +100,7 @@ test('a learning rate that is far too large ends as diverged at its step, and th
 });
 
 test('an update that spoils the weights at the last step of an epoch is not kept either', async () => {
-  const optimizer = { kind: 'sgd', learningRate: 1000, momentum: 0 } as const;
+  const optimizer = { ...sgd, learningRate: 1000 };
   const normalization = { mean: [0], standardDeviation: [1e-38] };
   const job = toyJob(temporaryFolder(), { train: 3, validation: 0, test: 0 }, { optimizer, normalization, epochs: 1 });
   const outcome = await run(job);
@@ -107,9 +113,9 @@ test.each([
   { evaluate: false, evaluation: null },
 ])('a stop in mid-epoch (evaluate: $evaluate) saves the model as it is', async ({ evaluate, evaluation }) => {
   const job = toyJob(temporaryFolder(), counts, { epochs: 10_000 });
-  const stop: StopSignal = { requested: null };
+  const stop = new StopSignal();
   const outcome = await run(job, stop, (message) => {
-    if (message.kind === 'progress' && message.progress.step > 50) stop.requested = { evaluate };
+    if (message.kind === 'progress' && message.progress.step > 50) stop.ask({ kind: 'stop', when: 'now', evaluate });
   });
   expect(outcome.end).toMatchObject({ kind: 'ended', outcome: 'stopped', evaluation });
   expect(points(outcome, 'train/loss').length).toBeGreaterThan(50);
@@ -118,8 +124,10 @@ test.each([
 
 test('a job that was stopped before its first step leaves its untrained model', async () => {
   const job = toyJob(temporaryFolder(), counts);
-  const outcome = await run(job, { requested: { evaluate: false } });
-  expect(outcome.end).toEqual({ kind: 'ended', outcome: 'stopped', evaluation: null });
+  const stop = new StopSignal();
+  stop.ask({ kind: 'stop', when: 'now', evaluate: false });
+  const outcome = await run(job, stop);
+  expect(outcome.end).toEqual({ kind: 'ended', outcome: 'stopped', reason: 'asked', evaluation: null });
   expect(points(outcome, 'train/loss')).toEqual([]);
   expect(existsSync(job.modelFolder)).toBe(true);
 });
@@ -142,8 +150,9 @@ test.each([
 });
 
 test('a network that the images are too small for is refused at its layer', async () => {
-  const layers = [{ kind: 'conv2d', filters: 2, kernelSize: 9, activation: 'relu' }, { kind: 'flatten' }] as const;
-  const job = toyJob(temporaryFolder(), counts, { architecture: { name: 'large', layers: [...layers] } });
+  const layers = [{ kind: 'conv2d', filters: 2, kernelSize: 9 }, { kind: 'flatten' }];
+  const architecture = architectureSchema.parse({ name: 'large', layers });
+  const job = toyJob(temporaryFolder(), counts, { architecture });
   await expect(run(job)).rejects.toMatchObject({
     code: 'config-impossible',
     message: expect.stringContaining('architecture.layers.0') as string,

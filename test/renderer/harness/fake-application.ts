@@ -8,8 +8,16 @@ import { classificationFailures } from '#shared/classification/failures.ts';
 import { isActive, type RunProgress, type RunSummary } from '#shared/run/schema.ts';
 import { type Preferences, preferencesSchema } from '#shared/workspace/schema.ts';
 import * as fake from './fake-data.ts';
+import { previewOf, rangeOf } from './fake-trials.ts';
 
 const totalSteps = 5000;
+/** What a run that no longer trains has not. */
+const done = { request: null, queuePlace: null, ending: 'asked' } as const;
+const notFound = (id: string) => ({
+  code: 'run-not-found',
+  message: `There is no run “${id}” in this workspace.`,
+  action: 'Choose one of the runs that the list shows.',
+});
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** Everything the contract asks for, in memory. */
@@ -42,6 +50,7 @@ export function fakeApplication(scenario: string) {
     secondsLeft: (totalSteps - step) / 118.4,
     loss: 0.712,
     accuracy: 0.748,
+    learningRate: 0.001,
   });
   const live = () => [...runs.values()].find((run) => run.status === 'training');
   setInterval(() => {
@@ -194,14 +203,7 @@ export function fakeApplication(scenario: string) {
       list: os.run.list.handler(() => [...runs.values()]),
       get: os.run.get.handler(({ input, errors }) => {
         const run = runs.get(input.id);
-        if (!run)
-          throw errors.FAILURE({
-            data: {
-              code: 'run-not-found',
-              message: `There is no run “${input.id}” in this workspace.`,
-              action: 'Choose one of the runs that the list shows.',
-            },
-          });
+        if (!run) throw errors.FAILURE({ data: notFound(input.id) });
         return fake.wholeRun(run, run.status === 'training' ? progressOf() : null);
       }),
       start: os.run.start.handler(async ({ input }) => {
@@ -222,9 +224,54 @@ export function fakeApplication(scenario: string) {
         setTimeout(() => change(run.id, { status: 'training' }), 1500);
         return fake.wholeRun(run, null);
       }),
-      stop: os.run.stop.handler(({ input }) =>
-        change(input.id, { status: 'stopped', seconds: 12.4, accuracy: 0.61, loss: 1.02, hasModel: true }),
-      ),
+      stop: os.run.stop.handler(({ input }) => {
+        if (input.when === 'after-epoch') change(input.id, { request: 'stop-after-epoch' });
+        else
+          change(input.id, { ...done, status: 'stopped', seconds: 12.4, accuracy: 0.61, loss: 1.02, hasModel: true });
+      }),
+      pause: os.run.pause.handler(async ({ input }) => {
+        change(input.id, { request: 'pause' });
+        await pause(800);
+        change(input.id, { ...done, status: 'paused', checkpointStep: step, seconds: 12.4 });
+      }),
+      resume: os.run.resume.handler(({ input, errors }) => {
+        const run = runs.get(input.id);
+        if (!run) throw errors.FAILURE({ data: notFound(input.id) });
+        change(input.id, { status: 'preparing', ending: null });
+        setTimeout(() => change(input.id, { status: 'training' }), 1000);
+        return fake.wholeRun(run, null);
+      }),
+      continue: os.run.continue.handler(({ input, errors }) => {
+        const parent = runs.get(input.id);
+        if (!parent) throw errors.FAILURE({ data: notFound(input.id) });
+        const run: RunSummary = {
+          ...parent,
+          ...done,
+          id: fake.idOf('r', made++),
+          name: input.name ?? `${parent.name}, continued`,
+          status: 'queued',
+          queuePlace: 3,
+          epochs: parent.epochs + input.epochs,
+          createdAt: new Date().toISOString(),
+          parentRunId: parent.id,
+        };
+        runs.set(run.id, run);
+        emit({ kind: 'run', run });
+        return fake.wholeRun(run, null);
+      }),
+      move: os.run.move.handler(({ input }) => change(input.id, { queuePlace: input.place })),
+      testLearningRates: os.run.testLearningRates.handler(async ({ input }) => {
+        await pause(2500);
+        return rangeOf(input);
+      }),
+      previewAugmentation: os.run.previewAugmentation.handler(async ({ input, errors }) => {
+        await pause(1200);
+        if (input.config.seed === 13) {
+          const action = 'Run `npm run setup` in the folder of Xent; `xent doctor` shows what is missing.';
+          throw errors.FAILURE({ data: { code: 'engine', message: 'TensorFlow does not load.', action } });
+        }
+        return previewOf(input.examples);
+      }),
       series: os.run.series.handler(({ input }) => {
         const run = runs.get(input.id);
         const done =

@@ -1,8 +1,9 @@
 import type { Prediction } from '#shared/classification/schema.ts';
 import type { Dataset, ImportState } from '#shared/dataset/schema.ts';
 import type { SeriesName, SeriesWindow } from '#shared/metric/series.ts';
-import { presets } from '#shared/run/presets.ts';
-import type { Evaluation, Run, RunProgress, RunStatus, RunSummary } from '#shared/run/schema.ts';
+import { type Evaluation, evaluationSchema } from '#shared/run/evaluation.ts';
+import { presetNames, presets } from '#shared/run/presets.ts';
+import type { Run, RunProgress, RunStatus, RunSummary } from '#shared/run/schema.ts';
 
 /** The same numbers every time: xorshift from a seed. */
 export function randomFrom(seed: number): () => number {
@@ -114,12 +115,19 @@ const statuses: RunStatus[] = [
   'interrupted',
   'failed',
 ];
-export const config = presets['article-net'].config;
+/** Each preset in turn. */
+const presetOf = (number: number) => presets[presetNames[number % presetNames.length] ?? 'article-net'].config;
 
 export function runOf(number: number): RunSummary {
   const random = randomFrom(number + 17);
   const status: RunStatus =
-    number === 0 ? 'training' : number === 1 ? 'queued' : (statuses[number % statuses.length] ?? 'finished');
+    number === 10
+      ? 'paused'
+      : number === 0
+        ? 'training'
+        : number === 1
+          ? 'queued'
+          : (statuses[number % statuses.length] ?? 'finished');
   const done = status === 'finished' || status === 'stopped';
   const dataset = datasets[number % 3];
   return {
@@ -133,7 +141,7 @@ export function runOf(number: number): RunSummary {
     status,
     datasetId: dataset?.id ?? '',
     datasetName: dataset?.name ?? '',
-    architecture: 'article-net',
+    architecture: presetOf(number).architecture.name,
     epochs: 1 + Math.floor(random() * 20),
     batchSize: [4, 16, 32, 128][Math.floor(random() * 4)] ?? 4,
     learningRate: [0.001, 0.01, 0.0003, 5e-8][Math.floor(random() * 4)] ?? 0.001,
@@ -142,6 +150,11 @@ export function runOf(number: number): RunSummary {
     hasModel: status !== 'queued' && status !== 'diverged' && status !== 'failed',
     createdAt: new Date(Date.now() - number * 3.1e6 - 6e4).toISOString(),
     seconds: number < 2 ? null : 30 + random() * 9000,
+    ending: status === 'finished' ? 'all-epochs' : status === 'stopped' ? 'asked' : null,
+    queuePlace: status === 'queued' ? 1 : null,
+    request: null,
+    checkpointStep: status === 'queued' || status === 'failed' ? null : 1204,
+    parentRunId: null,
   };
 }
 
@@ -157,18 +170,42 @@ export function evaluationOf(names: readonly string[]): Evaluation {
   const totals = confusion.map((row) => row.reduce((sum, count) => sum + count, 0));
   const right = confusion.reduce((sum, row, index) => sum + (row[index] ?? 0), 0);
   const examples = totals.reduce((sum, count) => sum + count, 0);
+  const predicted = names.map((_, column) => confusion.reduce((sum, row) => sum + (row[column] ?? 0), 0));
+  const perClass = names.map((name, index) => {
+    const correct = confusion[index]?.[index] ?? 0;
+    const precision = correct / (predicted[index] ?? 1);
+    const recall = correct / (totals[index] ?? 1);
+    const f1 = (2 * precision * recall) / (precision + recall);
+    const rocAuc = 1 - (1 - recall) * 0.2;
+    return { name, examples: totals[index] ?? 0, accuracy: recall, precision, recall, f1, rocAuc };
+  });
+  const mean = (key: 'precision' | 'recall' | 'f1' | 'rocAuc') =>
+    perClass.reduce((sum, each) => sum + each[key], 0) / perClass.length;
+  const bins = Array.from({ length: 15 }, (_, bin) => {
+    if (bin < 2) return { examples: 0, confidence: null, accuracy: null };
+    const confidence = (bin + 0.5) / 15;
+    return { examples: Math.round(bin ** 2.5 / 2), confidence, accuracy: confidence - 0.12 * random() - 0.02 };
+  });
   return {
     split: 'test',
     examples,
     loss: 0.4312,
     accuracy: right / examples,
-    perClass: names.map((name, index) => ({
-      name,
-      examples: totals[index] ?? 0,
-      accuracy: (confusion[index]?.[index] ?? 0) / (totals[index] ?? 1),
-    })),
+    topK: [1, 3, 5].map((k) => ({ k, accuracy: 1 - (1 - right / examples) / k })),
+    macro: { precision: mean('precision'), recall: mean('recall'), f1: mean('f1') },
+    rocAuc: mean('rocAuc'),
+    brier: 0.2871,
+    calibration: { expectedCalibrationError: 0.0634, bins },
+    perClass,
     confusion,
   };
+}
+
+/** As Xent 0.1 stored it. */
+function oldEvaluationOf(names: readonly string[]): Evaluation {
+  const { split, examples, loss, accuracy, perClass, confusion } = evaluationOf(names);
+  const recalls = perClass.map((each) => ({ name: each.name, examples: each.examples, accuracy: each.accuracy }));
+  return evaluationSchema.parse({ split, examples, loss, accuracy, perClass: recalls, confusion });
 }
 
 const failures: Partial<Record<RunStatus, Run['failure']>> = {
@@ -191,10 +228,14 @@ const failures: Partial<Record<RunStatus, Run['failure']>> = {
 
 export function wholeRun(summary: RunSummary, progress: RunProgress | null): Run {
   const dataset = datasets.find(({ id }) => id === summary.datasetId) ?? datasets[0];
-  const evaluated = summary.status === 'finished' || summary.status === 'stopped';
+  const classes = dataset?.classes ?? [];
+  const evaluations: Partial<Record<RunStatus, Evaluation>> = {
+    finished: evaluationOf(classes),
+    stopped: oldEvaluationOf(classes),
+  };
   return {
     ...summary,
-    config,
+    config: presetOf(Number(summary.id.slice(1))),
     classes: dataset?.classes ?? [],
     format: dataset?.format ?? { width: 32, height: 32, channels: 3, fit: 'crop' },
     datasetFingerprint: dataset?.fingerprint ?? '',
@@ -206,16 +247,18 @@ export function wholeRun(summary: RunSummary, progress: RunProgress | null): Run
       tfjs: '4.22.0',
       runtime: 'Node 24.9.0, Electron 45.4.1, linux x64',
       xent: '0.1.0',
+      driver: null,
     },
+    execution: { kind: 'compiled', stepsPerCall: 16, compileSeconds: 0.21 },
     progress,
-    evaluation: evaluated ? evaluationOf(dataset?.classes ?? []) : null,
+    evaluation: evaluations[summary.status] ?? null,
     failure: failures[summary.status] ?? null,
   };
 }
 
 /** A run's curves up to `done` of 5,000 steps. */
 export function seriesOf(name: SeriesName, done: number, maximumPoints: number): SeriesWindow {
-  const isTrain = name.startsWith('train');
+  const isTrain = !name.startsWith('validation');
   const count = isTrain ? Math.min(done, maximumPoints) : Math.floor(done / 1250);
   const random = randomFrom(name.length);
   const steps = Array.from({ length: count }, (_, index) =>
@@ -228,6 +271,7 @@ export function seriesOf(name: SeriesName, done: number, maximumPoints: number):
       0.45 + 1.85 * Math.exp(-step / 900) + noise * (0.25 + Math.exp(-step / 900)) + (isTrain ? 0 : 0.06),
     );
     if (name.endsWith('loss')) return loss;
+    if (name === 'learning-rate') return 0.05 * (1 + Math.cos((Math.PI * step) / 5000));
     return Math.min(1, Math.max(0, 0.86 - 0.76 * Math.exp(-step / 900) - noise * 0.3 - (isTrain ? 0 : 0.02)));
   });
   return {

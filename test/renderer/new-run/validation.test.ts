@@ -39,7 +39,7 @@ describe('validate', () => {
   });
 
   it('has no plan while the architecture cannot be read', () => {
-    const layers = [{ kind: 'dense', units: Number.NaN, activation: 'relu' }] as const;
+    const layers = [{ kind: 'dense', units: Number.NaN, bias: true, activation: 'relu' }] as const;
     const wrong = { ...config, architecture: { name: 'x', layers: [...layers] } };
     expect(validate(wrong, dataset).plan).toBeNull();
     expect(validate(wrong, dataset).messages.get('architecture.layers.0.units')).toBe('must be a number');

@@ -18,6 +18,11 @@ function run(name: string, patch: Partial<RunSummary> = {}): RunSummary {
     hasModel: true,
     createdAt: '2026-01-01T00:00:00.000Z',
     seconds: null,
+    ending: null,
+    queuePlace: null,
+    request: null,
+    checkpointStep: null,
+    parentRunId: null,
     ...patch,
   };
 }

@@ -1,38 +1,206 @@
-import { expect, test } from 'vitest';
-import type { RunConfig } from '#shared/run/config.ts';
+import { describe, expect, test } from 'vitest';
+import type { Dataset } from '#shared/dataset/schema.ts';
+import { type RunConfigInput, runConfigSchema } from '#shared/run/config.ts';
 import { planRun } from '#shared/run/plan.ts';
 import { presets } from '#shared/run/presets.ts';
 import { dataset } from '#test/core/store/rows.ts';
 
 const preset = presets['article-net'].config;
-const planWith = (change: Partial<RunConfig>) => planRun({ ...preset, ...change }, dataset);
+const planWith = (change: Partial<RunConfigInput>, changed: Partial<Dataset> = {}) =>
+  planRun(runConfigSchema.parse({ ...preset, ...change }), { ...dataset, ...changed });
 
-test('counts the steps, the last of which takes what is left', () => {
-  expect(planWith({ batchSize: 4, epochs: 3 })).toMatchObject({ stepsPerEpoch: 20, totalSteps: 60, problems: [] });
-  expect(planWith({ batchSize: 33 })).toMatchObject({ stepsPerEpoch: 3 });
+describe('steps', () => {
+  test('the last of an epoch takes what is left', () => {
+    expect(planWith({ batchSize: 4, epochs: 3 })).toMatchObject({ stepsPerEpoch: 20, totalSteps: 60, problems: [] });
+    expect(planWith({ batchSize: 33 })).toMatchObject({ stepsPerEpoch: 3 });
+  });
+
+  test('gradient descent makes one an epoch', () => {
+    const optimizer = { kind: 'gradient-descent' } as const;
+    expect(planWith({ optimizer, batchSize: 4, epochs: 3 })).toMatchObject({ stepsPerEpoch: 1, totalSteps: 3 });
+  });
 });
 
 test('guessing evenly between two classes scores log 2 nats', () => {
   expect(planWith({}).uniformGuessLoss).toBe(Math.log(2));
 });
 
-test('a batch larger than the training split is a problem at its field', () => {
-  expect(planWith({ batchSize: 80 }).problems).toEqual([]);
-  expect(planWith({ batchSize: 81 }).problems).toEqual([
-    { path: 'batchSize', message: 'must be at most the 80 training examples' },
-  ]);
+describe('memory', () => {
+  // 61,326 parameters with two classes; activations are those of the layers and the 32x32x3 image.
+  const parameters = 62_006 - 8 * 85;
+  test('is that of weights, gradients, momentum, activations and the images', () => {
+    expect(planWith({ batchSize: 4 })).toMatchObject({
+      memory: {
+        weights: 8 * parameters,
+        optimizer: 4 * parameters,
+        activations: 8 * 4 * (3072 + 4704 + 1176 + 1600 + 400 + 400 + 120 + 84 + 2),
+        images: 100 * 3072,
+      },
+      memoryBytes: 12 * parameters + 32 * 11_558 + 100 * 3072,
+    });
+  });
+
+  test.each([
+    [0, { kind: 'sgd' }],
+    [1, { kind: 'sgd', momentum: 0.9 }],
+    [1, { kind: 'gradient-descent' }],
+    [2, { kind: 'adam' }],
+    [2, { kind: 'adamw' }],
+    [1, { kind: 'rmsprop' }],
+    [2, { kind: 'rmsprop', momentum: 0.5 }],
+    [1, { kind: 'adagrad' }],
+    [2, { kind: 'adadelta' }],
+  ] as const)('has %d numbers a weight for %o', (slots, optimizer) => {
+    expect(planWith({ optimizer }).memory.optimizer).toBe(4 * slots * parameters);
+  });
+
+  test('running means and variances count once', () => {
+    const layers: RunConfigInput['architecture']['layers'] = [{ kind: 'batch-norm' }, { kind: 'global-average-pool' }];
+    const plan = planWith({ architecture: { name: 'mine', layers }, optimizer: { kind: 'sgd' } });
+    expect(plan.memory.weights).toBe(8 * (6 + 8) + 4 * 6);
+  });
+
+  test('has no images that are too many to be held', () => {
+    const examples = { train: 350_000, validation: 0, test: 0 };
+    expect(planWith({}, { examples }).memory.images).toBe(0);
+  });
 });
 
-test('a normalisation that fits neither one nor all channels is a problem at its field', () => {
-  const two = { mean: [0.5, 0.5], standardDeviation: [0.5, 0.5] };
-  expect(planWith({ normalization: two }).problems).toMatchObject([{ path: 'normalization.mean' }]);
-});
+describe('a problem at its field', () => {
+  const grey: Partial<Dataset> = { format: { ...dataset.format, channels: 1 } };
+  const oneEmpty: Partial<Dataset> = {
+    classExamples: [
+      { train: 80, validation: 0, test: 10 },
+      { train: 0, validation: 0, test: 10 },
+    ],
+  };
+  const given = (weights: number[]) => ({ kind: 'focal', classWeights: { kind: 'given', weights } }) as const;
+  const weighted = { kind: 'cross-entropy', classWeights: { kind: 'inverse-frequency' } } as const;
+  const effective = { kind: 'cross-entropy', classWeights: { kind: 'effective-number' } } as const;
+  const cases: [string, Partial<RunConfigInput>, Partial<Dataset>, string, string][] = [
+    [
+      'a batch larger than the training split',
+      { batchSize: 81 },
+      {},
+      'batchSize',
+      'must be at most the 80 training examples',
+    ],
+    [
+      'a normalisation that fits neither one nor all channels',
+      { normalization: { mean: [0.5, 0.5], standardDeviation: [0.5, 0.5] } },
+      {},
+      'normalization.mean',
+      'must have one value or one for each of the 3 channels',
+    ],
+    [
+      'hue of grey images',
+      { augmentation: { hue: 0.1 } },
+      grey,
+      'augmentation.hue',
+      'must be 0, because the images of this dataset have no colour',
+    ],
+    [
+      'their saturation',
+      { augmentation: { saturation: 1 } },
+      grey,
+      'augmentation.saturation',
+      'must be 0, because the images of this dataset have no colour',
+    ],
+    [
+      'too many class weights',
+      { loss: given([1, 2, 3]) },
+      {},
+      'loss.classWeights.weights',
+      'must have one weight for each of the 2 classes',
+    ],
+    [
+      'weights by frequency',
+      { loss: weighted },
+      oneEmpty,
+      'loss.classWeights',
+      'needs a training example of every class, and “dog” has none',
+    ],
+    [
+      'by effective number',
+      { loss: effective },
+      oneEmpty,
+      'loss.classWeights',
+      'needs a training example of every class, and “dog” has none',
+    ],
+    [
+      'balanced sampling',
+      { sampling: 'class-balanced' },
+      oneEmpty,
+      'sampling',
+      'needs a training example of every class, and “dog” has none',
+    ],
+    [
+      'early stopping',
+      { earlyStopping: {} },
+      {},
+      'earlyStopping',
+      'needs a validation split, and this dataset has none',
+    ],
+    [
+      'plateau',
+      { schedule: { kind: 'plateau' } },
+      {},
+      'schedule',
+      'needs a validation split, and this dataset has none',
+    ],
+    [
+      'Nesterov at rest',
+      { optimizer: { kind: 'sgd', nesterov: true } },
+      {},
+      'optimizer.nesterov',
+      'needs a momentum greater than 0',
+    ],
+    [
+      'only warm-up',
+      { schedule: { kind: 'cosine', warmUpEpochs: 2 } },
+      {},
+      'schedule.warmUpEpochs',
+      'must be less than the 2 epochs of the run',
+    ],
+  ];
+  test.each(cases)('%s', (_name, change, changed, path, message) => {
+    expect(planWith(change, changed).problems).toEqual([{ path, message }]);
+  });
 
-test('an impossible layer is a problem at that layer', () => {
-  const layers = [...preset.architecture.layers];
-  layers[2] = { kind: 'conv2d', filters: 16, kernelSize: 15, activation: 'relu' };
-  const { problems, memoryBytes } = planWith({ architecture: { name: 'mine', layers } });
-  expect(problems).toMatchObject([{ path: 'architecture.layers.2' }]);
-  expect(problems[0]?.message).toMatch(/^layer 3 is impossible: its 15x15 kernel/);
-  expect(memoryBytes).toBe(0);
+  test('none of them where the dataset serves', () => {
+    const validated = { examples: { train: 80, validation: 10, test: 10 } };
+    expect(planWith({ batchSize: 80 }).problems).toEqual([]);
+    expect(planWith({ loss: given([1, 2]), augmentation: { hue: 0.1, saturation: 1 } }).problems).toEqual([]);
+    expect(planWith({ loss: weighted, sampling: 'class-balanced' }).problems).toEqual([]);
+    expect(planWith({ earlyStopping: {}, schedule: { kind: 'plateau' } }, validated).problems).toEqual([]);
+    expect(planWith({ schedule: { kind: 'cosine', warmUpEpochs: 1.5 } }).problems).toEqual([]);
+  });
+
+  test('an impossible layer, which leaves no memory to estimate', () => {
+    const layers: RunConfigInput['architecture']['layers'] = [...preset.architecture.layers];
+    layers[2] = { kind: 'conv2d', filters: 16, kernelSize: 15 };
+    const { problems, memoryBytes } = planWith({ architecture: { name: 'mine', layers } });
+    expect(problems).toMatchObject([{ path: 'architecture.layers.2' }]);
+    expect(problems[0]?.message).toMatch(/^layer 3 is impossible: its 15x15 kernel/);
+    expect(memoryBytes).toBe(0);
+  });
+
+  test('an impossible layer in a block, and an output that cannot be', () => {
+    const shortcut: RunConfigInput['architecture']['layers'] = [
+      { kind: 'residual', layers: [{ kind: 'batch-norm' }], shortcut: [{ kind: 'dense', units: 3 }] },
+    ];
+    expect(planWith({ architecture: { name: 'mine', layers: shortcut } }).problems).toEqual([
+      {
+        path: 'architecture.layers.0.shortcut.0',
+        message:
+          'layer 1, shortcut layer 1 is impossible: a dense layer needs a flat list; put a flatten layer before it',
+      },
+    ]);
+    expect(planWith({ architecture: { name: 'mine', layers: [{ kind: 'batch-norm' }] } }).problems).toEqual([
+      {
+        path: 'architecture.layers',
+        message: 'the output is impossible: a dense layer needs a flat list; put a flatten layer before it',
+      },
+    ]);
+  });
 });

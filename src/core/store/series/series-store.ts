@@ -12,6 +12,7 @@ import {
   thin,
   type WeightedElement,
 } from './pyramid.ts';
+import { truncateSeries } from './truncate.ts';
 
 /** The open chunk of a level: the elements that may still get neighbours. */
 interface Tail {
@@ -31,7 +32,10 @@ export class SeriesStore {
     this.#store = store;
   }
 
-  /** Appends points, oldest first; all of them are recorded or none. */
+  /**
+   * Appends points, oldest first; all of them are recorded or none. A point whose step is not after the series' last
+   * is one that is recorded already, told again by a run that went on from a checkpoint, and is left out.
+   */
   async append(runId: string, series: ReadonlyMap<SeriesName, readonly MetricPoint[]>): Promise<void> {
     try {
       await this.#store.transaction().execute(async (transaction) => {
@@ -43,6 +47,26 @@ export class SeriesStore {
       this.forget(runId);
       throw thrown;
     }
+  }
+
+  /** Forgets the points of a run that were recorded after a step. */
+  async truncate(runId: string, afterStep: number): Promise<void> {
+    this.forget(runId);
+    await this.#store.transaction().execute((transaction) => truncateSeries(transaction, runId, afterStep));
+  }
+
+  /** Gives a run that has no points yet those of another. */
+  async copy(from: string, to: string): Promise<void> {
+    await this.#store
+      .insertInto('series_chunk')
+      .columns(['run_id', 'series', 'level', 'chunk', 'points', 'data'])
+      .expression((expression) =>
+        expression
+          .selectFrom('series_chunk')
+          .select((row) => [row.val(to).as('run_id'), 'series', 'level', 'chunk', 'points', 'data'])
+          .where('run_id', '=', from),
+      )
+      .execute();
   }
 
   /** Drops what is kept in memory of a run that has ended. */
@@ -79,9 +103,9 @@ export class SeriesStore {
     };
   }
 
-  /** Every point of a series, oldest first. */
-  async points(runId: string, name: SeriesName): Promise<MetricPoint[]> {
-    const elements = await this.#elementsFrom(runId, name, 0, 0);
+  /** The points of a series but for its first `from`, oldest first. */
+  async points(runId: string, name: SeriesName, from = 0): Promise<MetricPoint[]> {
+    const elements = await this.#elementsFrom(runId, name, 0, from);
     return elements.map(({ step, epoch, seconds, mean }) => ({ step, epoch, seconds, value: mean }));
   }
 
@@ -92,7 +116,9 @@ export class SeriesStore {
     points: readonly MetricPoint[],
   ): Promise<void> {
     const tails = await this.#tailsOf(transaction, runId, name);
-    let added: Element[] = points.map(({ step, epoch, seconds, value }) => ({
+    const lastStep = tails[0]?.elements.at(-1)?.step ?? -Infinity;
+    const news = points.filter(({ step }) => step > lastStep);
+    let added: Element[] = news.map(({ step, epoch, seconds, value }) => ({
       step,
       epoch,
       seconds,

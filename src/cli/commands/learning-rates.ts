@@ -1,0 +1,59 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { parseInput } from '#shared/failure.ts';
+import { type LearningRateRange, learningRateTestSchema } from '#shared/run/trial.ts';
+import { addConfigOptions, configFrom, type ConfigOptions, parseWhole } from '../config-options.ts';
+import { onWorkspace, type SharedOptions } from '../session.ts';
+import { table } from '../terminal/table.ts';
+
+/** Rows of the table that a person gets; programs get every step. */
+const shownRates = 20;
+
+interface TestOptions extends SharedOptions, ConfigOptions {
+  from?: number;
+  to?: number;
+  steps?: number;
+}
+
+export function addLearningRateCommand(run: Command): void {
+  addConfigOptions(
+    run.command('test-learning-rates').description('train for a few steps with a rising learning rate, to choose one'),
+  )
+    .option('--from <rate>', 'lowest rate (default: 1e-6)', parseRate)
+    .option('--to <rate>', 'highest rate (default: 1)', parseRate)
+    .option('--steps <n>', 'steps to train (default: 200)', parseWhole)
+    .action(async (_options: unknown, command: Command) => {
+      const options = command.optsWithGlobals<TestOptions>();
+      await onWorkspace('run test-learning-rates', options, async ({ datasets, trials }) => {
+        const { from, to, steps } = options;
+        const { id: datasetId } = await datasets.find(options.dataset);
+        const asked = { datasetId, config: await configFrom(options), from, to, steps };
+        const test = parseInput(learningRateTestSchema, asked, 'The learning-rate test');
+        const abort = new AbortController();
+        const cancel = () => abort.abort();
+        process.once('SIGINT', cancel);
+        try {
+          const range = await trials.testLearningRates(test, abort.signal);
+          return { json: range, text: rangeText(range) };
+        } finally {
+          process.removeListener('SIGINT', cancel);
+        }
+      });
+    });
+}
+
+function rangeText({ rates, losses, suggestion }: LearningRateRange): string {
+  const rows = rates.map((rate, index) => [rate.toPrecision(3), (losses[index] ?? NaN).toFixed(4)]);
+  const apart = Math.max(1, Math.ceil(rows.length / shownRates));
+  const shown = rows.filter((_, index) => index % apart === 0 || index === rows.length - 1);
+  const outcome =
+    suggestion === null
+      ? 'The loss never fell, so no rate can be suggested.'
+      : `The loss fell most steeply at ${suggestion.toPrecision(3)}: train with --set optimizer.learningRate=${suggestion.toPrecision(2)}`;
+  return [table([['learning rate', 'smoothed loss'], ...shown], ['right', 'right']), '', outcome].join('\n');
+}
+
+function parseRate(text: string): number {
+  const rate = Number(text);
+  if (text.trim() === '' || !Number.isFinite(rate)) throw new InvalidArgumentError('It must be a number.');
+  return rate;
+}

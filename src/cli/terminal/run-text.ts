@@ -1,0 +1,26 @@
+import { canResume, type Run, type RunEnding } from '#shared/run/schema.ts';
+import { confusionText, count, duration, evaluationText } from './format.ts';
+
+const endings: Readonly<Record<RunEnding, string | null>> = {
+  'all-epochs': null,
+  'early-stopping': 'The validation split had not got better for long enough: early stopping.',
+  'maximum-time': 'Its time was up.',
+  asked: null,
+};
+
+/** How a run stands and what came of it. */
+export function runText(run: Run): string {
+  const time = run.seconds === null ? '' : ` after ${duration(run.seconds)}`;
+  const lines = [`“${run.name}” (${run.id}) on “${run.datasetName}”: ${run.status}${time}`];
+  const why = run.ending && endings[run.ending];
+  if (why) lines.push(why);
+  if (run.failure) lines.push(`${run.failure.message} ${run.failure.action}`);
+  if (canResume(run)) lines.push(resumeText(run));
+  if (run.evaluation) lines.push(evaluationText(run.evaluation), confusionText(run.evaluation));
+  return lines.join('\n');
+}
+
+function resumeText({ id, checkpointStep }: Run): string {
+  const from = checkpointStep === null ? 'it begins at the start' : `it goes on from step ${count(checkpointStep)}`;
+  return `To resume it (${from}): xent run resume ${id}`;
+}

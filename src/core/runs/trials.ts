@@ -1,0 +1,135 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Datasets } from '#core/datasets/datasets.ts';
+import { newIdentifier } from '#core/identifier.ts';
+import { toBitmap } from '#core/images/bitmap.ts';
+import { askTrainer } from '#core/processes/ask-trainer.ts';
+import type { SpawnEngine } from '#core/processes/engine-process.ts';
+import type { Workspace } from '#core/workspace/workspace.ts';
+import type { ImageFormat } from '#shared/dataset/schema.ts';
+import type { TrainingJob } from '#shared/protocol/trainer.ts';
+import type { RunConfig } from '#shared/run/config.ts';
+import { runFailures } from '#shared/run/failures.ts';
+import { planRun } from '#shared/run/plan.ts';
+import type {
+  AugmentationPreview,
+  AugmentationPreviewRequest,
+  LearningRateRange,
+  LearningRateTest,
+} from '#shared/run/trial.ts';
+import { checkpointSeconds } from './run-folders.ts';
+
+/** Pixels that a preview shows at most, in bytes of one kind (originals or augmented). */
+const largestPreview = 8 * 2 ** 20;
+
+/** What can be tried on a dataset before a run. Each trial is a trainer of its own and leaves nothing behind. */
+export class Trials {
+  readonly #workspace: Workspace;
+  readonly #datasets: Datasets;
+  readonly #spawn: SpawnEngine;
+  /** By what is under way: what ends it. */
+  readonly #running = new Map<string, AbortController>();
+
+  constructor(workspace: Workspace, datasets: Datasets, spawn: SpawnEngine) {
+    this.#workspace = workspace;
+    this.#datasets = datasets;
+    this.#spawn = spawn;
+  }
+
+  /**
+   * Trains for a few steps with a rising learning rate.
+   *
+   * @throws {Failure} `dataset-not-found`, `config-impossible`, `trial-running`, `cancelled`, or what the trainer says
+   */
+  testLearningRates(test: LearningRateTest, signal?: AbortSignal): Promise<LearningRateRange> {
+    const { datasetId, config, from, to, steps } = test;
+    return this.#alone('A learning-rate test', signal, async (ended) => {
+      const answer = await this.#onJob(datasetId, config, (job) =>
+        askTrainer(this.#spawn, { kind: 'test-learning-rates', job, from, to, steps }, 'learning-rate-range', ended),
+      );
+      return { rates: answer.rates, losses: answer.losses, suggestion: answer.suggestion };
+    });
+  }
+
+  /**
+   * Shows what a step's augmentation does to the first examples of an epoch.
+   *
+   * @throws {Failure} `dataset-not-found`, `config-impossible`, `trial-running`, `cancelled`, or what the trainer says
+   */
+  previewAugmentation(request: AugmentationPreviewRequest, signal?: AbortSignal): Promise<AugmentationPreview> {
+    const { datasetId, config, examples } = request;
+    return this.#alone('A preview of augmented images', signal, async (ended) => {
+      const { format } = await this.#datasets.get(datasetId);
+      const count = Math.max(1, Math.min(examples, Math.floor(largestPreview / imageSize(format))));
+      const { labels, originals, augmented } = await this.#onJob(datasetId, config, (job) =>
+        askTrainer(this.#spawn, { kind: 'preview-augmentation', job, examples: count }, 'augmented', ended),
+      );
+      return {
+        examples: labels.map((label, index) => ({
+          label,
+          original: address(format, originals, index),
+          augmented: address(format, augmented, index),
+        })),
+      };
+    });
+  }
+
+  close(): void {
+    for (const abort of this.#running.values()) abort.abort();
+  }
+
+  /** Runs at most one trial of a kind. One that was aborted makes room at once, though its process may still be ending. */
+  async #alone<T>(kind: string, signal: AbortSignal | undefined, work: (ended: AbortSignal) => Promise<T>): Promise<T> {
+    if (this.#running.has(kind)) throw runFailures.trialRunning(kind);
+    const abort = new AbortController();
+    const leave = () => {
+      if (this.#running.get(kind) === abort) this.#running.delete(kind);
+    };
+    const end = () => {
+      leave();
+      abort.abort();
+    };
+    if (signal?.aborted) throw runFailures.cancelled();
+    signal?.addEventListener('abort', end, { once: true });
+    this.#running.set(kind, abort);
+    try {
+      return await work(abort.signal);
+    } finally {
+      leave();
+      signal?.removeEventListener('abort', end);
+    }
+  }
+
+  async #onJob<T>(datasetId: string, config: RunConfig, work: (job: TrainingJob) => Promise<T>): Promise<T> {
+    const dataset = await this.#datasets.get(datasetId);
+    const { problems } = planRun(config, dataset);
+    if (problems.length > 0) throw runFailures.impossible(problems);
+    const packed = await this.#datasets.packed(dataset);
+    const runId = newIdentifier();
+    const folder = join(this.#workspace.folders.staging, runId);
+    await mkdir(folder, { recursive: true });
+    try {
+      return await work({
+        runId,
+        config,
+        dataset: packed,
+        modelFolder: join(folder, 'model'),
+        checkpointFolder: folder,
+        resumeFrom: null,
+        checkpointSeconds,
+      });
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+}
+
+function imageSize({ width, height, channels }: ImageFormat): number {
+  return width * height * channels;
+}
+
+function address(format: ImageFormat, images: Uint8Array, index: number): string {
+  const size = imageSize(format);
+  const bitmap = toBitmap(format, images.subarray(index * size, (index + 1) * size));
+  return `data:image/bmp;base64,${Buffer.from(bitmap).toString('base64')}`;
+}

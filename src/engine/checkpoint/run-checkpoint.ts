@@ -1,0 +1,86 @@
+import path from 'node:path';
+import { z } from 'zod';
+import { runFailures } from '#shared/run/failures.ts';
+import { elementCount, type Variable } from '../graph/value.ts';
+import type { State } from '../step/program.ts';
+import { findTensor, type StoredTensor } from './safetensors.ts';
+import { readSafetensors, writeSafetensors } from './safetensors-file.ts';
+
+const figure = z.number().nullable();
+
+/** Where a run stands besides its weights. Nothing of its random numbers: they follow from the seed and the step. */
+export const runPositionSchema = z.object({
+  /** Updates done. */
+  step: z.number().int().nonnegative(),
+  /** Epochs that have been evaluated. */
+  epochsEvaluated: z.number().int().nonnegative(),
+  /** Seconds that the run has trained, over all its sessions. */
+  seconds: z.number().nonnegative(),
+  /** Sum of the training losses of the steps of the epoch under way. */
+  epochLoss: z.number(),
+  /** The lowest validation loss of an epoch; of the training loss where there is no validation split. */
+  bestLoss: figure,
+  /** Of reduce on plateau and of early stopping: the best loss so far and the epochs since. */
+  plateau: z.object({ factor: z.number(), best: figure, badEpochs: z.number().int().nonnegative() }),
+  earlyStopping: z.object({ best: figure, badEpochs: z.number().int().nonnegative() }),
+});
+export type RunPosition = z.infer<typeof runPositionSchema>;
+
+export const startPosition: RunPosition = {
+  step: 0,
+  epochsEvaluated: 0,
+  seconds: 0,
+  epochLoss: 0,
+  bestLoss: null,
+  plateau: { factor: 1, best: null, badEpochs: 0 },
+  earlyStopping: { best: null, badEpochs: 0 },
+};
+
+export interface RunCheckpoint {
+  state: State;
+  position: RunPosition;
+}
+
+const format = 'xent-checkpoint-1';
+
+export const checkpointFile = (folder: string, which: 'last' | 'best') => path.join(folder, `${which}.safetensors`);
+
+/** @throws {Failure} `disk-full` or `not-writable`; what was there stays */
+export async function writeCheckpoint(
+  file: string,
+  variables: readonly Variable[],
+  { state, position }: RunCheckpoint,
+): Promise<void> {
+  const tensors = variables.map(({ name, shape }): [string, StoredTensor] => {
+    const data = state.get(name);
+    if (!data) throw new Error(`the state has no ${name}`);
+    return [name, { type: 'F32', shape: [...shape], data }];
+  });
+  await writeSafetensors(file, new Map(tensors), { format, position: JSON.stringify(position) });
+}
+
+/**
+ * @param variables what the run's network and optimizer need
+ * @throws {Failure} `file-damaged` where it is no checkpoint or one of another network
+ */
+export async function readCheckpoint(file: string, variables: readonly Variable[]): Promise<RunCheckpoint> {
+  const { tensors, metadata } = await readSafetensors(file);
+  const position = runPositionSchema.safeParse(json(metadata['position']));
+  if (metadata['format'] !== format || !position.success) throw runFailures.fileDamaged(file, 'it is no checkpoint');
+  const state = variables.map(({ name, shape }): [string, Float32Array] => {
+    const tensor = findTensor(tensors, name, 'F32');
+    if (!tensor || tensor.data.length !== elementCount(shape) || tensor.shape.join() !== shape.join()) {
+      throw runFailures.fileDamaged(file, `its ${name} does not fit the run’s network`);
+    }
+    return [name, tensor.data];
+  });
+  return { state: new Map(state), position: position.data };
+}
+
+function json(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? '');
+  } catch {
+    return null;
+  }
+}

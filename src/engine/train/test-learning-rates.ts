@@ -1,0 +1,39 @@
+import type { TrainerCommand, TrainerMessage } from '#shared/protocol/trainer.ts';
+import { epochOrder } from '../data/sampling.ts';
+import type { Tensorflow } from '../runtime/tensorflow.ts';
+import { LearningRateRange } from '../schedule/learning-rate-range.ts';
+import { batchesOf } from './batches.ts';
+import { withJobProgram } from './job-program.ts';
+
+type RangeTest = Extract<TrainerCommand, { kind: 'test-learning-rates' }>;
+
+/**
+ * The learning-rate range test (Smith 2017): one step at each rate, from low to high, on a network that is then
+ * forgotten.
+ *
+ * @throws {Failure} what was wrong with the config or the data
+ */
+export async function testLearningRates(
+  tf: Tensorflow,
+  { job, from, to, steps }: RangeTest,
+): Promise<Extract<TrainerMessage, { kind: 'learning-rate-range' }>> {
+  const { config, dataset } = job;
+  return withJobProgram(tf, { ...job, resumeFrom: null }, async ({ program, positions }) => {
+    const range = new LearningRateRange(from, to, steps);
+    let batches: Uint32Array[] = [];
+    for (let step = 0, epoch = 0; !range.isOver; step++) {
+      if (batches.length === 0) {
+        const { labels, classes } = dataset;
+        const order = epochOrder(config.sampling, positions.train, labels, classes.length, config.seed, epoch++);
+        batches = batchesOf(order, config.batchSize);
+      }
+      const isFullBatch = config.optimizer.kind === 'gradient-descent';
+      const call = isFullBatch ? batches.splice(0) : batches.splice(0, 1);
+      const score = isFullBatch
+        ? await program.descend({ batches: call, rate: range.rate, step }, () => Promise.resolve(true))
+        : program.train({ batches: call, rates: [range.rate], step })[0];
+      range.stepDone(score?.loss ?? NaN);
+    }
+    return { kind: 'learning-rate-range', ...range.result() };
+  });
+}

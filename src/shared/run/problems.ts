@@ -1,0 +1,86 @@
+import type { Dataset } from '../dataset/schema.ts';
+import type { ArchitectureSummary } from './architecture.ts';
+import type { RunConfig } from './config.ts';
+
+/** A reason why a config cannot be trained on a dataset, at the config's field. */
+export interface PlanProblem {
+  path: string;
+  message: string;
+}
+
+/** Everything that keeps this config, each field of which is sound by itself, from being trained on this dataset. */
+export function findProblems(config: RunConfig, dataset: Dataset, architecture: ArchitectureSummary): PlanProblem[] {
+  return [
+    ...architectureProblems(architecture),
+    ...batchProblems(config, dataset),
+    ...channelProblems(config, dataset),
+    ...classProblems(config, dataset),
+    ...validationProblems(config, dataset),
+    ...combinationProblems(config),
+  ];
+}
+
+function architectureProblems(architecture: ArchitectureSummary): PlanProblem[] {
+  if (architecture.kind === 'valid') return [];
+  const { path, where, why } = architecture;
+  return [{ path, message: `${where} is impossible: ${why}` }];
+}
+
+function batchProblems({ batchSize }: RunConfig, { examples }: Dataset): PlanProblem[] {
+  if (batchSize <= examples.train) return [];
+  const message = `must be at most the ${examples.train.toLocaleString('en')} training examples`;
+  return [{ path: 'batchSize', message }];
+}
+
+function channelProblems({ normalization, augmentation }: RunConfig, { format }: Dataset): PlanProblem[] {
+  const found: PlanProblem[] = [];
+  const given = normalization.mean.length;
+  if (given !== 1 && given !== format.channels) {
+    const message = `must have one value or one for each of the ${format.channels} channels`;
+    found.push({ path: 'normalization.mean', message });
+  }
+  for (const field of ['saturation', 'hue'] as const) {
+    if (augmentation[field] === 0 || format.channels === 3) continue;
+    found.push({
+      path: `augmentation.${field}`,
+      message: 'must be 0, because the images of this dataset have no colour',
+    });
+  }
+  return found;
+}
+
+function classProblems({ loss, sampling }: RunConfig, { classes, classExamples }: Dataset): PlanProblem[] {
+  const found: PlanProblem[] = [];
+  const { classWeights } = loss;
+  if (classWeights.kind === 'given' && classWeights.weights.length !== classes.length) {
+    const message = `must have one weight for each of the ${classes.length} classes`;
+    found.push({ path: 'loss.classWeights.weights', message });
+  }
+  const empty = classes.find((_, index) => classExamples[index]?.train === 0);
+  if (empty === undefined) return found;
+  const message = `needs a training example of every class, and “${empty}” has none`;
+  const counted = classWeights.kind === 'inverse-frequency' || classWeights.kind === 'effective-number';
+  if (counted) found.push({ path: 'loss.classWeights', message });
+  if (sampling === 'class-balanced') found.push({ path: 'sampling', message });
+  return found;
+}
+
+function validationProblems({ earlyStopping, schedule }: RunConfig, { examples }: Dataset): PlanProblem[] {
+  if (examples.validation > 0) return [];
+  const message = 'needs a validation split, and this dataset has none';
+  return [
+    ...(earlyStopping ? [{ path: 'earlyStopping', message }] : []),
+    ...(schedule.kind === 'plateau' ? [{ path: 'schedule', message }] : []),
+  ];
+}
+
+function combinationProblems({ optimizer, schedule, epochs }: RunConfig): PlanProblem[] {
+  const found: PlanProblem[] = [];
+  if (optimizer.kind === 'sgd' && optimizer.nesterov && optimizer.momentum === 0) {
+    found.push({ path: 'optimizer.nesterov', message: 'needs a momentum greater than 0' });
+  }
+  if (schedule.kind === 'cosine' && schedule.warmUpEpochs > 0 && schedule.warmUpEpochs >= epochs) {
+    found.push({ path: 'schedule.warmUpEpochs', message: `must be less than the ${epochs} epochs of the run` });
+  }
+  return found;
+}

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { identifierSchema } from '../identifier.ts';
+import { runConfigSchema } from './config.ts';
+import { positive, whole } from './number-rules.ts';
+
+/** What is tried on a dataset before a run: nothing of it is recorded. */
+const trial = { datasetId: identifierSchema, config: runConfigSchema };
+
+/** Trains for `steps` steps while the learning rate rises evenly on the logarithm (Smith 2017). */
+export const learningRateTestSchema = z
+  .strictObject({
+    ...trial,
+    from: positive(1000).default(1e-6),
+    to: positive(1000).default(1),
+    steps: whole(2, 10_000).default(200),
+  })
+  .refine(({ from, to }) => from < to, { path: ['to'], message: 'must be greater than from' });
+export type LearningRateTest = z.infer<typeof learningRateTestSchema>;
+
+/** Parallel lists, which end early where the loss grew to four times its lowest. */
+export const learningRateRangeSchema = z.object({
+  rates: z.array(z.number()),
+  /** The smoothed loss of each step. */
+  losses: z.array(z.number()),
+  /** The rate at which the loss fell most steeply; null where it never fell. */
+  suggestion: z.number().nullable(),
+});
+export type LearningRateRange = z.infer<typeof learningRateRangeSchema>;
+
+/** How many examples a preview shows at most. */
+export const previewedExamples = 64;
+
+export const augmentationPreviewRequestSchema = z.strictObject({
+  ...trial,
+  examples: whole(1, previewedExamples).default(16),
+});
+export type AugmentationPreviewRequest = z.infer<typeof augmentationPreviewRequestSchema>;
+
+/** The first examples of an epoch, as a step of training would see them; fewer than asked where images are large. */
+export const augmentationPreviewSchema = z.object({
+  examples: z.array(
+    z.object({
+      /** Its class, as its place in the dataset's. */
+      label: z.number().int().nonnegative(),
+      /** Images as addresses that hold them (`data:`). */
+      original: z.string(),
+      augmented: z.string(),
+    }),
+  ),
+});
+export type AugmentationPreview = z.infer<typeof augmentationPreviewSchema>;

@@ -1,0 +1,287 @@
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { type Application, openApplication } from '#core/application.ts';
+import type { EngineProcess } from '#core/processes/engine-process.ts';
+import { forkProgram } from '#core/processes/fork.ts';
+import type { Runs } from '#core/runs/runs.ts';
+import type { WorkspaceEvent } from '#shared/contract/events.ts';
+import { type Dataset, importOptionsSchema } from '#shared/dataset/schema.ts';
+import type { RunConfig } from '#shared/run/config.ts';
+import { presets } from '#shared/run/presets.ts';
+import { bundle } from '#test/bundle.ts';
+import { writeClassFolders } from '#test/class-folders.ts';
+import { temporaryFolder } from '#test/temporary-folder.ts';
+
+const preset = presets['softmax-regression'].config;
+/** 40 examples: 10 steps an epoch. */
+const config = (name: string, change: Partial<RunConfig> = {}): RunConfig => ({
+  ...preset,
+  architecture: { ...preset.architecture, name },
+  batchSize: 4,
+  epochs: 3,
+  ...change,
+});
+
+let program: string;
+beforeAll(async () => {
+  program = await bundle(new URL('fake-trainer.ts', import.meta.url));
+});
+
+interface Opened {
+  application: Application;
+  processes: EngineProcess[];
+  dataset: Dataset;
+  path: string;
+}
+
+async function open(path = temporaryFolder()): Promise<Opened> {
+  const processes: EngineProcess[] = [];
+  const application = await openApplication(path, 'a test', () => {
+    const started = forkProgram(program);
+    processes.push(started);
+    return started;
+  });
+  onTestFinished(() => application.close().catch(() => undefined));
+  const [present] = await application.datasets.list();
+  return { application, processes, path, dataset: present ?? (await importColours(application)) };
+}
+
+function importColours({ datasets }: Application): Promise<Dataset> {
+  const source = writeClassFolders(temporaryFolder(), 14, 2);
+  const hooks = { onProgress: () => undefined, signal: new AbortController().signal };
+  return datasets.import(source, importOptionsSchema.parse({ name: 'Colours' }), hooks);
+}
+
+/** Waits until a run has sent points of this many steps. */
+async function untilStep({ events }: Application, id: string, step: number): Promise<void> {
+  for await (const event of events.stream(undefined)) {
+    if (event.kind === 'run-progress' && event.id === id && event.progress.step >= step) break;
+  }
+}
+
+async function losses({ runs }: Application, id: string): Promise<number[]> {
+  return (await runs.points(id, 'train/loss', 0)).map(({ value }) => value);
+}
+
+const upTo = (steps: number) => Array.from({ length: steps }, (_, index) => 1 / (index + 1));
+
+describe('a run', () => {
+  test('that is paused goes on in the same run from its checkpoint, with whole curves', async () => {
+    const { application, dataset } = await open();
+    const { runs } = application;
+    const { id } = await runs.start({ datasetId: dataset.id, config: config('endless', { epochs: 5 }) });
+    await untilStep(application, id, 13);
+    await runs.pause(id);
+    expect((await runs.get(id)).request).toBe('pause');
+    const paused = await runs.ended(id);
+    expect(paused).toMatchObject({ status: 'paused', request: null, ending: null, finishedAt: null, progress: null });
+    expect(paused.checkpointStep).toBeGreaterThanOrEqual(13);
+    expect(paused.seconds).toBeGreaterThan(0);
+    const resumed = await runs.resume(id);
+    expect(resumed).toMatchObject({ id, status: 'queued', queuePlace: 1 });
+    const run = await runs.ended(id);
+    expect(run).toMatchObject({ status: 'finished', ending: 'all-epochs', checkpointStep: 50 });
+    expect(run.startedAt).toBe(paused.startedAt);
+    expect(run.seconds).toBeGreaterThan(paused.seconds ?? Infinity);
+    expect(await losses(application, id)).toEqual(upTo(50));
+    await expect(runs.resume(id)).rejects.toMatchObject({ code: 'run-not-resumable' });
+  });
+
+  test('whose trainer dies is resumed from its checkpoint, and what came after that is told anew', async () => {
+    const { application, dataset } = await open();
+    const { runs } = application;
+    const { id } = await runs.start({ datasetId: dataset.id, config: config('dies') });
+    const died = await runs.ended(id);
+    expect(died).toMatchObject({ status: 'interrupted', checkpointStep: 10, failure: { code: 'trainer-ended' } });
+    const asked = await Promise.allSettled([runs.resume(id), runs.resume(id)]);
+    expect(asked.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    const again = await runs.ended(id);
+    expect(again).toMatchObject({ status: 'interrupted', checkpointStep: 10 });
+    expect(await losses(application, id)).toEqual(upTo(15));
+  });
+
+  test('is stopped when its epoch is done, or sooner when that is asked for later', async () => {
+    const { application, dataset } = await open();
+    const { runs } = application;
+    const first = await runs.start({ datasetId: dataset.id, config: config('endless', { epochs: 1000 }) });
+    const second = await runs.start({ datasetId: dataset.id, config: config('endless', { epochs: 1000 }) });
+    await untilStep(application, first.id, 3);
+    await runs.stop(first.id, 'after-epoch');
+    expect((await runs.get(first.id)).request).toBe('stop-after-epoch');
+    const stopped = await runs.ended(first.id);
+    expect(stopped).toMatchObject({ status: 'stopped', ending: 'asked' });
+    expect((stopped.checkpointStep ?? 1) % 10).toBe(0);
+    await untilStep(application, second.id, 3);
+    await runs.stop(second.id, 'after-epoch');
+    await runs.stop(second.id, 'now');
+    await runs.stop(second.id, 'after-epoch');
+    expect(await runs.ended(second.id)).toMatchObject({ status: 'stopped' });
+    await expect(runs.stop(second.id)).rejects.toMatchObject({ code: 'run-not-active' });
+    await expect(runs.pause(second.id)).rejects.toMatchObject({ code: 'run-not-active' });
+  });
+
+  test('is continued as a new run that holds the points of the first and trains on for more epochs', async () => {
+    const { application, dataset } = await open();
+    const { runs } = application;
+    const parent = await runs.start({ datasetId: dataset.id, config: config('plain') });
+    await runs.ended(parent.id);
+    const { id } = await runs.continue({ id: parent.id, epochs: 2, name: 'Longer' });
+    const run = await runs.ended(id);
+    expect(run).toMatchObject({ name: 'Longer', status: 'finished', parentRunId: parent.id, config: { epochs: 5 } });
+    expect(await losses(application, id)).toEqual(upTo(50));
+    expect(await losses(application, parent.id)).toEqual(upTo(30));
+    await expect(runs.continue({ id, epochs: 10_000 })).rejects.toMatchObject({ code: 'invalid-input' });
+  });
+
+  test('that its own rule ended cannot be resumed, but continued without the rule', async () => {
+    const { application, dataset } = await open();
+    const { runs } = application;
+    const { id } = await runs.start({ datasetId: dataset.id, config: config('timed', { maximumMinutes: 1 }) });
+    expect(await runs.ended(id)).toMatchObject({ status: 'stopped', ending: 'maximum-time' });
+    await expect(runs.resume(id)).rejects.toMatchObject({ message: expect.stringContaining('time limit') });
+    const longer = await runs.continue({ id, epochs: 1 });
+    expect(longer.config).toMatchObject({ epochs: 3, maximumMinutes: null });
+    await runs.ended(longer.id);
+  });
+
+  test('without a checkpoint begins anew when it is resumed, and cannot be continued', async () => {
+    const { application, processes, dataset } = await open();
+    const { runs } = application;
+    const { id } = await runs.start({ datasetId: dataset.id, config: config('endless') });
+    await untilStep(application, id, 2);
+    processes.at(-1)?.kill();
+    expect(await runs.ended(id)).toMatchObject({ status: 'interrupted', checkpointStep: null });
+    await expect(runs.continue({ id, epochs: 1 })).rejects.toMatchObject({ code: 'no-checkpoint' });
+    await runs.resume(id);
+    expect(await runs.ended(id)).toMatchObject({ status: 'finished' });
+    expect(await losses(application, id)).toEqual(upTo(30));
+  });
+
+  test('is not resumed without its checkpoint or its dataset', async () => {
+    const { application, dataset } = await open();
+    const { runs, workspace } = application;
+    const { id } = await runs.start({ datasetId: dataset.id, config: config('dies') });
+    await runs.ended(id);
+    rmSync(join(workspace.folders.checkpoints, id, 'last.safetensors'));
+    await expect(runs.resume(id)).rejects.toMatchObject({ code: 'checkpoint-missing' });
+    await expect(runs.continue({ id, epochs: 1 })).rejects.toMatchObject({ code: 'checkpoint-missing' });
+    await workspace.store.updateTable('dataset').set({ fingerprint: 'other' }).execute();
+    await expect(runs.resume(id)).rejects.toMatchObject({ code: 'dataset-changed' });
+    await expect(runs.continue({ id, epochs: 1 })).rejects.toMatchObject({ code: 'dataset-changed' });
+  });
+
+  test('whose trainer falls silent when it is asked to pause or stop is ended by force and can be resumed', async () => {
+    const silent = async (ask: (runs: Runs, id: string) => Promise<void>) => {
+      const { application, dataset } = await open();
+      const { id } = await application.runs.start({ datasetId: dataset.id, config: config('deaf', { epochs: 1000 }) });
+      await untilStep(application, id, 12);
+      await ask(application.runs, id);
+      return { application, run: await application.runs.ended(id) };
+    };
+    const [paused, stopped] = await Promise.all([
+      silent((runs, id) => runs.pause(id)),
+      silent((runs, id) => runs.stop(id)),
+    ]);
+    const failure = { code: 'trainer-unresponsive' };
+    expect(paused.run).toMatchObject({ status: 'interrupted', failure, checkpointStep: expect.any(Number) });
+    expect(stopped.run).toMatchObject({ status: 'stopped', ending: 'asked', failure });
+    const { runs } = stopped.application;
+    expect(await runs.resume(stopped.run.id)).toMatchObject({ failure: null });
+    await untilStep(stopped.application, stopped.run.id, 13);
+    await runs.kill(stopped.run.id);
+    expect(await runs.ended(stopped.run.id)).toMatchObject({ status: 'interrupted', failure: { code: 'run-killed' } });
+  });
+
+  test('that a crash or a close left behind is resumed when the workspace is opened again', async () => {
+    const { application, path, dataset } = await open();
+    const { id } = await application.runs.start({ datasetId: dataset.id, config: config('endless', { epochs: 5 }) });
+    const { id: queued } = await application.runs.start({ datasetId: dataset.id, config: config('plain') });
+    await untilStep(application, id, 12);
+    await application.close();
+    const { application: again } = await open(path);
+    expect(await again.runs.get(id)).toMatchObject({ status: 'interrupted', failure: { code: 'xent-closed' } });
+    await again.runs.resume(id);
+    await again.runs.resume(queued);
+    expect(await again.runs.ended(queued)).toMatchObject({ status: 'finished' });
+    expect(await again.runs.get(id)).toMatchObject({ status: 'finished' });
+    expect(await losses(again, id)).toEqual(upTo(50));
+    await again.runs.remove(id);
+    await again.close();
+    const { application: third } = await open(path);
+    expect(readdirSync(third.workspace.folders.checkpoints)).toEqual([queued]);
+  });
+});
+
+describe('the queue', () => {
+  test('tells each run its place, takes runs out and puts them elsewhere', async () => {
+    const { application, dataset } = await open();
+    const { runs, events } = application;
+    const told: WorkspaceEvent[] = [];
+    onTestFinished(events.listen((event) => told.push(event)));
+    const start = (name: string) => runs.start({ datasetId: dataset.id, config: config('endless'), name });
+    const training = await start('training');
+    await untilStep(application, training.id, 1);
+    const [a, b, c, d] = await Promise.all(['a', 'b', 'c', 'd'].map(start));
+    if (!a || !b || !c || !d) throw new Error('four runs were started');
+    const places = async () =>
+      Object.fromEntries((await runs.list()).map(({ name, queuePlace }) => [name, queuePlace]));
+    expect(await places()).toEqual({ training: null, a: 1, b: 2, c: 3, d: 4 });
+    await runs.move(d.id, 1);
+    await runs.move(a.id, 99);
+    expect(await places()).toEqual({ training: null, d: 1, b: 2, c: 3, a: 4 });
+    await runs.pause(b.id);
+    await runs.stop(c.id);
+    expect(await places()).toEqual({ training: null, d: 1, b: null, c: null, a: 2 });
+    expect(await runs.get(b.id)).toMatchObject({ status: 'paused', startedAt: null });
+    expect(await runs.get(c.id)).toMatchObject({ status: 'stopped', ending: 'asked' });
+    const latest = new Map(told.flatMap((event) => (event.kind === 'run' ? [[event.run.name, event.run] as const] : [])));
+    expect(latest.get('a')?.queuePlace).toBe(2);
+    await expect(runs.move(training.id, 1)).rejects.toMatchObject({ code: 'run-not-queued' });
+    await runs.ended(a.id);
+    const [first, second] = [await runs.get(d.id), await runs.get(a.id)];
+    expect([first.status, second.status]).toEqual(['finished', 'finished']);
+    expect((first.finishedAt ?? '') <= (second.startedAt ?? '')).toBe(true);
+  });
+});
+
+describe('a trial', () => {
+  test('of learning rates leaves nothing behind, runs alone, and ends when its caller leaves', async () => {
+    const { application, dataset } = await open();
+    const { trials, runs, workspace } = application;
+    const trial = { datasetId: dataset.id, from: 1e-4, to: 1, steps: 50 };
+    const training = await runs.start({ datasetId: dataset.id, config: config('endless', { epochs: 1000 }) });
+    expect(await trials.testLearningRates({ ...trial, config: config('plain') })).toEqual({
+      rates: [1e-4, 1],
+      losses: [2, 1],
+      suggestion: 1e-4,
+    });
+    const abort = new AbortController();
+    const endless = trials.testLearningRates({ ...trial, config: config('endless') }, abort.signal);
+    await expect(trials.testLearningRates({ ...trial, config: config('plain') })).rejects.toMatchObject({
+      code: 'trial-running',
+    });
+    abort.abort();
+    await expect(endless).rejects.toMatchObject({ code: 'cancelled' });
+    await expect(trials.testLearningRates({ ...trial, config: config('plain') })).resolves.toBeDefined();
+    const impossible = config('plain', { batchSize: 5000 });
+    await expect(trials.testLearningRates({ ...trial, config: impossible })).rejects.toMatchObject({
+      code: 'config-impossible',
+    });
+    expect(readdirSync(workspace.folders.staging)).toEqual([]);
+    expect(await runs.list()).toHaveLength(1);
+    await runs.stop(training.id);
+  });
+
+  test('of augmentation gives pairs of images that a page can show', async () => {
+    const { application, dataset } = await open();
+    const request = { datasetId: dataset.id, config: config('plain'), examples: 5 };
+    const { examples } = await application.trials.previewAugmentation(request);
+    expect(examples.map(({ label }) => label)).toEqual([0, 1, 2, 0, 1]);
+    for (const { original, augmented } of examples) {
+      expect(original).toMatch(/^data:image\/bmp;base64,/);
+      expect(augmented).not.toBe(original);
+    }
+    expect(readdirSync(application.workspace.folders.staging)).toEqual([]);
+  });
+});

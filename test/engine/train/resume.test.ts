@@ -1,0 +1,124 @@
+import { expect, test } from 'vitest';
+import { checkpointFile, readCheckpoint, runPositionSchema } from '#engine/checkpoint/run-checkpoint.ts';
+import { readSafetensors } from '#engine/checkpoint/safetensors-file.ts';
+import { describeEnvironment } from '#engine/runtime/environment.ts';
+import { runJob } from '#engine/train/run-job.ts';
+import { StopSignal } from '#engine/train/stop-signal.ts';
+import type { TrainerMessage, TrainingJob } from '#shared/protocol/trainer.ts';
+import { type RunConfig, runConfigSchema } from '#shared/run/config.ts';
+import { temporaryFolder } from '../../temporary-folder.ts';
+import { tf } from '../tensorflow.ts';
+import { toyConfig, toyJob } from '../toy-job.ts';
+
+const { environment } = describeEnvironment(tf);
+const counts = { train: 70, validation: 20, test: 0 };
+
+/** Everything at once that has a state or draws at random. */
+const demanding: Partial<RunConfig> = runConfigSchema.parse({
+  ...toyConfig,
+  architecture: {
+    name: 'demanding',
+    layers: [
+      { kind: 'conv2d', filters: 4, kernelSize: 3, bias: false },
+      { kind: 'batch-norm' },
+      { kind: 'activation', activation: 'relu' },
+      { kind: 'flatten' },
+      { kind: 'dropout', rate: 0.3 },
+    ],
+  },
+  optimizer: { kind: 'adam', learningRate: 0.01 },
+  schedule: { kind: 'plateau', patience: 0, factor: 0.7 },
+  earlyStopping: { patience: 100 },
+  sampling: 'class-balanced',
+  augmentation: { flipHorizontal: true, shift: 0.1, rotate: 10, brightness: 0.1, mixup: 0.2 },
+  epochs: 12,
+});
+
+async function run(job: TrainingJob, pauseAtStep = Infinity) {
+  const stop = new StopSignal();
+  const losses: number[] = [];
+  const messages: TrainerMessage[] = [];
+  const end = await runJob(tf, job, environment, stop, (message) => {
+    messages.push(message);
+    if (message.kind !== 'progress') return;
+    losses.push(...message.points.filter(({ name }) => name === 'train/loss').flatMap(({ values }) => [...values]));
+    if (message.progress.step >= pauseAtStep) stop.ask({ kind: 'pause' });
+  });
+  return { end, losses, messages };
+}
+
+async function weights(job: TrainingJob) {
+  return (await readSafetensors(checkpointFile(job.checkpointFolder, 'last'))).tensors;
+}
+
+test.each([
+  ['a plain run', {}],
+  ['a run with augmentation, dropout, batch norm, Adam, plateau and balanced sampling', demanding],
+])('%s that is paused again and again ends with the very weights of one that is not', async (_, config) => {
+  const whole = toyJob(temporaryFolder(), counts, { epochs: 12, ...config });
+  const uninterrupted = await run(whole);
+  expect(uninterrupted.end).toMatchObject({ kind: 'ended', outcome: 'finished' });
+
+  const first = toyJob(temporaryFolder(), counts, { epochs: 12, ...config });
+  const losses: number[] = [];
+  let job = first;
+  let pauses = 0;
+  for (let end = 'paused'; end === 'paused'; ) {
+    // A checkpoint at every turn, so that progress is told and the pause comes in the midst of an epoch.
+    const part = await run({ ...job, checkpointSeconds: 0.001 }, pauses * 37 + 11);
+    if (part.end.kind !== 'ended') throw new Error('it did not end');
+    losses.push(...part.losses);
+    end = part.end.outcome;
+    if (end === 'paused') pauses += 1;
+    job = { ...first, resumeFrom: checkpointFile(first.checkpointFolder, 'last') };
+  }
+  expect(pauses).toBeGreaterThan(3);
+  expect(losses).toEqual(uninterrupted.losses);
+  expect(await weights(first)).toEqual(await weights(whole));
+});
+
+test('early stopping ends with the best model, and a stop after the epoch with that epoch evaluated', async () => {
+  const job = toyJob(temporaryFolder(), counts, {
+    epochs: 500,
+    optimizer: { ...toyConfig.optimizer, learningRate: 0.3 },
+    earlyStopping: { patience: 3, minimumImprovement: 0 },
+  });
+  const { end } = await run(job);
+  if (end.kind === 'ended') expect(end.reason).toBe('early-stopping');
+  const epochs = async (which: 'best' | 'last') => {
+    const { metadata } = await readSafetensors(checkpointFile(job.checkpointFolder, which));
+    return runPositionSchema.parse(JSON.parse(metadata['position'] ?? '')).epochsEvaluated;
+  };
+  expect(await epochs('best')).toBeLessThan(await epochs('last'));
+
+  const stop = new StopSignal();
+  stop.ask({ kind: 'stop', when: 'after-epoch', evaluate: true });
+  const stopped = await runJob(tf, toyJob(temporaryFolder(), counts), environment, stop, () => undefined);
+  expect(stopped).toMatchObject({ kind: 'ended', outcome: 'stopped', reason: 'asked' });
+});
+
+test('a run ends when it has trained as long as it may', async () => {
+  const job = toyJob(temporaryFolder(), counts, { epochs: 10_000, maximumMinutes: 0.005 });
+  expect((await run(job)).end).toMatchObject({ kind: 'ended', outcome: 'stopped', reason: 'maximum-time' });
+});
+
+test('a checkpoint of another network is refused in words', async () => {
+  const job = toyJob(temporaryFolder(), counts, { epochs: 1 });
+  await run(job);
+  const other = toyJob(temporaryFolder(), counts, demanding);
+  const resumed = run({ ...other, resumeFrom: checkpointFile(job.checkpointFolder, 'last') });
+  await expect(resumed).rejects.toMatchObject({ code: 'file-damaged', message: expect.stringContaining('does not fit') });
+  await expect(readCheckpoint(job.dataset.file, [])).rejects.toMatchObject({ code: 'file-damaged' });
+});
+
+test('full-batch gradient descent makes one update an epoch, the same whatever the batch size', async () => {
+  const ends = [];
+  for (const batchSize of [70, 16]) {
+    const optimizer = { kind: 'gradient-descent', learningRate: 0.1, weightDecay: 0 } as const;
+    const job = toyJob(temporaryFolder(), counts, { epochs: 5, batchSize, optimizer });
+    const { losses } = await run(job);
+    expect(losses).toHaveLength(5);
+    ends.push(losses);
+  }
+  for (const [index, loss] of (ends[0] ?? []).entries()) expect(ends[1]?.[index]).toBeCloseTo(loss, 5);
+});

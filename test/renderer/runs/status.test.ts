@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import type { RunSummary } from '#shared/run/schema.ts';
+import { ordinal, statusDetail, statusTitle } from '../../../src/renderer/runs/status.ts';
+
+const run: RunSummary = {
+  id: 'aaaaaaaaaaaa',
+  name: 'a run',
+  status: 'training',
+  datasetId: 'bbbbbbbbbbbb',
+  datasetName: 'CIFAR-10',
+  architecture: 'article-net',
+  epochs: 2,
+  batchSize: 4,
+  learningRate: 0.001,
+  loss: null,
+  accuracy: null,
+  hasModel: false,
+  createdAt: '2026-01-01T00:00:00.000Z',
+  seconds: null,
+  ending: null,
+  queuePlace: null,
+  request: null,
+  checkpointStep: null,
+  parentRunId: null,
+};
+
+describe('the status of a run', () => {
+  it('says what it was asked to do as long as it has not', () => {
+    expect(statusTitle({ ...run, request: 'pause' }, null)).toBe('Pausing');
+    expect(statusTitle({ ...run, request: 'stop' }, null)).toBe('Stopping');
+    expect(statusTitle({ ...run, request: 'stop-after-epoch' }, null)).toBe('Training');
+    expect(statusDetail({ ...run, request: 'stop-after-epoch' })).toBe('stops after this epoch');
+  });
+
+  it('tells the place in the queue and why a run ended before its last epoch', () => {
+    expect(statusDetail({ ...run, status: 'queued', queuePlace: 1 })).toBe('next');
+    expect(statusDetail({ ...run, status: 'queued', queuePlace: 3 })).toBe('3rd in line');
+    expect(statusDetail({ ...run, status: 'finished', ending: 'early-stopping' })).toMatch(/^early/);
+    expect(statusDetail({ ...run, status: 'finished', ending: 'all-epochs' })).toBeNull();
+  });
+});
+
+describe('ordinal', () => {
+  it('counts as people do', () => {
+    expect([1, 2, 3, 4, 11, 12, 13, 21, 22, 103].map(ordinal)).toEqual([
+      '1st',
+      '2nd',
+      '3rd',
+      '4th',
+      '11th',
+      '12th',
+      '13th',
+      '21st',
+      '22nd',
+      '103rd',
+    ]);
+  });
+});
