@@ -155,5 +155,5 @@ test.each([[['frobnicate']], [['train']], [['classify', '--run', 'x']], [['datas
 test('help and version go well', async () => {
   expect(await xent('--help')).toMatchObject({ code: 0, stdout: expect.stringContaining('classify') });
   expect(await xent('train', '--help')).toMatchObject({ code: 0, stdout: expect.stringContaining('--workspace') });
-  expect(await xent('--version')).toMatchObject({ code: 0, stdout: '0.1.0\n' });
+  expect(await xent('--version')).toMatchObject({ code: 0, stdout: '0.2.0\n' });
 });

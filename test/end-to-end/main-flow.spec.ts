@@ -86,6 +86,7 @@ test('a folder that cannot be imported says why and what to do', async () => {
 test('the form checks every field before a run starts', async () => {
   await view('New run').click();
   await page.getByLabel('Dataset').selectOption({ label: 'Fashion-MNIST sample' });
+  await page.getByRole('heading', { name: 'Architecture' }).click();
   await page.getByLabel('Learning rate').fill('0');
   await page.getByLabel('Batch size').fill('20000');
   await page.getByLabel('Kernel size').nth(1).fill('30');
