@@ -48,7 +48,7 @@ function rangeText({ rates, losses, suggestion }: LearningRateRange): string {
   const outcome =
     suggestion === null
       ? 'The loss never fell, so no rate can be suggested.'
-      : `The loss fell most steeply at ${suggestion.toPrecision(3)}: train with --set optimizer.learningRate=${suggestion.toPrecision(2)}`;
+      : `Suggested rate ${suggestion.toPrecision(3)}: train with --set optimizer.learningRate=${suggestion.toPrecision(2)}`;
   return [table([['learning rate', 'smoothed loss'], ...shown], ['right', 'right']), '', outcome].join('\n');
 }
 

@@ -78,11 +78,11 @@ export class TrainerSession {
     return this.#end;
   }
 
-  /** Passes a request on; a trainer that then says nothing for ten seconds is killed. */
+  /** Passes a request on; a trainer that is to end now and then says nothing for ten seconds is killed. */
   request(request: TrainerRequest): void {
     this.#request = request.kind;
     this.#post(request);
-    this.#watch();
+    if (request.kind === 'pause' || request.when === 'now') this.#watch();
   }
 
   /** Ends the process at once. The run counts as interrupted. */

@@ -19,27 +19,3 @@ export function scoreExample(logits: Float32Array, start: number, classes: numbe
   const logNormalizer = logSumExp(logits, start, classes);
   return { loss: logNormalizer - (logits[start + label] ?? NaN), predicted, logNormalizer };
 }
-
-/** Means over a batch. */
-export interface BatchScore {
-  /** Nats. */
-  loss: number;
-  /** 0 to 1. */
-  accuracy: number;
-}
-
-/**
- * @param logits [labels.length, classes], row by row
- */
-export function scoreBatch(logits: Float32Array, labels: Int32Array): BatchScore {
-  const size = labels.length;
-  const classes = logits.length / size;
-  let loss = 0;
-  let correct = 0;
-  for (const [example, label] of labels.entries()) {
-    const score = scoreExample(logits, example * classes, classes, label);
-    loss += score.loss;
-    if (score.predicted === label) correct += 1;
-  }
-  return { loss: loss / size, accuracy: correct / size };
-}

@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { fileFailure } from '#shared/workspace/failures.ts';
 import type { PackedImages } from '../data/packed-images.ts';
 import { CompiledProcedures } from '../graph/compiled-procedures.ts';
 import { EagerProcedures } from '../graph/eager-procedures.ts';
@@ -59,15 +61,19 @@ export async function compileProgram(
   const parts = { definition, images, labels, isResident, inferenceBatchSize, stepsPerCall: steps };
   const begin = performance.now();
   let why: string;
+  let compiled: Procedures | null = null;
   try {
-    const procedures = await CompiledProcedures.compile(tf, declared);
-    load(procedures, definition, resident, images);
-    callOnce(procedures, definition, source, size, steps);
-    load(procedures, definition, null, images);
+    compiled = await CompiledProcedures.compile(tf, declared);
+    load(compiled, definition, resident, images);
+    callOnce(compiled, definition, source, size, steps);
+    load(compiled, definition, null, images);
     const compileSeconds = (performance.now() - begin) / 1000;
-    return new Program({ ...parts, procedures, execution: { kind: 'compiled', stepsPerCall: steps, compileSeconds } });
+    const execution = { kind: 'compiled', stepsPerCall: steps, compileSeconds } as const;
+    return new Program({ ...parts, procedures: compiled, execution });
   } catch (thrown) {
-    why = thrown instanceof Error ? thrown.message : String(thrown);
+    compiled?.dispose();
+    const named = fileFailure(thrown, tmpdir());
+    why = named instanceof Error ? named.message : String(named);
   }
   const procedures = new EagerProcedures(tf, declared);
   load(procedures, definition, resident, images);

@@ -78,6 +78,8 @@ export class Program {
     { batches, rate, step }: { batches: readonly Uint32Array[]; rate: number; step: number },
     afterBatch: (examples: number) => Promise<boolean>,
   ): Promise<StepScore | null> {
+    // Running figures follow the batches as they pass, so an update that is abandoned must take them back.
+    const before = this.#parts.definition.parameters.every(({ trainable }) => trainable) ? null : this.readState();
     let [sum, weight, right, examples] = [0, 0, 0, 0];
     this.#clearSums();
     for (const [index, batch] of batches.entries()) {
@@ -89,7 +91,10 @@ export class Program {
       weight += result['weight']?.[0] ?? NaN;
       right += matches(labels, result['predictions'], 0, batch.length);
       examples += batch.length;
-      if (!(await afterBatch(batch.length))) return null;
+      if (!(await afterBatch(batch.length))) {
+        if (before) this.writeState(before);
+        return null;
+      }
     }
     this.#call('apply', { weight: Float32Array.of(weight), rate: Float32Array.of(rate), step: Int32Array.of(step) });
     return { loss: sum / weight, accuracy: right / examples };

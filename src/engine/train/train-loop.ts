@@ -108,7 +108,7 @@ export class TrainLoop {
     leave ??= { kind: 'end', reason: 'all-epochs' };
     if (leave.kind === 'diverged' || !(await this.#keep())) return this.#diverged();
     if (leave.kind === 'pause') return this.#ended('paused', 'asked', null);
-    if (this.#earlyStopping) await this.#training.restoreBest();
+    if (this.#earlyStopping && this.#bestLoss !== null) await this.#training.restoreBest();
     return this.#finish(leave.reason);
   }
 

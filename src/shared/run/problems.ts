@@ -80,7 +80,7 @@ function combinationProblems({ optimizer, schedule, epochs }: RunConfig): PlanPr
     found.push({ path: 'optimizer.nesterov', message: 'needs a momentum greater than 0' });
   }
   if (schedule.kind === 'cosine' && schedule.warmUpEpochs > 0 && schedule.warmUpEpochs >= epochs) {
-    found.push({ path: 'schedule.warmUpEpochs', message: `must be less than the ${epochs} epochs of the run` });
+    found.push({ path: 'schedule.warmUpEpochs', message: `must be shorter than the run, which has ${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}` });
   }
   return found;
 }

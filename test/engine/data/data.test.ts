@@ -2,7 +2,6 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
-import { BatchReader } from '#engine/data/batch-reader.ts';
 import { PackedImages } from '#engine/data/packed-images.ts';
 import { PixelNormalizer } from '#engine/data/pixel-normalizer.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
@@ -59,17 +58,4 @@ test('one mean serves every channel', () => {
   const normalizer = new PixelNormalizer({ mean: [0.5], standardDeviation: [0.5] }, 3);
   normalizer.write(Uint8Array.of(0, 255, 0, 255, 0, 255), into, 0);
   expect([...into]).toEqual([-1, 1, -1, 1, -1, 1]);
-});
-
-test('a batch has the images and labels of its positions, in their order', () => {
-  const images = new PackedImages(packedFile(bytes), 12, 5);
-  onTestFinished(() => images.close());
-  const normalizer = new PixelNormalizer({ mean: [0], standardDeviation: [1] }, 3);
-  const reader = new BatchReader(images, Uint16Array.of(0, 1, 2, 3, 4), normalizer, 3);
-  reader.read(Uint32Array.of(0, 1, 2));
-  const { size, pixels, labels } = reader.read(Uint32Array.of(4, 1));
-  expect(size).toBe(2);
-  expect([...labels]).toEqual([4, 1]);
-  const expected = [...bytes.subarray(48, 60), ...bytes.subarray(12, 24)].map((value) => Math.fround(value / 255));
-  expect([...pixels]).toEqual(expected);
 });

@@ -1,8 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { scoreBatch } from '#engine/metric/score.ts';
 import { logSumExp, softmax } from '#engine/metric/softmax.ts';
-import { SplitEvaluation } from '#engine/metric/split-evaluation.ts';
 
 const float = () => fc.float({ noNaN: true, min: -1e4, max: 1e4 });
 const rows = fc.array(fc.tuple(float(), float(), float()), { minLength: 1, maxLength: 20 });
@@ -24,19 +22,5 @@ test('probabilities of every row add up to 1 and keep the order of the logits', 
         expect(own[largest]).toBe(Math.max(...own));
       }
     }),
-  );
-});
-
-test('the score of a batch is the evaluation of a split that is this batch', () => {
-  fc.assert(
-    fc.property(fc.array(fc.tuple(fc.tuple(float(), float(), float()), fc.nat(2)), { minLength: 1 }), (examples) => {
-      const logits = Float32Array.from(examples.flatMap(([values]) => values));
-      const labels = Int32Array.from(examples, ([, label]) => label);
-      const evaluation = new SplitEvaluation(['a', 'b', 'c'], examples.length);
-      evaluation.add(logits, labels, new Uint32Array(examples.length));
-      const { loss, accuracy } = evaluation.result('train');
-      expect(scoreBatch(logits, labels)).toEqual({ loss, accuracy });
-    }),
-    { numRuns: 50 },
   );
 });

@@ -77,6 +77,39 @@ test.each([
   expect(await weights(first)).toEqual(await weights(whole));
 });
 
+test('full-batch descent with batch norm that is paused amid its updates ends with the very weights', async () => {
+  const config = {
+    ...demanding,
+    optimizer: { kind: 'gradient-descent', learningRate: 0.1, weightDecay: 0 },
+    batchSize: 8,
+    epochs: 30,
+  } as const;
+  const whole = toyJob(temporaryFolder(), counts, config);
+  await run(whole);
+  const first = toyJob(temporaryFolder(), counts, config);
+  let end = 'paused';
+  let sessions = 0;
+  for (; end === 'paused' && sessions < 60; sessions++) {
+    const last = checkpointFile(first.checkpointFolder, 'last');
+    const stop = new StopSignal();
+    // Asked while an update is under way: the first of them has begun by then.
+    if (sessions < 3) setTimeout(() => stop.ask({ kind: 'pause' }), 30 + 20 * sessions);
+    const job = { ...first, resumeFrom: sessions === 0 ? null : last };
+    const ended = await runJob(tf, job, environment, stop, () => undefined);
+    if (ended.kind !== 'ended') throw new Error('it did not end');
+    end = ended.outcome;
+  }
+  expect(await weights(first)).toEqual(await weights(whole));
+});
+
+test('a run with early stopping that is stopped before an epoch is over keeps what it has', async () => {
+  const stop = new StopSignal();
+  stop.ask({ kind: 'stop', when: 'now', evaluate: false });
+  const job = toyJob(temporaryFolder(), counts, { earlyStopping: { patience: 3, minimumImprovement: 0 } });
+  const ended = await runJob(tf, job, environment, stop, () => undefined);
+  expect(ended).toMatchObject({ kind: 'ended', outcome: 'stopped' });
+});
+
 test('early stopping ends with the best model, and a stop after the epoch with that epoch evaluated', async () => {
   const job = toyJob(temporaryFolder(), counts, {
     epochs: 500,

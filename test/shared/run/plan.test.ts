@@ -160,7 +160,7 @@ describe('a problem at its field', () => {
       { schedule: { kind: 'cosine', warmUpEpochs: 2 } },
       {},
       'schedule.warmUpEpochs',
-      'must be less than the 2 epochs of the run',
+      'must be shorter than the run, which has 2 epochs',
     ],
   ];
   test.each(cases)('%s', (_name, change, changed, path, message) => {

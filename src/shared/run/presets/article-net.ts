@@ -6,7 +6,7 @@ export const articleNet: PresetText = {
   description:
     'Two convolutions and three dense layers, 62,006 parameters on 32x32 colour images. Trains in a minute or two ' +
     'on a processor.',
-  reference: null,
+  reference: { dataset: 'CIFAR-10', testAccuracy: 0.539 },
   config: {
     architecture: {
       name: 'article-net',

@@ -6,7 +6,7 @@ export const smallCnn: PresetText = {
   description:
     'Four convolutions with batch norm, 141,418 parameters on 28x28 grey images. A strong start for small images on ' +
     'a processor.',
-  reference: null,
+  reference: { dataset: 'Fashion-MNIST', testAccuracy: 0.9368 },
   config: {
     architecture: {
       name: 'small-cnn',
@@ -25,8 +25,8 @@ export const smallCnn: PresetText = {
     optimizer: { kind: 'sgd', learningRate: 0.1, momentum: 0.9, nesterov: true, weightDecay: 5e-4 },
     schedule: { kind: 'one-cycle' },
     batchSize: 128,
-    epochs: 15,
-    augmentation: { flipHorizontal: true, shift: 0.07 },
+    epochs: 16,
+    augmentation: { flipHorizontal: true },
     normalization: centred,
     seed: 0,
   },
