@@ -19,7 +19,8 @@ export class StopSignal {
     return this.#request?.kind === 'pause' || this.#request?.when === 'now';
   }
 
+  /** Whether to end for good once an epoch is over; a pause is no end. */
   get isAfterEpoch(): boolean {
-    return this.#request !== null;
+    return this.#request?.kind === 'stop';
   }
 }

@@ -30,7 +30,7 @@ test('so has whatever else can be stacked, and what cannot is refused', () => {
     }),
     { numRuns: 100 },
   );
-  expect(built).toBeGreaterThan(20);
+  expect(built).toBeGreaterThan(5);
 });
 
 function expectAgreement(architecture: typeof article, input: number[], classes: number): void {

@@ -92,10 +92,12 @@ test('full-batch descent with batch norm that is paused amid its updates ends wi
   for (; end === 'paused' && sessions < 60; sessions++) {
     const last = checkpointFile(first.checkpointFolder, 'last');
     const stop = new StopSignal();
-    // Asked while an update is under way: the first of them has begun by then.
-    if (sessions < 3) setTimeout(() => stop.ask({ kind: 'pause' }), 30 + 20 * sessions);
+    const pauseIn = sessions < 3 ? 23 + 17 * sessions : null;
     const job = { ...first, resumeFrom: sessions === 0 ? null : last };
-    const ended = await runJob(tf, job, environment, stop, () => undefined);
+    const ended = await runJob(tf, job, environment, stop, (message) => {
+      // Amid an update or the evaluation after it.
+      if (message.kind === 'started' && pauseIn !== null) setTimeout(() => stop.ask({ kind: 'pause' }), pauseIn);
+    });
     if (ended.kind !== 'ended') throw new Error('it did not end');
     end = ended.outcome;
   }
