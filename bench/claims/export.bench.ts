@@ -20,6 +20,7 @@ interface Comparison {
   measure: 'Training loss' | 'Training accuracy' | 'Validation loss' | 'Validation accuracy';
 }
 
+const smoothing = ['No smoothing, 20 epochs', 'Label smoothing 0.1, 20 epochs'];
 const imbalanced = [
   '1:20, all the same',
   '1:20, inverse frequency',
@@ -50,11 +51,8 @@ const comparisons: readonly Comparison[] = [
     ],
     measure: 'Training loss',
   },
-  {
-    file: 'label-smoothing',
-    experiments: ['No smoothing, 20 epochs', 'Label smoothing 0.1, 20 epochs'],
-    measure: 'Validation loss',
-  },
+  { file: 'label-smoothing-loss', experiments: smoothing, measure: 'Validation loss' },
+  { file: 'label-smoothing-accuracy', experiments: smoothing, measure: 'Validation accuracy' },
   { file: 'imbalance-accuracy', experiments: imbalanced, measure: 'Validation accuracy' },
   { file: 'imbalance-loss', experiments: imbalanced, measure: 'Validation loss' },
 ];
