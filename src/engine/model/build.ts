@@ -87,12 +87,24 @@ function applyBranch(tf: Tensorflow, branch: Branch, input: SymbolicTensor): Sym
 }
 
 function applyBlock(tf: Tensorflow, block: Block, name: string, outputs: SymbolicTensor[]): SymbolicTensor {
+  const distinct = eachOnce(tf, name, outputs);
   switch (block.kind) {
     case 'residual':
-      return activate(tf, block.activation, `${name}.activation`, apply(tf, tf.layers.add({ name }), outputs));
+      return activate(tf, block.activation, `${name}.activation`, apply(tf, tf.layers.add({ name }), distinct));
     case 'concat':
-      return apply(tf, tf.layers.concatenate({ name, axis: -1 }), outputs);
+      return apply(tf, tf.layers.concatenate({ name, axis: -1 }), distinct);
   }
+}
+
+/**
+ * The same values, none of them one that stands earlier in the list: tfjs counts a layer that takes a tensor twice as one
+ * of its readers, and so disposes the tensor before its last reader ran.
+ */
+function eachOnce(tf: Tensorflow, name: string, outputs: SymbolicTensor[]): SymbolicTensor[] {
+  return outputs.map((output, index) => {
+    if (outputs.indexOf(output) === index) return output;
+    return apply(tf, tf.layers.activation({ name: `${name}.input-${index + 1}`, activation: 'linear' }), output);
+  });
 }
 
 function isVariable(tf: Tensorflow, tensor: Tensor): tensor is Variable {

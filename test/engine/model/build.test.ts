@@ -5,6 +5,7 @@ import { forward, inferenceBatchSize } from '#engine/model/forward.ts';
 import { initialParameters } from '#engine/model/initialize.ts';
 import { parametersOf } from '#engine/model/parameters.ts';
 import { summarizeArchitecture } from '#shared/run/architecture.ts';
+import type { LayerInput } from '#shared/run/layers.ts';
 import { presets } from '#shared/run/presets.ts';
 import { layerStacks } from '../../shared/run/random-layers.ts';
 import { keepingTensorCount, tf } from '../tensorflow.ts';
@@ -14,6 +15,13 @@ const article = presets['article-net'].config.architecture;
 
 test.each(Object.entries(presets))('%s has the shapes and parameters that its summary says', async (_name, preset) => {
   await keepingTensorCount(() => expectAgreement(preset.config.architecture, [32, 32, 3], 10));
+});
+
+test('a tensor that two blocks take, one of them twice, is there for both', async () => {
+  const twice: LayerInput = { kind: 'concat', branches: [[], []] };
+  const stack: LayerInput[] = [{ kind: 'flatten' }, { kind: 'dense', units: 2 }];
+  const network = architectureOf([...stack, { kind: 'concat', branches: [[twice], []] }]);
+  await keepingTensorCount(() => expectAgreement(network, [7, 6, 2], 3));
 });
 
 test('so has whatever else can be stacked, and what cannot is refused', () => {
