@@ -21,6 +21,7 @@ export default defineConfig({
           classifier: source('engine/classifier.ts'),
           importer: source('core/datasets/import/importer.ts'),
           decoder: source('core/images/decoder.ts'),
+          scanner: source('core/datasets/scan/scanner.ts'),
         },
         external: ['better-sqlite3', '@tensorflow/tfjs-node-gpu'],
       },

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { Transformer } from '@napi-rs/image';
 import { expect, test } from '@playwright/test';
 import { writeClassFolders } from '../test/class-folders.ts';
-import { dropFiles, startXent } from '../test/end-to-end/xent-app.ts';
+import { dropFiles, importDropped, startXent } from '../test/end-to-end/xent-app.ts';
 
 const rounds = 60;
 const edge = 1000;
@@ -16,7 +16,7 @@ const edge = 1000;
 test('drop to bars', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'xent-bench-'));
   const { page, electron } = await startXent(join(folder, 'workspace'));
-  await dropFiles(page, [writeClassFolders(join(folder, 'Colours'))]);
+  await importDropped(page, [writeClassFolders(join(folder, 'Colours'))]);
   await page.getByRole('button', { name: /Colours.*120 train/s }).click();
   await page.getByRole('button', { name: 'New run with this dataset' }).click();
   await page.getByLabel('Epochs').fill('1');

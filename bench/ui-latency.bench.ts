@@ -10,6 +10,8 @@ import { expect, type Locator, type Page, test } from '@playwright/test';
 import { startXent } from '../test/end-to-end/xent-app.ts';
 
 const rounds = 8;
+/** No answer by then is a step that this walk has wrong. */
+const longestMilliseconds = 10_000;
 
 interface Step {
   name: string;
@@ -24,6 +26,7 @@ const view = (name: string) => (page: Page) => page.getByRole('navigation').getB
 const tab = (name: string) => (page: Page) => page.getByRole('tab', { name });
 const field = (name: string) => (page: Page) => page.getByRole('main').getByLabel(name, { exact: true });
 const button = (name: string | RegExp) => (page: Page) => page.getByRole('main').getByRole('button', { name });
+const row = (name: string) => (page: Page) => page.getByRole('main').getByRole('row').getByText(name, { exact: true });
 
 /** A walk through the views that ends where it began. */
 const walk: readonly Step[] = [
@@ -34,10 +37,11 @@ const walk: readonly Step[] = [
   { name: 'the form of a new run', target: view('New run'), shown: ['main', 'nats'] },
   { name: 'another batch size', target: field('Batch size'), keys: '8', shown: ['main aside', '1,250'] },
   { name: 'a wrong learning rate', target: field('Learning rate'), keys: '0', shown: ['main', 'must be greater than 0'] },
-  { name: 'the run', target: view('Runs'), shown: ['main h1', 'Under load'] },
+  { name: 'the list of runs', target: view('Runs'), shown: ['main h1', 'Runs'] },
+  { name: 'the run', target: row('Under load'), shown: ['main h1', 'Under load'] },
   { name: 'its config', target: tab('Config'), shown: ['main [role=tabpanel]', 'article-net'] },
   { name: 'its log', target: tab('Log'), shown: ['main [role=tab][aria-selected=true]', 'Log'] },
-  { name: 'its results', target: tab('Results'), shown: ['main [role=tabpanel]', 'Loss'] },
+  { name: 'its results', target: tab('Results'), shown: ['main [role=tabpanel] canvas', ''] },
 ];
 
 test('clicks while training', async () => {
@@ -73,15 +77,16 @@ test('clicks while training', async () => {
 });
 
 /** Time from the browser's own stamp on the click or key to the frame after the one that has the answer. */
-async function milliseconds(page: Page, { target, keys, shown: [selector, text] }: Step): Promise<number> {
+async function milliseconds(page: Page, { name, target, keys, shown: [selector, text] }: Step): Promise<number> {
   const element = target(page);
   if (keys !== undefined) {
     await element.focus();
     await page.keyboard.press('ControlOrMeta+A');
   }
-  const answer = page.evaluateHandle(
-    ([kind, wanted, words]) => ({
+  const handle = await page.evaluateHandle(
+    ([kind, wanted, words, longest]) => ({
       promise: new Promise<number>((resolve) => {
+        setTimeout(resolve, longest, NaN);
         const isShown = () =>
           [...document.querySelectorAll(wanted)].some((each) => each.checkVisibility() && each.textContent.includes(words));
         addEventListener(
@@ -97,12 +102,13 @@ async function milliseconds(page: Page, { target, keys, shown: [selector, text] 
         );
       }),
     }),
-    [keys === undefined ? 'click' : 'keydown', selector, text] as const,
+    [keys === undefined ? 'click' : 'keydown', selector, text, longestMilliseconds] as const,
   );
-  const handle = await answer;
   if (keys === undefined) await element.click();
   else await page.keyboard.press(keys);
-  return handle.evaluate(({ promise }) => promise);
+  const time = await handle.evaluate(({ promise }) => promise);
+  if (Number.isNaN(time)) throw new Error(`${name} did not appear`);
+  return time;
 }
 
 function at(values: readonly number[], share: number): string {

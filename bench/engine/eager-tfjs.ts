@@ -28,7 +28,7 @@ const optimizer = tf.train.momentum(0.001, 0.9);
 const images = tf.randomUniform([batch, 32, 32, 3], -1, 1);
 const labels = tf.oneHot(tf.randomUniform([batch], 0, 10, 'int32'), 10);
 
-const timing = timeSteps(steps, () => {
+const timing = await timeSteps(steps, () => {
   const loss = optimizer.minimize(() => {
     const logits = model.apply(images, { training: true });
     if (Array.isArray(logits) || !(logits instanceof tf.Tensor)) throw new Error('the model has one output');

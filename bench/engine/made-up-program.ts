@@ -18,10 +18,10 @@ const classes = 10;
 export interface MadeUpProgram {
   program: Program;
   /** Takes the steps of one call on examples drawn at random. @returns the last one's loss */
-  call: () => number;
+  call: () => Promise<number>;
   /** Steps that `call` takes. */
   stepsPerCall: number;
-  dispose: () => void;
+  dispose: () => Promise<void>;
 }
 
 /** A program for noise as 32x32 colour images in ten classes, with fresh weights. */
@@ -58,15 +58,15 @@ export async function makeUpProgram(tf: Tensorflow, config: RunConfig, mode: 'co
   return {
     program,
     stepsPerCall,
-    call: () => {
+    call: async () => {
       const batches = rates.map(() => Uint32Array.from({ length: batchSize }, () => draw() % examples));
-      const scores = program.train({ batches, rates, step });
+      const scores = await program.train({ batches, rates, step });
       step += stepsPerCall;
       return scores.at(-1)?.loss ?? NaN;
     },
-    dispose: () => {
+    dispose: async () => {
       program.dispose();
-      images.close();
+      await images.close();
       rmSync(folder, { recursive: true });
     },
   };

@@ -19,9 +19,9 @@ for (const [mode, steps] of [['compiled', compiled], ['eager', eager]] as const)
   const { call, stepsPerCall, dispose } = await makeUpProgram(tf, presets['article-net'].config, mode);
   let done = 0;
   for (let interval = 0; interval <= intervals; interval++) {
-    for (; done < (interval * steps) / intervals; done += stepsPerCall) call();
+    for (; done < (interval * steps) / intervals; done += stepsPerCall) await call();
     const megabytes = (process.memoryUsage.rss() / 1e6).toFixed(1);
     process.stdout.write(`| ${done.toLocaleString('en')} | ${mode} | ${megabytes} | ${binding.getNumOfTensors()} |\n`);
   }
-  dispose();
+  await dispose();
 }

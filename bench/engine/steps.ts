@@ -25,10 +25,10 @@ const { program, call, stepsPerCall, dispose } = await makeUpProgram(
   flags.includes('eager') ? 'eager' : 'compiled',
 );
 let loss = NaN;
-const timing = timeSteps(Number(steps), () => {
-  loss = call();
+const timing = await timeSteps(Number(steps), async () => {
+  loss = await call();
   return stepsPerCall;
 });
 const compileSeconds = program.execution.kind === 'compiled' ? program.execution.compileSeconds : null;
 process.stdout.write(`${JSON.stringify({ ...timing, compileSeconds, stepsPerCall, loss })}\n`);
-dispose();
+await dispose();

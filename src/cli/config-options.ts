@@ -36,6 +36,6 @@ export function parseWhole(text: string): number {
   return Number(text);
 }
 
-function collect(value: string, before: readonly string[]): string[] {
+export function collect(value: string, before: readonly string[]): string[] {
   return [...before, value];
 }

@@ -1,21 +1,66 @@
 import type { Application } from '#core/application.ts';
-import type { Dataset, ImportOptions, ImportProgress } from '#shared/dataset/schema.ts';
+import { datasetFailures } from '#shared/dataset/failures.ts';
+import type { ImportRequest } from '#shared/dataset/import-options.ts';
+import type { Dataset, ImportProgress, ImportState, SkippedFile } from '#shared/dataset/schema.ts';
+import { Failure } from '#shared/failure.ts';
 import { ProgressLine } from './progress-line.ts';
 import { count, duration } from './terminal/format.ts';
 
-/** Imports with progress on stderr. Ctrl-C cancels, and then nothing was imported. */
-export async function followImport({ datasets }: Application, path: string, options: ImportOptions): Promise<Dataset> {
+export interface Imported {
+  dataset: Dataset;
+  /** Of this import alone. */
+  skipped: SkippedFile[];
+  /** Whether it went on with an import that was interrupted. */
+  resumed: boolean;
+}
+
+/**
+ * Imports with progress on stderr, going on with an interrupted import of the same unless it is told to start over.
+ * Ctrl-C interrupts it.
+ *
+ * @throws {Failure} what the import failed with, or `import-interrupted`
+ */
+export async function followImport(
+  { imports, datasets, events }: Application,
+  request: ImportRequest,
+  startsOver = false,
+): Promise<Imported> {
+  const earlier = imports.findInterrupted(request);
+  if (earlier && startsOver) await imports.dismiss(earlier.id);
   const line = new ProgressLine();
-  const abort = new AbortController();
-  const cancel = () => abort.abort();
-  process.once('SIGINT', cancel);
+  const { id } = earlier && !startsOver ? imports.resume(earlier.id) : await imports.start(request);
+  if (earlier && !startsOver) line.print(resumedText(earlier));
+  let note: string | undefined;
+  const stopListening = events.listen((event) => {
+    if (event.kind !== 'import' || event.state.id !== id || event.state.state.kind !== 'running') return;
+    const { progress } = event.state.state;
+    if (progress.note !== undefined && progress.note !== note) line.print(progress.note);
+    note = progress.note;
+    line.show(progressText(progress));
+  });
+  const interrupt = () => imports.interrupt(id);
+  process.once('SIGINT', interrupt);
   try {
-    const onProgress = (progress: ImportProgress) => line.show(progressText(progress));
-    return await datasets.import(path, options, { onProgress, signal: abort.signal });
+    const { state } = await imports.ended(id);
+    if (state.kind === 'failed') throw new Failure(state.failure);
+    if (state.kind === 'interrupted') throw datasetFailures.interrupted(state.done, state.total);
+    if (state.kind !== 'finished') throw datasetFailures.cancelled();
+    const skipped = await datasets.skipped(state.datasetId);
+    return {
+      dataset: await datasets.get(state.datasetId),
+      skipped: state.skipped > 0 ? skipped.slice(-state.skipped) : [],
+      resumed: earlier !== null && !startsOver && note === undefined,
+    };
   } finally {
-    process.removeListener('SIGINT', cancel);
+    process.removeListener('SIGINT', interrupt);
+    stopListening();
     line.end();
   }
+}
+
+function resumedText({ state }: ImportState): string {
+  const of = state.kind === 'interrupted' ? ` after ${count(state.done)} of ${count(state.total ?? 0)} images` : '';
+  return `Going on with this import, which was interrupted${of} (--restart starts over).`;
 }
 
 function progressText({ phase, done, total, skipped, imagesPerSecond, secondsLeft }: ImportProgress): string {

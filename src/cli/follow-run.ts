@@ -2,7 +2,7 @@ import type { Application } from '#core/application.ts';
 import { type Run, type RunProgress, isActive } from '#shared/run/schema.ts';
 import { LossLines } from './loss-lines.ts';
 import { ProgressLine } from './progress-line.ts';
-import { count, duration, percent } from './terminal/format.ts';
+import { count, duration, lossText, percent } from './terminal/format.ts';
 
 const endings = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -68,7 +68,7 @@ function progressText(progress: RunProgress): string {
   const { phase, step, totalSteps, epoch, epochs, stepsPerSecond, secondsLeft, loss, accuracy } = progress;
   if (phase !== 'training') return phase === 'saving' ? 'Saving the model' : 'Evaluating';
   const parts = [`epoch ${epoch} of ${epochs}`, `step ${count(step)} of ${count(totalSteps)}`];
-  if (loss !== null) parts.push(`loss ${loss.toFixed(3)}`);
+  if (loss !== null) parts.push(`loss ${lossText(loss)}`);
   if (accuracy !== null) parts.push(`accuracy ${percent(accuracy)}`);
   if (stepsPerSecond !== null) parts.push(`${Math.round(stepsPerSecond)} steps/s`);
   if (secondsLeft !== null) parts.push(`${duration(secondsLeft)} left`);

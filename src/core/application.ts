@@ -1,6 +1,10 @@
 import { Classification } from './classification/classification.ts';
 import { Datasets } from './datasets/datasets.ts';
 import { Imports } from './datasets/imports.ts';
+import { DatasetIssues } from './datasets/issues/dataset-issues.ts';
+import { SimilaritySearch } from './datasets/similarity/similarity-search.ts';
+import { Statistics } from './datasets/statistics/statistics.ts';
+import { WrongLabels } from './datasets/wrong-labels/wrong-labels.ts';
 import { WorkspaceEvents } from './events.ts';
 import type { SpawnEngine } from './processes/engine-process.ts';
 import { Runs } from './runs/runs.ts';
@@ -15,6 +19,11 @@ export interface Application {
   readonly preferences: PreferenceStore;
   readonly datasets: Datasets;
   readonly imports: Imports;
+  /** Compares images only once it is started, or asked to finish a dataset. */
+  readonly similarity: SimilaritySearch;
+  readonly issues: DatasetIssues;
+  readonly statistics: Statistics;
+  readonly wrongLabels: WrongLabels;
   readonly runs: Runs;
   readonly trials: Trials;
   readonly classification: Classification;
@@ -33,12 +42,17 @@ export async function openApplication(path: string, program: string, spawn: Spaw
   const events = new WorkspaceEvents();
   const preferences = new PreferenceStore(workspace.store);
   const datasets = new Datasets(workspace, events);
-  const imports = new Imports(datasets, events);
+  const imports = new Imports(workspace, datasets, events);
+  const similarity = new SimilaritySearch(workspace.store, datasets, events);
+  const issues = new DatasetIssues(workspace.store, datasets, events, similarity);
+  const statistics = new Statistics(workspace.store, datasets);
+  const wrongLabels = new WrongLabels(workspace, datasets);
   const runs = new Runs(workspace, datasets, events, spawn);
-  const trials = new Trials(workspace, datasets, spawn);
+  const trials = new Trials(workspace, datasets, events, spawn);
   const classification = new Classification(workspace, runs, events, spawn);
   try {
     await runs.recover();
+    await imports.recover();
     await datasets.purge();
     await classification.purge();
   } catch (thrown) {
@@ -51,12 +65,17 @@ export async function openApplication(path: string, program: string, spawn: Spaw
     preferences,
     datasets,
     imports,
+    similarity,
+    issues,
+    statistics,
+    wrongLabels,
     runs,
     trials,
     classification,
     close: async () => {
       trials.close();
-      await Promise.all([imports.close(), runs.close(), classification.close()]);
+      await Promise.all([imports.close(), similarity.close(), statistics.close()]);
+      await Promise.all([runs.close(), classification.close(), datasets.close()]);
       await workspace.close();
     },
   };

@@ -34,7 +34,7 @@ async function handle(message: unknown): Promise<void> {
       break;
     }
     case 'test-learning-rates':
-      port.end(await testLearningRates(await loadFor(command.job), command));
+      port.end(await testLearningRates(await loadFor(command.job), command, (each) => port.post(each)));
       break;
     case 'preview-augmentation':
       port.end(await previewAugmentation(await loadFor(command.job), command.job, command.examples));

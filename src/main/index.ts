@@ -40,6 +40,7 @@ function run(application: Application): void {
   servePage();
   serveImages(application);
   serveRpc(application);
+  application.similarity.start();
   installMenu();
   const window = openWindow();
   app.on('second-instance', () => {

@@ -141,6 +141,9 @@ test('a failure is a sentence on stderr, an error on stdout with --json, and exi
   expect(errorShape.parse(JSON.parse(stdout)).error.code).toBe('dataset-not-found');
   expect(stderr).toContain('There is no dataset “Nothing”');
   expect(await xent('run', 'show', 'zzzzzzzzzzzz', '--workspace', workspace)).toMatchObject({ code: 1, stdout: '' });
+  const resumed = await xent('run', 'resume', 'No run', '--workspace', workspace);
+  expect(resumed).toMatchObject({ code: 1, stderr: expect.stringContaining('There is no run “No run”') });
+  expect(await xent('run', 'continue', 'No run', '--epochs', '1', '--workspace', workspace)).toEqual(resumed);
 });
 
 test.each([[['frobnicate']], [['train']], [['classify', '--run', 'x']], [['dataset', 'import', 'x', '--size', '9']], [['train', '--dataset', 'x', '--nonsense']]])(

@@ -5,11 +5,12 @@ import { type Application, openApplication } from '#core/application.ts';
 import type { EngineProcess } from '#core/processes/engine-process.ts';
 import { forkEngine } from '#core/processes/fork.ts';
 import type { Prediction } from '#shared/classification/schema.ts';
-import { type Dataset, importOptionsSchema } from '#shared/dataset/schema.ts';
+import type { Dataset } from '#shared/dataset/schema.ts';
 import type { RunConfig } from '#shared/run/config.ts';
 import { presets } from '#shared/run/presets.ts';
 import { isActive } from '#shared/run/schema.ts';
 import { colourImage, writeClassFolders } from '#test/class-folders.ts';
+import { importFolder } from '#test/import-folder.ts';
 import { mountSmallDisk } from '#test/small-disk.ts';
 import { temporaryFolder } from '#test/temporary-folder.ts';
 
@@ -35,10 +36,8 @@ async function open(path = temporaryFolder()): Promise<Opened> {
   return { application, processes, path };
 }
 
-async function importColours({ datasets }: Application): Promise<Dataset> {
-  const source = writeClassFolders(temporaryFolder());
-  const hooks = { onProgress: () => undefined, signal: new AbortController().signal };
-  return datasets.import(source, importOptionsSchema.parse({ name: 'Colours' }), hooks);
+function importColours(application: Application): Promise<Dataset> {
+  return importFolder(application, writeClassFolders(temporaryFolder()), 'Colours');
 }
 
 /** Waits until a run has sent its first points. */
@@ -219,11 +218,8 @@ describe('a workspace', () => {
     const lonely = join(temporaryFolder(), 'only');
     mkdirSync(join(lonely, 'cats'), { recursive: true });
     writeFileSync(join(lonely, 'cats', '1.bmp'), colourImage('red', 1));
-    const hooks = { onProgress: () => undefined, signal: new AbortController().signal };
     const { datasets, workspace } = application;
-    await expect(datasets.import(lonely, importOptionsSchema.parse({}), hooks)).rejects.toMatchObject({
-      code: 'one-class',
-    });
+    await expect(importFolder(application, lonely)).rejects.toMatchObject({ code: 'one-class' });
     expect(await datasets.list()).toEqual([]);
     expect(readdirSync(workspace.folders.images)).toEqual([]);
     expect(readdirSync(workspace.folders.staging)).toEqual([]);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { colourImage, writeClassFolders } from '../class-folders.ts';
 import { screenshot } from './screenshot.ts';
-import { dropFiles, startXent, type XentApp } from './xent-app.ts';
+import { dropFiles, importDropped, startXent, type XentApp } from './xent-app.ts';
 
 // One person's first hour with Xent, in order, on one workspace: each test goes on where the one before it ended.
 test.describe.configure({ mode: 'serial' });
@@ -56,7 +56,7 @@ test('one button adds the sample dataset', async () => {
   await expect(page.getByRole('row', { name: /Ankle boot 1,000 200/ })).toBeVisible();
   await screenshot(page, 'dataset');
   await page.getByRole('tab', { name: /Images/ }).click();
-  await expect(page.getByRole('img').first()).toBeVisible();
+  await expect(page.getByRole('listbox', { name: /^Images/ }).getByRole('option').first()).toBeVisible();
   await screenshot(page, 'dataset-images');
   await page.getByRole('button', { name: 'All datasets' }).click();
 });
@@ -64,7 +64,7 @@ test('one button adds the sample dataset', async () => {
 test('a dropped folder of class folders is imported, and what could not be read is listed', async () => {
   const photos = writeClassFolders(join(folder, 'Colours'));
   writeFileSync(join(photos, 'train', 'red', 'broken.jpg'), 'this is not an image');
-  await dropFiles(page, [photos]);
+  await importDropped(page, [photos]);
   const row = page.getByRole('button', { name: /Colours.*120 train/s });
   await expect(row).toBeVisible();
   await row.click();
@@ -79,7 +79,9 @@ test('a folder that cannot be imported says why and what to do', async () => {
   mkdirSync(join(lonely, 'cats'), { recursive: true });
   writeFileSync(join(lonely, 'cats', '1.bmp'), colourImage('red', 1));
   await dropFiles(page, [lonely]);
-  await expect(page.getByText(/Every image belongs to the one class “cats”/).first()).toBeVisible();
+  await expect(page.getByText(/Every image belongs to the one class “cats”/)).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Import', exact: true })).toBeDisabled();
+  await page.keyboard.press('Escape');
   await screenshot(page, 'datasets');
 });
 

@@ -7,7 +7,7 @@ import { expect, test } from '@playwright/test';
 import { z } from 'zod';
 import { installationFolder, readNativeManifest } from '#core/native/installation.ts';
 import { writeClassFolders } from '../class-folders.ts';
-import { dropFiles, startXent, type XentApp } from './xent-app.ts';
+import { importDropped, startXent, type XentApp } from './xent-app.ts';
 
 let folder: string;
 let workspace: string;
@@ -26,7 +26,7 @@ test.afterEach(async () => {
 
 async function startLongRun(): Promise<void> {
   const { page } = xent;
-  await dropFiles(page, [writeClassFolders(join(folder, 'Colours'))]);
+  await importDropped(page, [writeClassFolders(join(folder, 'Colours'))]);
   await page.getByRole('button', { name: /Colours.*120 train/s }).click();
   await page.getByRole('button', { name: 'New run with this dataset' }).click();
   await page.getByLabel('Epochs').fill('9000');

@@ -23,6 +23,23 @@ export async function screenshot(page: Page, name: string): Promise<void> {
   await page.getByRole('radio', { name: 'System theme' }).check({ force: true });
 }
 
+/** The same while a dialog is open, which is in the way of the theme's switch. */
+export async function screenshotOfDialog(page: Page, name: string): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  const shown = await page.evaluate(() => document.documentElement.dataset['theme']);
+  const show = (theme: string | undefined) =>
+    page.evaluate((next) => {
+      document.documentElement.dataset['theme'] = next;
+    }, theme);
+  for (const theme of ['light', 'dark']) {
+    await show(theme);
+    await page.waitForTimeout(300);
+    await page.screenshot({ path: join(folder, `${name}-${theme}.png`) });
+    await expectAccessible(page, `${name}, ${theme}`);
+  }
+  await show(shown);
+}
+
 async function expectAccessible(page: Page, what: string): Promise<void> {
   // Evaluated by the debugger: the page's own policy lets no script in.
   await page.evaluate(axe);

@@ -44,3 +44,12 @@ export async function dropFiles(page: Page, files: readonly string[]): Promise<v
   }
   await session.detach();
 }
+
+/** Drops something that is imported, and imports it as suggested. */
+export async function importDropped(page: Page, sources: readonly string[]): Promise<void> {
+  await dropFiles(page, sources);
+  const dialog = page.getByRole('dialog', { name: 'Import images' });
+  await dialog.waitFor();
+  await page.keyboard.press('Enter');
+  await dialog.waitFor({ state: 'hidden' });
+}

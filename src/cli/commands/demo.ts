@@ -3,7 +3,9 @@ import type { Application } from '#core/application.ts';
 import { sampleDataset } from '#core/datasets/datasets.ts';
 import { toBitmap } from '#core/images/bitmap.ts';
 import type { ImageSource, Prediction } from '#shared/classification/schema.ts';
-import { type Dataset, importOptionsSchema } from '#shared/dataset/schema.ts';
+import { exampleFilterSchema } from '#shared/dataset/edit.ts';
+import { importRequestSchema } from '#shared/dataset/import-options.ts';
+import type { Dataset } from '#shared/dataset/schema.ts';
 import { uniformGuessLoss } from '#shared/metric/series.ts';
 import { presets } from '#shared/run/presets.ts';
 import { followImport } from '../follow-import.ts';
@@ -59,16 +61,19 @@ async function sample(application: Application): Promise<Dataset> {
   const present = (await application.datasets.list()).find(({ name }) => name === sampleDataset.name);
   if (present) return present;
   say('Importing the sample dataset.');
-  return followImport(application, sampleDataset.path, importOptionsSchema.parse({ name: sampleDataset.name }));
+  const { path, name } = sampleDataset;
+  const request = importRequestSchema.parse({ paths: [path], options: { name } });
+  return (await followImport(application, request)).dataset;
 }
 
 /** Classifies a test image of each of five classes, handed over as an image that has no file. */
 async function classifySome({ datasets, classification }: Application, runId: string, dataset: Dataset) {
   const sources: ImageSource[] = [];
   for (let label = 0; label < Math.min(shownImages, dataset.classes.length); label++) {
-    const { examples } = await datasets.examples({ id: dataset.id, label, split: 'test', offset: 0, limit: 1 });
+    const filter = exampleFilterSchema.parse({ label, split: 'test' });
+    const { examples } = await datasets.examples.page({ id: dataset.id, filter, offset: 0, limit: 1 });
     const [example] = examples;
-    const image = example && (await datasets.readImage(dataset.id, example.position));
+    const image = example && (await datasets.images.read(dataset.id, example.position));
     if (!image) continue;
     const base64 = Buffer.from(toBitmap(image.format, image.pixels)).toString('base64');
     sources.push({ kind: 'bytes', name: example.path, base64 });

@@ -2,7 +2,9 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { parseInput } from '#shared/failure.ts';
 import { type LearningRateRange, learningRateTestSchema } from '#shared/run/trial.ts';
 import { addConfigOptions, configFrom, type ConfigOptions, parseWhole } from '../config-options.ts';
+import { ProgressLine } from '../progress-line.ts';
 import { onWorkspace, type SharedOptions } from '../session.ts';
+import { count, lossText } from '../terminal/format.ts';
 import { table } from '../terminal/table.ts';
 
 /** Rows of the table that a person gets; programs get every step. */
@@ -23,26 +25,32 @@ export function addLearningRateCommand(run: Command): void {
     .option('--steps <n>', 'steps to train (default: 200)', parseWhole)
     .action(async (_options: unknown, command: Command) => {
       const options = command.optsWithGlobals<TestOptions>();
-      await onWorkspace('run test-learning-rates', options, async ({ datasets, trials }) => {
+      await onWorkspace('run test-learning-rates', options, async ({ datasets, events, trials }) => {
         const { from, to, steps } = options;
         const { id: datasetId } = await datasets.find(options.dataset);
         const asked = { datasetId, config: await configFrom(options), from, to, steps };
         const test = parseInput(learningRateTestSchema, asked, 'The learning-rate test');
         const abort = new AbortController();
         const cancel = () => abort.abort();
+        const line = new ProgressLine();
+        const stopListening = events.listen((event) => {
+          if (event.kind === 'learning-rate-progress') line.show(`step ${count(event.step)} of ${count(event.steps)}`);
+        });
         process.once('SIGINT', cancel);
         try {
           const range = await trials.testLearningRates(test, abort.signal);
           return { json: range, text: rangeText(range) };
         } finally {
           process.removeListener('SIGINT', cancel);
+          stopListening();
+          line.end();
         }
       });
     });
 }
 
 function rangeText({ rates, losses, suggestion }: LearningRateRange): string {
-  const rows = rates.map((rate, index) => [rate.toPrecision(3), (losses[index] ?? NaN).toFixed(4)]);
+  const rows = rates.map((rate, index) => [rate.toPrecision(3), lossText(losses[index] ?? NaN, 4)]);
   const apart = Math.max(1, Math.ceil(rows.length / shownRates));
   const shown = rows.filter((_, index) => index % apart === 0 || index === rows.length - 1);
   const outcome =

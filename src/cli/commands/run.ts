@@ -87,8 +87,8 @@ function addControlCommands(run: Command): void {
     .action(async (id: string, _options: unknown, command: Command) => {
       const { epochs, name, ...options } = command.optsWithGlobals<ContinueOptions>();
       await onWorkspace('run continue', options, async (application) => {
-        const request = parseInput(runContinueSchema, { id, epochs, ...(name && { name }) }, 'The request');
-        return followed(application, await application.runs.continue(request));
+        const asked = parseInput(runContinueSchema.omit({ id: true }), { epochs, name }, 'The request');
+        return followed(application, await application.runs.continue({ id, ...asked }));
       });
     });
 

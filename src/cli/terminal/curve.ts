@@ -1,7 +1,9 @@
+import { lossText } from './format.ts';
+
 const eighths = ' ▁▂▃▄▅▆▇█';
 
 /**
- * A curve as filled columns of block characters, with the highest and lowest value at its left.
+ * A curve of losses as filled columns of block characters, with the highest and lowest value at its left.
  *
  * @param values from left to right, at least two; more than `width` are averaged together
  */
@@ -15,7 +17,7 @@ export function curve(values: readonly number[], width: number, height: number):
   return Array.from({ length: height }, (_, row) => {
     const below = (height - 1 - row) * 8;
     const cells = filled.map((level) => eighths[Math.max(0, Math.min(8, level - below))]).join('');
-    const label = row === 0 ? highest.toFixed(3) : row === height - 1 ? lowest.toFixed(3) : '';
+    const label = row === 0 ? lossText(highest) : row === height - 1 ? lossText(lowest) : '';
     return `${label.padStart(8)} ${cells}`.trimEnd();
   }).join('\n');
 }

@@ -5,6 +5,11 @@ export function percent(share: number | null): string {
   return share === null ? '–' : `${(100 * share).toFixed(1)} %`;
 }
 
+/** A loss with `digits` after the point; `1.24e+9` where that would be a row of digits. */
+export function lossText(loss: number, digits = 3): string {
+  return Math.abs(loss) < 100_000 ? loss.toFixed(digits) : loss.toExponential(2);
+}
+
 export function count(number: number): string {
   return number.toLocaleString('en');
 }
@@ -21,7 +26,7 @@ export function duration(seconds: number): string {
 /** The outcome of a run: accuracy and loss, then each class's. */
 export function evaluationText({ split, accuracy, loss, examples, perClass }: Evaluation): string {
   const rows = perClass.map((each) => [each.name, percent(each.accuracy), `${count(each.examples)} images`]);
-  const head = `${split} accuracy ${percent(accuracy)}, loss ${loss.toFixed(4)} nats, over ${count(examples)} images`;
+  const head = `${split} accuracy ${percent(accuracy)}, loss ${lossText(loss, 4)} nats, over ${count(examples)} images`;
   return `${head}\n${indent(table(rows, ['left', 'right', 'right']))}`;
 }
 

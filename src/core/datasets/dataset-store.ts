@@ -1,37 +1,26 @@
-import type { Selectable } from 'kysely';
-import { z } from 'zod';
 import type { Store } from '#core/store/database.ts';
-import type { Tables } from '#core/store/tables.ts';
 import { datasetFailures } from '#shared/dataset/failures.ts';
-import {
-  type Dataset,
-  type Example,
-  imageFormatSchema,
-  type SkippedFile,
-  type Split,
-  type SplitCounts,
-  splitCountsSchema,
-  splits,
-} from '#shared/dataset/schema.ts';
-import type { PackedDataset } from './import/pack.ts';
+import { editFailures } from '#shared/dataset/edit-failures.ts';
+import type { Dataset, SkippedFile } from '#shared/dataset/schema.ts';
+import { toDataset } from './dataset-row.ts';
+import { groupExactDuplicates, insertExamples } from './example-rows.ts';
+import { mergeClasses, type PackedDataset } from './import/packed-dataset.ts';
+import type { DatasetVersions } from './versions/dataset-versions.ts';
+import { images } from './versions/edits.ts';
+import { type NewVersion, recordVersion, versionColumns } from './versions/record.ts';
+import { withImages } from './versions/with-images.ts';
 
 /** SQLite takes at most 32,766 values a statement. */
 const rowsPerInsert = 4000;
 
-export interface ExampleFilter {
-  id: string;
-  label?: number | undefined;
-  split?: Split | undefined;
-  offset: number;
-  limit: number;
-}
-
-/** The rows of datasets, their examples and the files that were skipped. */
+/** The rows of datasets, and of the files that their imports skipped. */
 export class DatasetStore {
   readonly #store: Store;
+  readonly #versions: DatasetVersions;
 
-  constructor(store: Store) {
+  constructor(store: Store, versions: DatasetVersions) {
     this.#store = store;
+    this.#versions = versions;
   }
 
   /** Newest first, without the removed. */
@@ -66,39 +55,69 @@ export class DatasetStore {
     return toDataset(row);
   }
 
-  /** Adds a dataset with all its examples, whole or not at all. */
+  /** Adds a dataset with all its images, whole or not at all. */
   async insert(id: string, name: string, source: string, imagesFile: string, packed: PackedDataset): Promise<void> {
+    const count = packed.labels.length;
+    const version: NewVersion = {
+      number: 1,
+      kind: 'import',
+      what: `${images(count)} imported`,
+      changed: count,
+      undoes: null,
+      state: withImages(null, packed),
+      before: null,
+      imagesFile,
+    };
     await this.#store.transaction().execute(async (transaction) => {
+      const columns = versionColumns({ id, format: packed.format }, version);
       await transaction
         .insertInto('dataset')
         .values({
-          id,
+          ...columns,
           name,
           source,
-          classes: JSON.stringify(packed.classes),
           format: JSON.stringify(packed.format),
-          class_examples: JSON.stringify(countPerClass(packed)),
-          skipped_count: packed.skipped.length,
-          images_file: imagesFile,
-          fingerprint: packed.fingerprint,
+          skipped_count: packed.skippedCount,
           created_at: new Date().toISOString(),
           removed_at: null,
         })
         .execute();
-      for (let from = 0; from < packed.paths.length; from += rowsPerInsert) {
-        const rows = packed.paths.slice(from, from + rowsPerInsert).map((path, index) => ({
-          dataset_id: id,
-          position: from + index,
-          label: packed.labels[from + index] ?? 0,
-          split: packed.splits[from + index] ?? 0,
-          path,
-        }));
-        await transaction.insertInto('example').values(rows).execute();
-      }
-      for (let from = 0; from < packed.skipped.length; from += rowsPerInsert) {
-        const rows = packed.skipped.slice(from, from + rowsPerInsert).map((file) => ({ dataset_id: id, ...file }));
-        await transaction.insertInto('skipped_file').values(rows).execute();
-      }
+      await insertImages(transaction, id, packed, packed.classes);
+      await recordVersion(transaction, columns, version);
+      this.#versions.keep(id, version.number, version.state);
+    });
+  }
+
+  /**
+   * Adds images to a dataset as a new version of it, whole or not at all.
+   *
+   * @param imagesFile the packed file that has the images of before and then the new ones
+   * @throws {Failure} `dataset-not-found`, or `images-added-meanwhile` where the file lacks images of before
+   */
+  async append(id: string, source: string, imagesFile: string, packed: PackedDataset): Promise<void> {
+    const count = packed.labels.length;
+    await this.#store.transaction().execute(async (transaction) => {
+      const { row, dataset, state } = await this.#versions.read(transaction, id);
+      if (packed.firstPosition !== state.labels.length) throw editFailures.imagesAddedMeanwhile(dataset.name);
+      const version: NewVersion = {
+        number: dataset.version + 1,
+        kind: 'add',
+        what: `${images(count)} added from ${source}`,
+        changed: count,
+        undoes: null,
+        state: withImages(state, packed),
+        before: null,
+        imagesFile,
+      };
+      const columns = versionColumns(dataset, version);
+      await insertImages(transaction, id, packed, version.state.classes);
+      await recordVersion(transaction, columns, version);
+      await transaction
+        .updateTable('dataset')
+        .set({ ...columns, skipped_count: row.skipped_count + packed.skippedCount })
+        .where('id', '=', id)
+        .execute();
+      this.#versions.keep(id, version.number, version.state);
     });
   }
 
@@ -109,47 +128,6 @@ export class DatasetStore {
       .where('dataset_id', '=', id)
       .orderBy('id')
       .execute();
-  }
-
-  /** A page of examples in packed order, and how many there are in all that fit the filter. */
-  async examples(filter: ExampleFilter): Promise<{ total: number; examples: Example[] }> {
-    let query = this.#store.selectFrom('example').where('dataset_id', '=', filter.id);
-    if (filter.label !== undefined) query = query.where('label', '=', filter.label);
-    if (filter.split !== undefined) query = query.where('split', '=', splits.indexOf(filter.split));
-    const { total } = await query
-      .select((row) => row.fn.countAll<number>().as('total'))
-      .executeTakeFirstOrThrow();
-    const rows = await query
-      .select(['position', 'label', 'split', 'path'])
-      .orderBy('position')
-      .offset(filter.offset)
-      .limit(filter.limit)
-      .execute();
-    return { total, examples: rows.map((row) => ({ ...row, split: splits[row.split] ?? 'train' })) };
-  }
-
-  /** Class and split of every example, in packed order. */
-  async labels(id: string) {
-    const rows = await this.#store
-      .selectFrom('example')
-      .select(['label', 'split'])
-      .where('dataset_id', '=', id)
-      .orderBy('position')
-      .execute();
-    return {
-      labels: Uint16Array.from(rows, (row) => row.label),
-      splits: Uint8Array.from(rows, (row) => row.split),
-    };
-  }
-
-  /** Name of a dataset's packed file and its format; null where there is no such dataset. Removed ones count. */
-  async packedFile(id: string) {
-    const row = await this.#store
-      .selectFrom('dataset')
-      .select(['images_file', 'format'])
-      .where('id', '=', id)
-      .executeTakeFirst();
-    return row ? { file: row.images_file, format: imageFormatSchema.parse(JSON.parse(row.format)) } : null;
   }
 
   /** @throws {Failure} `dataset-not-found` */
@@ -170,34 +148,18 @@ export class DatasetStore {
   }
 }
 
-function toDataset(row: Selectable<Tables['dataset']>): Dataset {
-  const classExamples = z.array(splitCountsSchema).parse(JSON.parse(row.class_examples));
-  return {
-    id: row.id,
-    name: row.name,
-    classes: z.array(z.string()).parse(JSON.parse(row.classes)),
-    examples: sum(classExamples),
-    classExamples,
-    format: imageFormatSchema.parse(JSON.parse(row.format)),
-    fingerprint: row.fingerprint,
-    source: row.source,
-    skippedCount: row.skipped_count,
-    createdAt: row.created_at,
-  };
-}
-
-function countPerClass({ classes, labels, splits: ofExamples }: PackedDataset): SplitCounts[] {
-  const counts = classes.map(() => ({ train: 0, validation: 0, test: 0 }));
-  labels.forEach((label, position) => {
-    const split = splits[ofExamples[position] ?? 0];
-    const count = counts[label];
-    if (split && count) count[split]++;
-  });
-  return counts;
-}
-
-function sum(counts: readonly SplitCounts[]): SplitCounts {
-  const total = { train: 0, validation: 0, test: 0 };
-  for (const count of counts) for (const split of splits) total[split] += count[split];
-  return total;
+async function insertImages(
+  transaction: Store,
+  id: string,
+  packed: PackedDataset,
+  classes: readonly string[],
+): Promise<void> {
+  await insertExamples(transaction, id, packed, mergeClasses(classes, packed.classes).numbers);
+  await groupExactDuplicates(transaction, id);
+  for await (const files of packed.skipped()) {
+    for (let from = 0; from < files.length; from += rowsPerInsert) {
+      const rows = files.slice(from, from + rowsPerInsert).map((file) => ({ dataset_id: id, ...file }));
+      await transaction.insertInto('skipped_file').values(rows).execute();
+    }
+  }
 }

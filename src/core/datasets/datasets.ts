@@ -1,37 +1,49 @@
-import { open, readdir, rm, stat } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { WorkspaceEvents } from '#core/events.ts';
-import { newIdentifier } from '#core/identifier.ts';
 import { installationFolder } from '#core/native/installation.ts';
 import { moveIntoPlace } from '#core/workspace/files.ts';
 import type { Workspace } from '#core/workspace/workspace.ts';
-import type { Dataset, Example, ImportOptions, ImportProgress, SkippedFile } from '#shared/dataset/schema.ts';
-import type { PackedSplits } from '#shared/protocol/trainer.ts';
+import type { DatasetVersion, Edit } from '#shared/dataset/edit.ts';
+import type { ExportProgress, ExportRequest } from '#shared/dataset/export.ts';
+import type { Dataset, SkippedFile } from '#shared/dataset/schema.ts';
+import { excludedSplit, type PackedSplits } from '#shared/protocol/trainer.ts';
 import { runFailures } from '#shared/run/failures.ts';
 import { fileFailure } from '#shared/workspace/failures.ts';
-import { DatasetStore, type ExampleFilter } from './dataset-store.ts';
-import { runImport } from './import/import-worker.ts';
+import { DatasetImages } from './dataset-images.ts';
+import { DatasetStore } from './dataset-store.ts';
+import { Examples } from './examples.ts';
+import { ExampleFiles } from './export/example-files.ts';
+import { exportDataset } from './export/export.ts';
+import type { PackedDataset } from './import/packed-dataset.ts';
+import { DatasetVersions } from './versions/dataset-versions.ts';
+import { packedFileName } from './versions/record.ts';
+import type { DatasetAt } from './versions/state-cache.ts';
 
 export const sampleDataset = {
   path: join(installationFolder, 'resources', 'fashion-mnist-sample.zip'),
   name: 'Fashion-MNIST sample',
 };
 
-export interface ImportHooks {
-  onProgress(progress: ImportProgress): void;
-  signal: AbortSignal;
-}
-
-/** The datasets of a workspace. Removing hides one until the workspace is opened anew; till then it can be restored. */
+/**
+ * The datasets of a workspace, each at its current version unless another is named. Removing hides one until the
+ * workspace is opened anew; till then it can be restored.
+ */
 export class Datasets {
+  readonly examples: Examples;
+  readonly images: DatasetImages;
   readonly #workspace: Workspace;
   readonly #events: WorkspaceEvents;
   readonly #rows: DatasetStore;
+  readonly #versions: DatasetVersions;
 
   constructor(workspace: Workspace, events: WorkspaceEvents) {
     this.#workspace = workspace;
     this.#events = events;
-    this.#rows = new DatasetStore(workspace.store);
+    this.#versions = new DatasetVersions(workspace.store);
+    this.#rows = new DatasetStore(workspace.store, this.#versions);
+    this.examples = new Examples(workspace.store, this.#versions);
+    this.images = new DatasetImages(workspace.store, workspace.folders);
   }
 
   list(): Promise<Dataset[]> {
@@ -50,61 +62,79 @@ export class Datasets {
     return this.#rows.skipped(id);
   }
 
-  examples(filter: ExampleFilter): Promise<{ total: number; examples: Example[] }> {
-    return this.#rows.examples(filter);
+  /** A dataset and its labels as they were at a version. @throws {Failure} `dataset-not-found` or `version-not-found` */
+  at(id: string, version?: number): Promise<DatasetAt> {
+    return this.#versions.at(id, version);
+  }
+
+  /** Versions, newest first. @throws {Failure} `dataset-not-found` */
+  async history(id: string): Promise<DatasetVersion[]> {
+    await this.#rows.get(id);
+    return this.#versions.history(id);
   }
 
   /**
-   * Imports a folder or zip of class folders; afterwards the dataset is there whole, or on any failure not at all.
+   * Makes a new version, unless the edit changes nothing. @returns the dataset as it then is
    *
-   * @throws {Failure} one of `datasetFailures`, `disk-full` or `not-writable`
+   * @throws {Failure} one of `editFailures`, or `dataset-not-found`
    */
-  async import(source: string, options: ImportOptions, hooks: ImportHooks): Promise<Dataset> {
-    const id = newIdentifier();
-    const stagingFolder = join(this.#workspace.folders.staging, id);
-    try {
-      const packed = await runImport({ source, options, stagingFolder, ...hooks });
-      const imagesFile = `${packed.imagesHash}.hwc`;
-      await moveIntoPlace(packed.imagesFile, this.#imagesPath(imagesFile));
-      await this.#rows.insert(id, options.name ?? nameFromSource(source), resolve(source), imagesFile, packed);
-    } catch (thrown) {
-      throw fileFailure(thrown, this.#workspace.path);
-    } finally {
-      await rm(stagingFolder, { recursive: true, force: true });
-    }
+  async edit(id: string, edit: Edit): Promise<Dataset> {
+    if (await this.#versions.edit(id, edit)) this.#events.publish({ kind: 'datasets-changed' });
+    return this.#rows.get(id);
+  }
+
+  /** Takes back the latest edit that still stands. @throws {Failure} `nothing-to-undo` or `dataset-not-found` */
+  async undo(id: string): Promise<Dataset> {
+    await this.#versions.undo(id);
     this.#events.publish({ kind: 'datasets-changed' });
     return this.#rows.get(id);
   }
 
-  /** One example's pixels (HWC uint8) and their format; null where there is none. */
-  async readImage(id: string, position: number) {
-    const packed = await this.#rows.packedFile(id);
-    if (!packed) return null;
-    const { width, height, channels } = packed.format;
-    const size = width * height * channels;
-    const handle = await open(this.#imagesPath(packed.file), 'r');
-    try {
-      const { bytesRead, buffer } = await handle.read(Buffer.alloc(size), 0, size, position * size);
-      return bytesRead === size ? { format: packed.format, pixels: buffer } : null;
-    } finally {
-      await handle.close();
-    }
+  /**
+   * Adds a dataset that an import has packed; afterwards it is there whole, or on any failure not at all.
+   *
+   * @throws {Failure} `disk-full` or `not-writable`
+   */
+  add(id: string, name: string, source: string, packed: PackedDataset): Promise<Dataset> {
+    return this.#take(id, packed, (file) => this.#rows.insert(id, name, source, file, packed));
   }
 
   /**
-   * Everything the trainer needs to read a dataset.
+   * Adds images that an import has packed behind those of a dataset, as a new version of it.
    *
-   * @throws {Failure} `images-missing` where the packed file is gone or cut short
+   * @throws {Failure} `dataset-not-found`, `images-added-meanwhile`, `disk-full` or `not-writable`
    */
-  async packed({ id, name, format, classes }: Dataset): Promise<PackedSplits> {
-    const stored = await this.#rows.packedFile(id);
-    const { labels, splits } = await this.#rows.labels(id);
-    const file = this.#imagesPath(stored?.file ?? '');
+  append(id: string, source: string, packed: PackedDataset): Promise<Dataset> {
+    return this.#take(id, packed, (file) => this.#rows.append(id, source, file, packed));
+  }
+
+  /**
+   * Everything the trainer needs to read a dataset at the version that is given.
+   *
+   * @throws {Failure} `images-missing` where the packed file is gone or cut short, `version-not-found`
+   */
+  async packed({ id, version }: Pick<Dataset, 'id' | 'version'>): Promise<PackedSplits> {
+    const { dataset, state } = await this.#versions.at(id, version);
+    const { name, format, classes } = dataset;
+    const stored = await this.images.packedFile(id);
+    const file = stored?.file ?? '';
     const found = await stat(file).catch(() => null);
-    if (found?.size !== labels.length * format.width * format.height * format.channels) {
-      throw runFailures.imagesMissing(name);
-    }
-    return { file, format, classes, labels, splits };
+    const size = format.width * format.height * format.channels;
+    if (!found || found.size < state.labels.length * size) throw runFailures.imagesMissing(name);
+    const splits = state.splits.map((split, position) => (state.excluded[position] ? excludedSplit : split));
+    return { file, format, classes, labels: state.labels, splits };
+  }
+
+  /**
+   * Writes what a dataset now is, with its edits, as files that any program reads. Yields how far it is.
+   *
+   * @throws {Failure} `dataset-not-found`, or as `exportDataset`
+   */
+  async *export(id: string, request: ExportRequest, signal?: AbortSignal): AsyncGenerator<ExportProgress, void, void> {
+    const { state } = await this.#versions.at(id);
+    const working = (position: number) => this.images.read(id, position);
+    const files = new ExampleFiles(this.#workspace.store, id, this.images.originals, working);
+    yield* exportDataset({ request, state, files, workspace: this.#workspace.path, signal });
   }
 
   async rename(id: string, name: string): Promise<void> {
@@ -127,6 +157,22 @@ export class Datasets {
     }
   }
 
+  async close(): Promise<void> {
+    await this.images.close();
+  }
+
+  async #take(id: string, packed: PackedDataset, insert: (imagesFile: string) => Promise<void>): Promise<Dataset> {
+    try {
+      const imagesFile = packedFileName(packed.imagesHash);
+      await moveIntoPlace(packed.imagesFile, this.#imagesPath(imagesFile));
+      await insert(imagesFile);
+    } catch (thrown) {
+      throw fileFailure(thrown, this.#workspace.path);
+    }
+    this.#events.publish({ kind: 'datasets-changed' });
+    return this.#rows.get(id);
+  }
+
   async #change(id: string, values: Parameters<DatasetStore['update']>[1]): Promise<void> {
     await this.#rows.update(id, values);
     this.#events.publish({ kind: 'datasets-changed' });
@@ -135,9 +181,4 @@ export class Datasets {
   #imagesPath(file: string): string {
     return join(this.#workspace.folders.images, file);
   }
-}
-
-/** `/photos/cats and dogs.zip` is called “cats and dogs”. */
-export function nameFromSource(source: string): string {
-  return basename(resolve(source)).replace(/\.zip$/i, '') || 'Dataset';
 }

@@ -1,90 +1,227 @@
+import { readdir, rm, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import type { WorkspaceEvents } from '#core/events.ts';
 import { newIdentifier } from '#core/identifier.ts';
+import type { Workspace } from '#core/workspace/workspace.ts';
 import { datasetFailures } from '#shared/dataset/failures.ts';
 import {
-  type ImportOptions,
+  type ImportPreview,
   importOptionsSchema,
-  type ImportProgress,
-  type ImportState,
-} from '#shared/dataset/schema.ts';
+  type ImportRequest,
+} from '#shared/dataset/import-options.ts';
+import type { ImportProgress, ImportState } from '#shared/dataset/schema.ts';
 import { failureData } from '#shared/failure.ts';
-import { type Datasets, nameFromSource, sampleDataset } from './datasets.ts';
+import { type Datasets, sampleDataset } from './datasets.ts';
+import { type ImportRecord, readImportRecord } from './import/import-record.ts';
+import { carryOut, importTarget } from './import/import-task.ts';
+import { runImporter } from './import/import-worker.ts';
+import { readHeader } from './import/journal.ts';
+import { packedFilePath } from './import/packed-file.ts';
+import { sourceName } from './import/source-name.ts';
+import { imageBytes } from './import/staged-images.ts';
+import { Turns } from './import/turns.ts';
+import { packedFileName } from './versions/record.ts';
 
-interface RunningImport {
+interface KnownImport {
+  record: ImportRecord;
   state: ImportState;
   abort: AbortController;
-  done: Promise<void>;
+  /** Whether what it packed is kept when it is aborted. */
+  keeps: boolean;
+  over: Promise<void>;
 }
 
-/** Imports as the app shows them: started and left to run, watched through events, cancelled, dismissed. */
+const nothingYet: ImportProgress = {
+  phase: 'scanning',
+  done: 0,
+  total: null,
+  skipped: 0,
+  imagesPerSecond: null,
+  secondsLeft: null,
+};
+
+/**
+ * Imports as the app shows them: started and left to run, watched through events, cancelled, resumed, dismissed. Each
+ * has a folder under staging/ until it is over; those that a kill left there are found when the workspace is opened.
+ */
 export class Imports {
+  readonly #workspace: Workspace;
   readonly #datasets: Datasets;
   readonly #events: WorkspaceEvents;
-  readonly #imports = new Map<string, RunningImport>();
+  readonly #known = new Map<string, KnownImport>();
+  readonly #turns = new Turns();
+  #isClosing = false;
 
-  constructor(datasets: Datasets, events: WorkspaceEvents) {
+  constructor(workspace: Workspace, datasets: Datasets, events: WorkspaceEvents) {
+    this.#workspace = workspace;
     this.#datasets = datasets;
     this.#events = events;
   }
 
-  list(): ImportState[] {
-    return [...this.#imports.values()].map((each) => each.state);
+  /** Finds what was interrupted, and deletes what else lies in staging/. Called once, before anything is staged. */
+  async recover(): Promise<void> {
+    for (const name of await readdir(this.#workspace.folders.staging)) {
+      const folder = join(this.#workspace.folders.staging, name);
+      const record = await readImportRecord(folder);
+      const state = record?.id === name && !(await this.#isThere(record)) ? await interrupted(record, folder) : null;
+      if (record && state) this.#remember(record, state, Promise.resolve());
+      else await rm(folder, { recursive: true, force: true });
+    }
   }
 
-  start(path: string, options: ImportOptions): ImportState {
-    const id = newIdentifier();
+  list(): ImportState[] {
+    return [...this.#known.values()].map(({ state }) => state);
+  }
+
+  /**
+   * Tells what an import would make of a source.
+   *
+   * @throws {Failure} `import-cancelled`, or what an import would throw before it packs anything
+   */
+  async preview(request: ImportRequest, signal: AbortSignal): Promise<ImportPreview> {
+    const { paths, options, into } = absolute(request);
+    const target = await importTarget(this.#datasets, into);
+    const scratchFolder = join(this.#workspace.folders.staging, newIdentifier());
+    try {
+      const task = { kind: 'preview' as const, paths, options, target, scratchFolder };
+      return (await runImporter(task, { signal })).preview;
+    } finally {
+      await rm(scratchFolder, { recursive: true, force: true });
+    }
+  }
+
+  /** @throws {Failure} `dataset-not-found` where `into` names none */
+  async start(asked: ImportRequest): Promise<ImportState> {
+    const request = absolute(asked);
+    const target = request.into === undefined ? null : await this.#datasets.get(request.into);
+    return this.#begin({
+      version: 1,
+      id: newIdentifier(),
+      name: target?.name ?? request.options.name ?? sourceName(request.paths),
+      request,
+      startedAt: new Date().toISOString(),
+      joined: null,
+    });
+  }
+
+  startSample(): Promise<ImportState> {
+    const options = importOptionsSchema.parse({ name: sampleDataset.name });
+    return this.start({ paths: [sampleDataset.path], options });
+  }
+
+  /** Goes on with an interrupted import. @throws {Failure} `import-not-found` */
+  resume(id: string): ImportState {
+    const known = this.#known.get(id);
+    if (known?.state.state.kind !== 'interrupted') throw datasetFailures.importNotFound(id);
+    return this.#begin(known.record);
+  }
+
+  /** The interrupted import of the same paths with the same options, if there is one. */
+  findInterrupted(request: ImportRequest): ImportState | null {
+    const wanted = JSON.stringify(absolute(request));
+    for (const { record, state } of this.#known.values()) {
+      if (state.state.kind === 'interrupted' && JSON.stringify(record.request) === wanted) return state;
+    }
+    return null;
+  }
+
+  /** Ends an import that runs; nothing of it is left. */
+  cancel(id: string): void {
+    this.#known.get(id)?.abort.abort();
+  }
+
+  /** Ends an import that runs, so that it can be resumed. */
+  interrupt(id: string): void {
+    const known = this.#known.get(id);
+    if (!known) return;
+    known.keeps = true;
+    known.abort.abort();
+  }
+
+  /** Forgets an import that is over, and deletes what an interrupted one had packed. */
+  async dismiss(id: string): Promise<void> {
+    const kind = this.#known.get(id)?.state.state.kind;
+    if (kind === undefined || kind === 'running') return;
+    this.#known.delete(id);
+    if (kind === 'interrupted') await rm(this.#folder(id), { recursive: true, force: true });
+  }
+
+  /** Waits until an import runs no more. @throws {Failure} `import-not-found` */
+  async ended(id: string): Promise<ImportState> {
+    await this.#known.get(id)?.over;
+    const known = this.#known.get(id);
+    if (!known) throw datasetFailures.importNotFound(id);
+    return known.state;
+  }
+
+  /** Interrupts whatever runs and waits until it does so no more. */
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    for (const [id, { state }] of this.#known) if (state.state.kind === 'running') this.interrupt(id);
+    await Promise.all([...this.#known.values()].map(({ over }) => over));
+  }
+
+  #begin(record: ImportRecord): ImportState {
+    const state: ImportState = { id: record.id, name: record.name, state: { kind: 'running', progress: nothingYet } };
     const abort = new AbortController();
-    const progress: ImportProgress = {
-      phase: 'scanning',
-      done: 0,
-      total: null,
-      skipped: 0,
-      imagesPerSecond: null,
-      secondsLeft: null,
-    };
-    const name = options.name ?? nameFromSource(path);
-    const state: ImportState = { id, name, state: { kind: 'running', progress } };
-    this.#imports.set(id, { state, abort, done: this.#run(id, path, options, abort.signal) });
+    if (this.#isClosing) abort.abort();
+    this.#remember(record, state, this.#run(record, abort.signal), abort);
     this.#events.publish({ kind: 'import', state });
     return state;
   }
 
-  startSample(): ImportState {
-    return this.start(sampleDataset.path, importOptionsSchema.parse({ name: sampleDataset.name }));
+  #remember(record: ImportRecord, state: ImportState, over: Promise<void>, abort = new AbortController()): void {
+    this.#known.set(record.id, { record, state, abort, keeps: false, over });
   }
 
-  cancel(id: string): void {
-    this.#imports.get(id)?.abort.abort();
-  }
-
-  dismiss(id: string): void {
-    if (this.#imports.get(id)?.state.state.kind !== 'running') this.#imports.delete(id);
-  }
-
-  /** Cancels whatever runs and waits until nothing of it is left. */
-  async close(): Promise<void> {
-    for (const each of this.#imports.values()) each.abort.abort();
-    await Promise.all([...this.#imports.values()].map((each) => each.done));
-  }
-
-  async #run(id: string, path: string, options: ImportOptions, signal: AbortSignal): Promise<void> {
+  async #run(record: ImportRecord, signal: AbortSignal): Promise<void> {
     // Let the caller have the running state before anything can end it.
     await Promise.resolve();
+    const folder = this.#folder(record.id);
     try {
-      const onProgress = (progress: ImportProgress) => this.#move(id, { kind: 'running', progress });
-      const dataset = await this.#datasets.import(path, options, { onProgress, signal });
-      this.#move(id, { kind: 'finished', datasetId: dataset.id, skipped: dataset.skippedCount });
+      const onProgress = (progress: ImportProgress) => this.#move(record.id, { kind: 'running', progress });
+      const { dataset, skipped } = await carryOut(record, folder, this.#datasets, this.#turns, { onProgress, signal });
+      await rm(folder, { recursive: true, force: true });
+      this.#move(record.id, { kind: 'finished', datasetId: dataset.id, skipped });
     } catch (thrown) {
       const failure = failureData(thrown);
-      const cancelled = failure.code === datasetFailures.cancelled().code;
-      this.#move(id, cancelled ? { kind: 'cancelled' } : { kind: 'failed', failure });
+      const isCancelled = failure.code === datasetFailures.cancelled().code;
+      const kept = isCancelled && this.#known.get(record.id)?.keeps ? await interrupted(record, folder) : null;
+      if (!kept) await rm(folder, { recursive: true, force: true });
+      this.#move(record.id, kept?.state ?? (isCancelled ? { kind: 'cancelled' } : { kind: 'failed', failure }));
     }
   }
 
   #move(id: string, to: ImportState['state']): void {
-    const running = this.#imports.get(id);
-    if (!running) return;
-    running.state = { ...running.state, state: to };
-    this.#events.publish({ kind: 'import', state: running.state });
+    const known = this.#known.get(id);
+    if (!known) return;
+    known.state = { ...known.state, state: to };
+    this.#events.publish({ kind: 'import', state: known.state });
   }
+
+  /** Whether a kill came only after the dataset had all that this import gives it. */
+  async #isThere({ id, request, joined }: ImportRecord): Promise<boolean> {
+    const dataset = await this.#datasets.get(request.into ?? id).catch(() => null);
+    if (!dataset || request.into === undefined) return dataset !== null;
+    if (joined === null) return false;
+    const { file } = await this.#datasets.packed(dataset);
+    return file.endsWith(packedFileName(joined));
+  }
+
+  #folder(id: string): string {
+    return join(this.#workspace.folders.staging, id);
+  }
+}
+
+/** @returns null where nothing was packed yet, so that there is nothing to go on with */
+async function interrupted({ id, name }: ImportRecord, folder: string): Promise<ImportState | null> {
+  const header = await readHeader(folder);
+  const images = await stat(packedFilePath(folder)).catch(() => null);
+  if (!header || !images) return null;
+  const done = Math.floor(images.size / imageBytes(header.format));
+  return { id, name, state: { kind: 'interrupted', done, total: header.total } };
+}
+
+function absolute(request: ImportRequest): ImportRequest {
+  return { ...request, paths: request.paths.map((path) => resolve(path)) };
 }

@@ -1,7 +1,7 @@
 import type { ImageFormat } from '#shared/dataset/schema.ts';
 import { turnsSideways, walkUpright } from './orientation.ts';
 import { placeImage } from './placement.ts';
-import { decodeRaster } from './raster.ts';
+import { decodeRaster, type Raster } from './raster.ts';
 
 /** What fills a letterbox: mid-grey, which the usual normalisation to -1..1 turns into (nearly) 0. */
 export const letterboxGrey = 127;
@@ -16,10 +16,13 @@ export const letterboxGrey = 127;
  * @throws {Failure} `image-unreadable` or `image-too-large`.
  */
 export function decodeImage(bytes: Uint8Array, format: ImageFormat): Uint8Array<ArrayBuffer> {
-  const raster = decodeRaster(bytes);
+  return renderRaster(decodeRaster(bytes), format);
+}
+
+/** Brings a decoded image into a working format; see `decodeImage`. Ends the raster. */
+export function renderRaster(raster: Raster, format: ImageFormat): Uint8Array<ArrayBuffer> {
   const sideways = turnsSideways(raster.orientation);
-  const upright = sideways ? { width: raster.height, height: raster.width } : raster;
-  const placed = placeImage(upright, format);
+  const placed = placeImage(raster.upright, format);
   const stored = sideways ? { width: placed.height, height: placed.width } : placed;
   const rgba = raster.resize(stored.width, stored.height);
   const walk = walkUpright(raster.orientation, stored.width, stored.height);

@@ -1,8 +1,13 @@
 import { Worker } from 'node:worker_threads';
 import { classificationFailures } from '#shared/classification/failures.ts';
 import { Failure } from '#shared/failure.ts';
-import { decoderAnswerSchema, type DecoderRequest, type DecoderResult, type DecoderTask } from './decoder-messages.ts';
-import type { EncodedImage } from './encoded-image.ts';
+import {
+  decoderAnswersSchema,
+  type DecoderImage,
+  type DecoderRequest,
+  type DecoderResult,
+  type DecoderTask,
+} from './decoder-messages.ts';
 
 interface Pending {
   resolve: (result: DecoderResult) => void;
@@ -13,6 +18,7 @@ interface Pending {
 export class DecoderThread {
   readonly #worker: Worker;
   readonly #pending = new Map<number, Pending>();
+  #unsent: DecoderRequest[] = [];
   #requests = 0;
   #ended = false;
 
@@ -34,12 +40,13 @@ export class DecoderThread {
   }
 
   /** @throws {Failure} what is wrong with the image, or `decoder-ended` */
-  ask(image: EncodedImage, task: DecoderTask): Promise<DecoderResult> {
+  ask(image: DecoderImage, task: DecoderTask): Promise<DecoderResult> {
     return new Promise((resolve, reject) => {
       const request = this.#requests++;
       this.#pending.set(request, { resolve, reject });
-      this.#worker.ref();
-      this.#worker.postMessage({ request, image: withOwnMemory(image), task } satisfies DecoderRequest);
+      this.#unsent.push({ request, image: withOwnMemory(image), task });
+      // What is asked in one turn goes over in one message, which for small images is a good part of the work.
+      if (this.#unsent.length === 1) queueMicrotask(() => this.#send());
     });
   }
 
@@ -47,13 +54,20 @@ export class DecoderThread {
     await this.#worker.terminate();
   }
 
+  #send(): void {
+    this.#worker.ref();
+    this.#worker.postMessage(this.#unsent);
+    this.#unsent = [];
+  }
+
   #settle(message: unknown): void {
-    const { request, result } = decoderAnswerSchema.parse(message);
-    const pending = this.#pending.get(request);
-    this.#pending.delete(request);
+    for (const { request, result } of decoderAnswersSchema.parse(message)) {
+      const pending = this.#pending.get(request);
+      this.#pending.delete(request);
+      if (result.kind === 'failed') pending?.reject(new Failure(result.failure));
+      else pending?.resolve(result);
+    }
     if (this.#pending.size === 0) this.#worker.unref();
-    if (result.kind === 'failed') pending?.reject(new Failure(result.failure));
-    else pending?.resolve(result);
   }
 
   #end(how: string): void {
@@ -64,7 +78,12 @@ export class DecoderThread {
 }
 
 /** A view is posted with all the memory under it, which for a small Buffer is a pool shared with others. */
-function withOwnMemory(image: EncodedImage): EncodedImage {
-  if ('path' in image || image.bytes.byteLength === image.bytes.buffer.byteLength) return image;
-  return { bytes: new Uint8Array(image.bytes) };
+function withOwnMemory(image: DecoderImage): DecoderImage {
+  if ('path' in image) return image;
+  if ('bytes' in image) return { bytes: ownMemory(image.bytes) };
+  return { ...image, pixels: ownMemory(image.pixels) };
+}
+
+function ownMemory(bytes: Uint8Array): Uint8Array {
+  return bytes.byteLength === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes);
 }

@@ -19,9 +19,9 @@ const readingFailures: Readonly<Record<string, string>> = {
  *
  * @throws {Failure} `image-missing`, `image-unreadable` or `image-too-large`.
  */
-export function readEncodedImage(image: EncodedImage): Uint8Array {
+export function readEncodedImage(image: EncodedImage, maximumBytes = maximumImageBytes): Uint8Array {
   if ('bytes' in image) {
-    assertImageBytes(image.bytes.length);
+    assertImageBytes(image.bytes.length, maximumBytes);
     return image.bytes;
   }
   try {
@@ -29,7 +29,7 @@ export function readEncodedImage(image: EncodedImage): Uint8Array {
     if (stats.isDirectory()) throw classificationFailures.imageUnreadable('it is a folder');
     // A pipe or device would block or never end.
     if (!stats.isFile()) throw classificationFailures.imageUnreadable('it is not an ordinary file');
-    assertImageBytes(stats.size);
+    assertImageBytes(stats.size, maximumBytes);
     return readFileSync(image.path);
   } catch (thrown) {
     throw readFailure(thrown, image.path);
@@ -37,11 +37,11 @@ export function readEncodedImage(image: EncodedImage): Uint8Array {
 }
 
 /** @throws {Failure} `image-too-large` */
-export function assertImageBytes(bytes: number): void {
-  if (bytes <= maximumImageBytes) return;
-  const megabytes = (count: number) => Math.ceil(count / 1024 / 1024);
-  const what = `${megabytes(bytes)} MB, where ${megabytes(maximumImageBytes)} MB are the most`;
-  throw classificationFailures.imageTooLarge(what);
+export function assertImageBytes(bytes: number, maximum = maximumImageBytes): void {
+  if (bytes <= maximum) return;
+  const megabytes = (count: number) => (count < 1024 ** 2 ? `${count} bytes` : `${Math.ceil(count / 1024 ** 2)} MB`);
+  const what = `${megabytes(bytes)}, where ${megabytes(maximum)} are the most`;
+  throw classificationFailures.imageTooLarge(what, 'imageBytes');
 }
 
 /** Names what the file system reported about an image file; defects are handed back as they were. */

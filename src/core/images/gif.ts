@@ -1,5 +1,4 @@
 import { classificationFailures } from '#shared/classification/failures.ts';
-import { maximumImagePixels } from './limits.ts';
 
 /** Straight (not premultiplied) RGBA, 4 bytes a pixel, row by row. */
 export interface RgbaImage {
@@ -30,14 +29,15 @@ const imageBlock = 0x2c;
  *
  * The image library that decodes everything else does not read GIF.
  *
+ * @param maximumPixels that the frame may have
  * @throws {RangeError} when the file ends too early or contradicts itself.
  */
-export function decodeFirstGifFrame(file: Buffer): RgbaImage {
+export function decodeFirstGifFrame(file: Buffer, maximumPixels: number): RgbaImage {
   const width = file.readUInt16LE(6);
   const height = file.readUInt16LE(8);
   const frame = findFirstFrame(file);
   const what = `a frame of ${frame.width} x ${frame.height} pixels`;
-  if (frame.width * frame.height > maximumImagePixels) throw classificationFailures.imageTooLarge(what);
+  if (frame.width * frame.height > maximumPixels) throw classificationFailures.imageTooLarge(what, 'imagePixels');
 
   const indices = decompress(frame.data, frame.minimumCodeSize, frame.width * frame.height);
   const rgba = new Uint8Array(width * height * 4);

@@ -1,10 +1,14 @@
 import { entryFile } from '#core/native/installation.ts';
 import { classificationFailures } from '#shared/classification/failures.ts';
+import type { ImageFacts } from '#shared/dataset/image-facts.ts';
 import type { ImageFormat } from '#shared/dataset/schema.ts';
-import type { DecoderResult, DecoderTask } from './decoder-messages.ts';
+import { Failure } from '#shared/failure.ts';
+import type { DecoderImage, DecoderResult, DecoderTask } from './decoder-messages.ts';
 import { DecoderThread } from './decoder-thread.ts';
 import type { EncodedImage } from './encoded-image.ts';
 import type { ImageTraits } from './inspect.ts';
+import type { ImageLimits } from './limits.ts';
+import type { RawImage } from './raw-image.ts';
 
 /**
  * Decodes images on threads of their own.
@@ -17,6 +21,7 @@ export class ImageDecoder {
   readonly #maximumThreads: number;
   #threads: DecoderThread[] = [];
   #closed = false;
+  #hasWorked = false;
 
   /** Two threads let one image's pixels and thumbnail be made side by side. */
   constructor(maximumThreads = 2, entry = entryFile('decoder')) {
@@ -40,9 +45,18 @@ export class ImageDecoder {
     return only(await this.#ask(image, { kind: 'decode', format }), 'decoded').pixels;
   }
 
-  /** Tells an image's size and whether it has colour; fails as `decode` does. */
-  async inspect(image: EncodedImage): Promise<ImageTraits> {
-    return only(await this.#ask(image, { kind: 'inspect' }), 'inspected');
+  /** Brings an image into a dataset's format (HWC uint8) and measures it; fails as `decode` does. */
+  async pack(
+    image: EncodedImage | RawImage,
+    format: ImageFormat,
+    limits: ImageLimits,
+  ): Promise<{ pixels: Uint8Array<ArrayBuffer>; facts: ImageFacts }> {
+    return only(await this.#askPatiently(image, { kind: 'pack', format, limits }), 'packed');
+  }
+
+  /** Tells an image's size and, where that is asked, whether it has colour; fails as `decode` does. */
+  async inspect(image: EncodedImage | RawImage, limits: ImageLimits, withColour: boolean): Promise<ImageTraits> {
+    return only(await this.#askPatiently(image, { kind: 'inspect', limits, withColour }), 'inspected');
   }
 
   /** Ends the threads; requests that are still open fail with `decoder-ended`. */
@@ -51,13 +65,42 @@ export class ImageDecoder {
     await Promise.all(this.#threads.map((thread) => thread.close()));
   }
 
+  /** A WebP of an image, upright, at most `edge` pixels wide and high; fails as `decode` does. */
+  async preview(image: EncodedImage, edge: number): Promise<Uint8Array> {
+    return only(await this.#ask(image, { kind: 'thumbnail', edge }), 'thumbnail').file;
+  }
+
   async #thumbnail(image: EncodedImage): Promise<Uint8Array> {
     return only(await this.#ask(image, { kind: 'thumbnail' }), 'thumbnail').file;
   }
 
-  async #ask(image: EncodedImage, task: DecoderTask): Promise<DecoderResult> {
+  /**
+   * A thread that ends takes along what waited for it, and another may well do that. An image that three threads ended
+   * over, the last with nothing else to do, is one that cannot be read.
+   */
+  async #askPatiently(image: DecoderImage, task: DecoderTask): Promise<DecoderResult> {
+    for (const isLast of [false, true]) {
+      try {
+        return await this.#ask(image, task);
+      } catch (thrown) {
+        if (!isDecoderEnded(thrown) || this.#closed || (isLast && !this.#hasWorked)) throw thrown;
+      }
+    }
+    const alone = new DecoderThread(this.#entry);
+    try {
+      return await alone.ask(image, task);
+    } catch (thrown) {
+      throw isDecoderEnded(thrown) ? classificationFailures.imageUnreadable('its decoder breaks down over it') : thrown;
+    } finally {
+      await alone.close();
+    }
+  }
+
+  async #ask(image: DecoderImage, task: DecoderTask): Promise<DecoderResult> {
     if (this.#closed) throw classificationFailures.decoderEnded('it was closed');
-    return this.#leastLoaded().ask(image, task);
+    const result = await this.#leastLoaded().ask(image, task);
+    this.#hasWorked = true;
+    return result;
   }
 
   #leastLoaded(): DecoderThread {
@@ -69,6 +112,10 @@ export class ImageDecoder {
     this.#threads.push(started);
     return started;
   }
+}
+
+function isDecoderEnded(thrown: unknown): boolean {
+  return thrown instanceof Failure && thrown.code === classificationFailures.decoderEnded('').code;
 }
 
 function only<K extends DecoderResult['kind']>(result: DecoderResult, kind: K): Extract<DecoderResult, { kind: K }> {

@@ -9,7 +9,8 @@ import { compareNatural } from './natural-order.ts';
 /** Something found in a folder; `path` is relative to it, with `/` between its parts. */
 export type FoundFile =
   | { kind: 'image'; path: string }
-  | { kind: 'other' }
+  /** `start`: its first bytes, where its name did not tell what it is. */
+  | { kind: 'other'; path: string; start: Uint8Array | null }
   | { kind: 'unreadable'; path: string; failure: Failure };
 
 interface Folder {
@@ -40,7 +41,7 @@ export async function* findImageFiles(root: string): AsyncGenerator<FoundFile, v
       const absolute = join(folder.absolute, entry.name);
       const path = folder.prefix + entry.name;
       if (fileMeaning(path) === 'other' && !entry.isDirectory() && !entry.isSymbolicLink()) {
-        yield { kind: 'other' };
+        yield { kind: 'other', path, start: null };
         continue;
       }
       if (fileMeaning(`${path}/`) === 'other') continue;
@@ -82,24 +83,25 @@ async function leadsBack(link: string, folder: string): Promise<boolean> {
 
 async function lookAt(absolute: string, path: string): Promise<FoundFile> {
   const meaning = fileMeaning(path);
-  if (meaning === 'other') return { kind: 'other' };
+  if (meaning === 'other') return { kind: 'other', path, start: null };
   try {
     if (!(await stat(absolute)).isFile()) throw classificationFailures.imageUnreadable('it is not an ordinary file');
     if (meaning === 'image') return { kind: 'image', path };
-    return (await startsLikeImage(absolute)) ? { kind: 'image', path } : { kind: 'other' };
+    const start = await readStart(absolute);
+    return imageKind(start) ? { kind: 'image', path } : { kind: 'other', path, start };
   } catch (thrown) {
-    if (meaning !== 'image') return { kind: 'other' };
+    if (meaning !== 'image') return { kind: 'other', path, start: null };
     const failure = readFailure(thrown, absolute);
     if (!(failure instanceof Failure)) throw thrown;
     return { kind: 'unreadable', path, failure };
   }
 }
 
-async function startsLikeImage(path: string): Promise<boolean> {
+async function readStart(path: string): Promise<Uint8Array> {
   const handle = await open(path, 'r');
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(kindBytes), 0, kindBytes, 0);
-    return imageKind(buffer.subarray(0, bytesRead)) !== null;
+    return buffer.subarray(0, bytesRead);
   } finally {
     await handle.close();
   }

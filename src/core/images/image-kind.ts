@@ -1,4 +1,4 @@
-export type ImageKind = 'jpeg' | 'png' | 'gif' | 'webp' | 'bmp' | 'tiff' | 'avif';
+export type ImageKind = 'jpeg' | 'png' | 'gif' | 'webp' | 'bmp' | 'tiff' | 'avif' | 'heic';
 
 /** How many leading bytes `imageKind` looks at. */
 export const kindBytes = 64;
@@ -14,15 +14,17 @@ export function imageKind(bytes: Uint8Array): ImageKind | null {
   if (text(0, 4) === 'RIFF' && text(8, 12) === 'WEBP') return 'webp';
   if (text(0, 4) === 'II*\0' || text(0, 4) === 'MM\0*') return 'tiff';
   if (text(0, 2) === 'BM' && bitmapHeaderSizes.has(bytes[14] ?? 0) && text(15, 18) === '\0\0\0') return 'bmp';
-  if (text(4, 8) === 'ftyp' && /^(....)*avi[fs]/s.test(text(8, 12) + text(16, kindBytes))) return 'avif';
-  return null;
+  if (text(4, 8) !== 'ftyp') return null;
+  const brands = text(8, 12) + text(16, kindBytes);
+  if (/^(....)*avi[fs]/s.test(brands)) return 'avif';
+  return /^(....)*(hei[cmsx]|hev[cmsx])/s.test(brands) ? 'heic' : null;
 }
 
 const imageExtensions = new Set(
   (
-    'jpg jpeg jpe jfif png apng gif webp avif bmp dib tif tiff ' +
+    'jpg jpeg jpe jfif png apng gif webp avif heic heif bmp dib tif tiff ' +
     // Images that Xent does not read; listing them as skipped tells more than passing over them.
-    'heic heif jxl jp2 j2k svg ico psd xcf tga pcx ppm pgm pbm pnm exr hdr dds qoi raw dng cr2 cr3 nef arw orf rw2'
+    'jxl jp2 j2k svg ico psd xcf tga pcx ppm pgm pbm pnm exr hdr dds qoi raw dng cr2 cr3 nef arw orf rw2'
   ).split(' '),
 );
 

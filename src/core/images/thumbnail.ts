@@ -7,15 +7,15 @@ export const thumbnailEdge = 256;
 const quality = 80;
 
 /**
- * Makes a small upright picture of an image file, of at most `thumbnailEdge` pixels on its longer side; small images
+ * Makes a small upright picture of an image file, of at most `edge` pixels on its longer side; small images
  * are not enlarged. Blocks while it works: meant for a thread of its own.
  *
  * @returns a WebP file.
  * @throws {Failure} `image-unreadable` or `image-too-large`.
  */
-export function makeThumbnail(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+export function makeThumbnail(bytes: Uint8Array, edge = thumbnailEdge): Uint8Array<ArrayBuffer> {
   const raster = decodeRaster(bytes);
-  const scale = Math.min(1, thumbnailEdge / Math.max(raster.width, raster.height));
+  const scale = Math.min(1, edge / Math.max(raster.width, raster.height));
   const width = Math.max(1, Math.round(raster.width * scale));
   const height = Math.max(1, Math.round(raster.height * scale));
   const stored = raster.resize(width, height);

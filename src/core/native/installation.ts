@@ -29,7 +29,7 @@ export function readNativeManifest(): NativeManifest | null {
 }
 
 /** File of one of the bundle's own processes and threads. */
-export function entryFile(name: 'trainer' | 'classifier' | 'importer' | 'decoder'): string {
+export function entryFile(name: 'trainer' | 'classifier' | 'importer' | 'decoder' | 'scanner'): string {
   return join(installationFolder, 'out', 'main', `${name}.js`);
 }
 

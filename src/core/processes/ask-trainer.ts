@@ -8,13 +8,14 @@ type Answer<Kind extends TrainerMessage['kind']> = Extract<TrainerMessage, { kin
 /**
  * Starts a trainer for one question and ends it when it has answered.
  *
+ * @param options.onMessage receives what it says before it answers
  * @throws {Failure} what the trainer answered instead, `trainer-ended` where it could not answer, or `cancelled`
  */
 export async function askTrainer<Kind extends TrainerMessage['kind']>(
   spawn: SpawnEngine,
   command: TrainerCommand,
   kind: Kind,
-  signal?: AbortSignal,
+  { signal, onMessage }: { signal?: AbortSignal; onMessage?: (message: TrainerMessage) => void } = {},
 ): Promise<Answer<Kind>> {
   if (signal?.aborted) throw runFailures.cancelled();
   const trainer = spawn('trainer');
@@ -31,6 +32,7 @@ export async function askTrainer<Kind extends TrainerMessage['kind']>(
         else if (isOfKind(parsed.data, kind)) resolve(parsed.data);
         else if (parsed.data.kind === 'failed') reject(new Failure(parsed.data.failure));
         else if (parsed.data.kind === 'diverged') reject(runFailures.diverged(parsed.data.step));
+        else if (!signal?.aborted) onMessage?.(parsed.data);
       });
       trainer.onExit((exit) => reject(runFailures.trainerEnded(lines.at(-1) ?? describeExit(exit))));
       trainer.post(command);

@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import { z } from 'zod';
 import type { Tables } from '#core/store/tables.ts';
 import { imageFormatSchema } from '#shared/dataset/schema.ts';
@@ -16,24 +16,58 @@ import {
 
 type RunRow = Selectable<Tables['run']>;
 
+const plainColumns = [
+  'id',
+  'name',
+  'status',
+  'dataset_id',
+  'dataset_name',
+  'dataset_version',
+  'has_model',
+  'created_at',
+  'seconds',
+  'ending',
+  'checkpoint_step',
+  'parent_run_id',
+] as const satisfies (keyof RunRow)[];
+
+/** What a summary is made from: of a config and an evaluation, which may be megabytes, a few figures only. */
+export const summaryColumns = [
+  ...plainColumns,
+  sql<string>`json_extract(config, '$.architecture.name')`.as('architecture'),
+  sql<number>`json_extract(config, '$.epochs')`.as('epochs'),
+  sql<number>`json_extract(config, '$.batchSize')`.as('batch_size'),
+  sql<number>`json_extract(config, '$.optimizer.learningRate')`.as('learning_rate'),
+  sql<number | null>`json_extract(evaluation, '$.loss')`.as('loss'),
+  sql<number | null>`json_extract(evaluation, '$.accuracy')`.as('accuracy'),
+] as const;
+
+interface SummaryRow extends Pick<RunRow, (typeof plainColumns)[number]> {
+  architecture: string;
+  epochs: number;
+  batch_size: number;
+  learning_rate: number;
+  loss: number | null;
+  accuracy: number | null;
+}
+
 /** What only the process that trains knows: nothing, as far as a row can tell. */
 const notHere = { queuePlace: null, request: null };
 
-export function toSummary(row: RunRow): RunSummary {
-  const config = runConfigSchema.parse(JSON.parse(row.config));
-  const evaluation = parseJson(evaluationSchema, row.evaluation);
+export function toSummary(row: SummaryRow): RunSummary {
   return {
     id: row.id,
     name: row.name,
     status: runStatusSchema.parse(row.status),
     datasetId: row.dataset_id,
     datasetName: row.dataset_name,
-    architecture: config.architecture.name,
-    epochs: config.epochs,
-    batchSize: config.batchSize,
-    learningRate: config.optimizer.learningRate,
-    loss: evaluation?.loss ?? null,
-    accuracy: evaluation?.accuracy ?? null,
+    datasetVersion: row.dataset_version,
+    architecture: row.architecture,
+    epochs: row.epochs,
+    batchSize: row.batch_size,
+    learningRate: row.learning_rate,
+    loss: row.loss,
+    accuracy: row.accuracy,
     hasModel: row.has_model === 1,
     createdAt: row.created_at,
     seconds: row.seconds,
@@ -44,7 +78,7 @@ export function toSummary(row: RunRow): RunSummary {
   };
 }
 
-export function toRun(row: RunRow): Run {
+export function toRun(row: SummaryRow & RunRow): Run {
   return {
     ...toSummary(row),
     config: runConfigSchema.parse(JSON.parse(row.config)),

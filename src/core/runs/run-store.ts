@@ -1,6 +1,5 @@
-import { type Selectable, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { Store } from '#core/store/database.ts';
-import type { Tables } from '#core/store/tables.ts';
 import type { Dataset } from '#shared/dataset/schema.ts';
 import type { FailureData } from '#shared/failure.ts';
 import type { RunConfig } from '#shared/run/config.ts';
@@ -16,7 +15,7 @@ import {
   runStatuses,
   type RunSummary,
 } from '#shared/run/schema.ts';
-import { toRun, toSummary } from './run-row.ts';
+import { summaryColumns, toRun, toSummary } from './run-row.ts';
 
 /** A log is for reading what went wrong, not an archive. */
 const keptLogLines = 1000;
@@ -43,6 +42,7 @@ export interface RunChange {
 export interface NewRun {
   id: string;
   name: string;
+  /** At the version that it trains on. */
   dataset: Dataset;
   config: RunConfig;
   /** The run that it goes on from, and the step that it has its checkpoint of. */
@@ -61,7 +61,7 @@ export class RunStore {
   async list(): Promise<RunSummary[]> {
     const rows = await this.#store
       .selectFrom('run')
-      .selectAll()
+      .select(summaryColumns)
       .where('removed_at', 'is', null)
       .orderBy('created_at', 'desc')
       .orderBy(sql`rowid`, 'desc')
@@ -71,7 +71,9 @@ export class RunStore {
 
   /** Also finds removed runs, which may still be restored. @throws {Failure} `run-not-found` */
   async get(id: string): Promise<Run> {
-    return toRun(await this.#row(id));
+    const row = await this.#one(id).selectAll().executeTakeFirst();
+    if (!row) throw runFailures.notFound(id);
+    return toRun(row);
   }
 
   async insert({ id, name, dataset, config, parent }: NewRun): Promise<void> {
@@ -84,6 +86,7 @@ export class RunStore {
         dataset_id: dataset.id,
         dataset_name: dataset.name,
         dataset_fingerprint: dataset.fingerprint,
+        dataset_version: dataset.version,
         classes: JSON.stringify(dataset.classes),
         format: JSON.stringify(dataset.format),
         config: JSON.stringify(config),
@@ -126,15 +129,18 @@ export class RunStore {
       })
       .where('id', '=', id)
       .execute();
-    return toSummary(await this.#row(id));
+    const row = await this.#one(id).executeTakeFirst();
+    if (!row) throw runFailures.notFound(id);
+    return toSummary(row);
   }
 
-  /** How many runs have a name that starts so; the removed count, lest a name comes twice. */
-  async countNamed(prefix: string): Promise<number> {
+  /** How many runs are called this, a number following or not; the removed count, lest a name comes twice. */
+  async countNumbered(name: string): Promise<number> {
     const { count } = await this.#store
       .selectFrom('run')
       .select((row) => row.fn.countAll<number>().as('count'))
-      .where(sql<string>`substr(name, 1, ${prefix.length})`, '=', prefix)
+      .where(sql<string>`substr(name, 1, ${name.length})`, '=', name)
+      .where(sql<boolean>`substr(name, ${name.length + 1}) NOT GLOB '*[^0-9 ]*'`)
       .executeTakeFirstOrThrow();
     return count;
   }
@@ -174,10 +180,8 @@ export class RunStore {
     return new Set(rows.map((row) => row.id));
   }
 
-  async #row(id: string): Promise<Selectable<Tables['run']>> {
-    const row = await this.#store.selectFrom('run').selectAll().where('id', '=', id).executeTakeFirst();
-    if (!row) throw runFailures.notFound(id);
-    return row;
+  #one(id: string) {
+    return this.#store.selectFrom('run').select(summaryColumns).where('id', '=', id);
   }
 }
 

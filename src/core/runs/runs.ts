@@ -7,10 +7,12 @@ import { SeriesStore } from '#core/store/series/series-store.ts';
 import type { Workspace } from '#core/workspace/workspace.ts';
 import { classificationFailures } from '#shared/classification/failures.ts';
 import type { Dataset } from '#shared/dataset/schema.ts';
+import type { ExampleDetail } from '#shared/dataset/example-detail.ts';
 import { type FailureData, parseInput } from '#shared/failure.ts';
 import type { MetricPoint, SeriesName, SeriesWindow } from '#shared/metric/series.ts';
 import type { TrainingJob } from '#shared/protocol/trainer.ts';
 import { type RunConfig, runConfigSchema } from '#shared/run/config.ts';
+import type { EvaluatedExamplePage, EvaluatedExamplesRequest } from '#shared/run/evaluated-example.ts';
 import { runFailures } from '#shared/run/failures.ts';
 import { planRun } from '#shared/run/plan.ts';
 import {
@@ -23,10 +25,15 @@ import {
   type RunSummary,
 } from '#shared/run/schema.ts';
 import { checkpointSeconds, RunFolders } from './run-folders.ts';
+import { ExamplePredictions } from './example-predictions.ts';
+import { RunExamples } from './run-examples.ts';
 import { type NewRun, type RunChange, RunStore } from './run-store.ts';
 import { type RunningLoss, RunningLossMeter } from './running-loss.ts';
 import type { TrainerRequest } from './trainer-session.ts';
 import { endedUntrained, TrainingQueue } from './training-queue.ts';
+
+/** Runs whose predictions of an example are looked up. */
+const mostRuns = 20;
 
 /** The runs of a workspace: recorded, queued, trained one at a time, paused, resumed, continued, ended. */
 export class Runs {
@@ -35,6 +42,8 @@ export class Runs {
   readonly #rows: RunStore;
   readonly #series: SeriesStore;
   readonly #folders: RunFolders;
+  readonly #examples: RunExamples;
+  readonly #predictions: ExamplePredictions;
   readonly #queue: TrainingQueue;
   /** Why runs failed that the workspace has no room left to record; when it is opened again they are interrupted. */
   readonly #unrecorded = new Map<string, FailureData>();
@@ -48,6 +57,8 @@ export class Runs {
     this.#rows = new RunStore(workspace.store);
     this.#series = new SeriesStore(workspace.store);
     this.#folders = new RunFolders(workspace.folders);
+    this.#predictions = new ExamplePredictions(this.#folders);
+    this.#examples = new RunExamples(workspace.store, datasets, this.#folders);
     const owner = {
       prepare: (id: string) => this.#prepare(id),
       change: (id: string, change: RunChange) => this.#change(id, change),
@@ -84,6 +95,17 @@ export class Runs {
   /** The mean training loss of every `every` steps of each epoch, as the article prints it. */
   async runningLoss(id: string, every: number): Promise<RunningLoss[]> {
     return new RunningLossMeter(every).add(await this.#series.points(id, 'train/loss'));
+  }
+
+  /** What the newest runs on a dataset made of one of its examples, newest run first. @throws {Failure} `file-damaged` */
+  async predictionsOf(datasetId: string, position: number): Promise<ExampleDetail['predictions']> {
+    const onDataset = (await this.#rows.list()).filter((run) => run.datasetId === datasetId).slice(0, mostRuns);
+    return this.#predictions.of(await Promise.all(onDataset.map(({ id }) => this.#rows.get(id))), position);
+  }
+
+  /** A page of the examples of an evaluated split. @throws {Failure} `run-not-found`, or see `RunExamples.page` */
+  async examples(request: EvaluatedExamplesRequest): Promise<EvaluatedExamplePage> {
+    return this.#examples.page(await this.#rows.get(request.id), request);
   }
 
   log(id: string): Promise<string[]> {
@@ -149,7 +171,7 @@ export class Runs {
     }
     this.#resuming.add(id);
     try {
-      await this.#sameDataset(run);
+      await this.#datasetOf(run);
       if (run.checkpointStep !== null && !this.#folders.lastCheckpoint(id)) {
         throw runFailures.checkpointMissing(run.name);
       }
@@ -172,7 +194,7 @@ export class Runs {
     const { checkpointStep } = parent;
     if (checkpointStep === null) throw runFailures.noCheckpoint(parent.name);
     if (!canContinue(parent)) throw runFailures.notContinuable(parent.name, parent.status);
-    const dataset = await this.#sameDataset(parent);
+    const dataset = await this.#datasetOf(parent);
     if (!this.#folders.lastCheckpoint(parentId)) throw runFailures.checkpointMissing(parent.name);
     const done = Math.ceil(checkpointStep / planRun(parent.config, dataset).stepsPerEpoch);
     const longer = {
@@ -184,7 +206,8 @@ export class Runs {
     const config = parseInput(runConfigSchema, longer, 'The run config');
     const id = newIdentifier();
     await this.#folders.copyCheckpoints(parentId, id);
-    return this.#enter({ id, dataset, config, parent: { id: parentId, checkpointStep } }, name);
+    const newName = name ?? (await this.#continuedName(parent.name));
+    return this.#enter({ id, dataset, config, parent: { id: parentId, checkpointStep } }, newName);
   }
 
   /** Gives a queued run another place, from 1. @throws {Failure} `run-not-queued` */
@@ -260,12 +283,12 @@ export class Runs {
   }
 
   async #prepare(id: string): Promise<TrainingJob> {
-    const { config, datasetId, startedAt } = await this.#rows.get(id);
+    const { config, datasetId, datasetVersion, startedAt } = await this.#rows.get(id);
     if (startedAt === null) await this.#rows.update(id, { startedAt: new Date() });
     return {
       runId: id,
       config,
-      dataset: await this.#datasets.packed(await this.#datasets.get(datasetId)),
+      dataset: await this.#datasets.packed({ id: datasetId, version: datasetVersion }),
       modelFolder: this.#folders.model(id),
       checkpointFolder: await this.#folders.checkpoints(id),
       resumeFrom: this.#folders.lastCheckpoint(id),
@@ -273,9 +296,13 @@ export class Runs {
     };
   }
 
-  /** A run's dataset. @throws {Failure} `dataset-not-found`, or `dataset-changed` where it is not what it was */
-  async #sameDataset(run: Run): Promise<Dataset> {
-    const dataset = await this.#datasets.get(run.datasetId);
+  /**
+   * A run's dataset at the version that it trains on, whatever was edited since.
+   *
+   * @throws {Failure} `dataset-not-found`, `version-not-found`, or `dataset-changed` where that is not what it was
+   */
+  async #datasetOf(run: Run): Promise<Dataset> {
+    const { dataset } = await this.#datasets.at(run.datasetId, run.datasetVersion);
     if (dataset.fingerprint !== run.datasetFingerprint) throw runFailures.datasetChanged(run.name, dataset.name);
     return dataset;
   }
@@ -297,7 +324,14 @@ export class Runs {
     this.#events.publish({ kind: 'run', run: await this.get(id) });
   }
 
+  /** `NAME, continued`, and `NAME, continued 2` for the next, of the same run or of that one. */
+  async #continuedName(parent: string): Promise<string> {
+    const name = `${parent.replace(/, continued( \d+)?$/, '').slice(0, 180)}, continued`;
+    const count = await this.#rows.countNumbered(name);
+    return count === 0 ? name : `${name} ${count + 1}`;
+  }
+
   async #nextName({ architecture: { name } }: RunConfig): Promise<string> {
-    return `${name} ${(await this.#rows.countNamed(`${name} `)) + 1}`;
+    return `${name} ${(await this.#rows.countNumbered(`${name} `)) + 1}`;
   }
 }

@@ -128,6 +128,7 @@ export class TrainerSession {
     const message: TrainerMessage = trainerMessageSchema.parse(raw);
     switch (message.kind) {
       case 'devices':
+      case 'learning-rate-step':
       case 'learning-rate-range':
       case 'augmented':
         return;

@@ -1,13 +1,14 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Datasets } from '#core/datasets/datasets.ts';
+import type { WorkspaceEvents } from '#core/events.ts';
 import { newIdentifier } from '#core/identifier.ts';
 import { toBitmap } from '#core/images/bitmap.ts';
 import { askTrainer } from '#core/processes/ask-trainer.ts';
 import type { SpawnEngine } from '#core/processes/engine-process.ts';
 import type { Workspace } from '#core/workspace/workspace.ts';
 import type { ImageFormat } from '#shared/dataset/schema.ts';
-import type { TrainingJob } from '#shared/protocol/trainer.ts';
+import type { TrainerMessage, TrainingJob } from '#shared/protocol/trainer.ts';
 import type { RunConfig } from '#shared/run/config.ts';
 import { runFailures } from '#shared/run/failures.ts';
 import { planRun } from '#shared/run/plan.ts';
@@ -26,28 +27,35 @@ const largestPreview = 8 * 2 ** 20;
 export class Trials {
   readonly #workspace: Workspace;
   readonly #datasets: Datasets;
+  readonly #events: WorkspaceEvents;
   readonly #spawn: SpawnEngine;
   /** By what is under way: what ends it. */
   readonly #running = new Map<string, AbortController>();
 
-  constructor(workspace: Workspace, datasets: Datasets, spawn: SpawnEngine) {
+  constructor(workspace: Workspace, datasets: Datasets, events: WorkspaceEvents, spawn: SpawnEngine) {
     this.#workspace = workspace;
     this.#datasets = datasets;
+    this.#events = events;
     this.#spawn = spawn;
   }
 
   /**
-   * Trains for a few steps with a rising learning rate.
+   * Trains for a few steps with a rising learning rate, and publishes how far it is.
    *
    * @throws {Failure} `dataset-not-found`, `config-impossible`, `trial-running`, `cancelled`, or what the trainer says
    */
   testLearningRates(test: LearningRateTest, signal?: AbortSignal): Promise<LearningRateRange> {
     const { datasetId, config, from, to, steps } = test;
+    const onMessage = (message: TrainerMessage) => {
+      if (message.kind !== 'learning-rate-step') return;
+      this.#events.publish({ kind: 'learning-rate-progress', step: message.step, steps: message.steps });
+    };
     return this.#alone('A learning-rate test', signal, async (ended) => {
-      const answer = await this.#onJob(datasetId, config, (job) =>
-        askTrainer(this.#spawn, { kind: 'test-learning-rates', job, from, to, steps }, 'learning-rate-range', ended),
-      );
-      return { rates: answer.rates, losses: answer.losses, suggestion: answer.suggestion };
+      const { rates, losses, suggestion } = await this.#onJob(datasetId, config, (job) => {
+        const command = { kind: 'test-learning-rates', job, from, to, steps } as const;
+        return askTrainer(this.#spawn, command, 'learning-rate-range', { signal: ended, onMessage });
+      });
+      return { rates, losses, suggestion };
     });
   }
 
@@ -62,7 +70,7 @@ export class Trials {
       const { format } = await this.#datasets.get(datasetId);
       const count = Math.max(1, Math.min(examples, Math.floor(largestPreview / imageSize(format))));
       const { labels, originals, augmented } = await this.#onJob(datasetId, config, (job) =>
-        askTrainer(this.#spawn, { kind: 'preview-augmentation', job, examples: count }, 'augmented', ended),
+        askTrainer(this.#spawn, { kind: 'preview-augmentation', job, examples: count }, 'augmented', { signal: ended }),
       );
       return {
         examples: labels.map((label, index) => ({

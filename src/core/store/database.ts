@@ -28,6 +28,9 @@ export function openStore(file: string): Store {
   }
 }
 
+/** Statements that are kept prepared. Those that are let go hold their memory until the garbage collector finds them. */
+const keptStatements = 64;
+
 /** The database as kysely uses it, every error of which is named as `storeFailure` does. */
 function namingFailures(sqlite: Sqlite, file: string): SqliteDatabase {
   const named = <T>(work: () => T): T => {
@@ -37,17 +40,27 @@ function namingFailures(sqlite: Sqlite, file: string): SqliteDatabase {
       throw storeFailure(thrown, file);
     }
   };
+  const prepared = new Map<string, ReturnType<Sqlite['prepare']>>();
+  const prepare = (sql: string) => {
+    const statement = prepared.get(sql) ?? named(() => sqlite.prepare(sql));
+    prepared.delete(sql);
+    prepared.set(sql, statement);
+    const [oldest] = prepared.keys();
+    if (prepared.size > keptStatements && oldest !== undefined) prepared.delete(oldest);
+    return statement;
+  };
   return {
     close: () => void sqlite.close(),
     prepare: (sql) => {
       // SQLite itself undoes a transaction that a full disk broke; to undo it again would hide why.
       if (sql === 'rollback' && !sqlite.inTransaction) return nothing;
-      const statement = named(() => sqlite.prepare(sql));
+      const statement = prepare(sql);
       return {
         reader: statement.reader,
         all: (values) => named(() => statement.all(values)),
         run: (values) => named(() => statement.run(values)),
-        iterate: (values) => statement.iterate(values),
+        // A statement that is being iterated cannot be used for anything else meanwhile.
+        iterate: (values) => sqlite.prepare(sql).iterate(values),
       };
     },
   };

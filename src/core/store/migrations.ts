@@ -105,4 +105,65 @@ export const migrations: readonly string[] = [
   UPDATE run SET ending = 'all-epochs' WHERE status = 'finished';
   UPDATE run SET ending = 'asked' WHERE status = 'stopped';
   `,
+  `
+  ALTER TABLE dataset ADD COLUMN version INTEGER NOT NULL DEFAULT 1;
+  ALTER TABLE dataset ADD COLUMN excluded_count INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE dataset ADD COLUMN compared_count INTEGER NOT NULL DEFAULT 0;
+
+  ALTER TABLE example ADD COLUMN excluded INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE example ADD COLUMN group_name TEXT;
+  ALTER TABLE example ADD COLUMN width INTEGER;
+  ALTER TABLE example ADD COLUMN height INTEGER;
+  ALTER TABLE example ADD COLUMN bytes INTEGER;
+  ALTER TABLE example ADD COLUMN brightness REAL;
+  ALTER TABLE example ADD COLUMN contrast REAL;
+  ALTER TABLE example ADD COLUMN sharpness REAL;
+  ALTER TABLE example ADD COLUMN constant INTEGER;
+  ALTER TABLE example ADD COLUMN pixel_hash TEXT;
+  ALTER TABLE example ADD COLUMN perceptual_hash BLOB;
+  ALTER TABLE example ADD COLUMN exact_group INTEGER;
+  ALTER TABLE example ADD COLUMN near_group INTEGER;
+
+  CREATE INDEX example_exact_group ON example (dataset_id, exact_group, label, split, excluded)
+  WHERE exact_group IS NOT NULL;
+  CREATE INDEX example_near_group ON example (dataset_id, near_group, exact_group, label, split, excluded)
+  WHERE near_group IS NOT NULL;
+
+  CREATE TABLE dataset_version (
+    dataset_id TEXT NOT NULL REFERENCES dataset (id) ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    what TEXT NOT NULL,
+    changed INTEGER NOT NULL,
+    fingerprint TEXT NOT NULL,
+    undoes INTEGER,
+    classes TEXT NOT NULL,
+    image_count INTEGER NOT NULL,
+    images_hash TEXT NOT NULL,
+    before BLOB,
+    PRIMARY KEY (dataset_id, number)
+  ) STRICT;
+  INSERT INTO dataset_version
+  SELECT id, 1, created_at, 'import', format('%,d images were imported', images), images, fingerprint, NULL, classes,
+    images, replace(images_file, '.hwc', ''), NULL
+  FROM (SELECT *, (SELECT count(*) FROM example WHERE dataset_id = dataset.id) AS images FROM dataset);
+
+  CREATE TABLE similar_pair (
+    dataset_id TEXT NOT NULL REFERENCES dataset (id) ON DELETE CASCADE,
+    a INTEGER NOT NULL,
+    b INTEGER NOT NULL,
+    similarity REAL NOT NULL,
+    PRIMARY KEY (dataset_id, a, b)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE kept_label (
+    dataset_id TEXT NOT NULL REFERENCES dataset (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    label INTEGER NOT NULL,
+    PRIMARY KEY (dataset_id, position)
+  ) STRICT, WITHOUT ROWID;
+
+  ALTER TABLE run ADD COLUMN dataset_version INTEGER NOT NULL DEFAULT 1;
+  `,
 ];

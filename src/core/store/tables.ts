@@ -1,9 +1,13 @@
-import type { GeneratedAlways } from 'kysely';
+import type { Generated, GeneratedAlways } from 'kysely';
 
 /** The tables as kysely sees them; `migrations.ts` makes them. JSON columns are parsed by the schema of their domain. */
 export interface Tables {
   dataset: DatasetTable;
   example: ExampleTable;
+  dataset_version: DatasetVersionTable;
+  similar_pair: { dataset_id: string; a: number; b: number; similarity: number };
+  /** Labels that a person looked at and found right, so that they are not suspected again. */
+  kept_label: { dataset_id: string; position: number; label: number };
   skipped_file: SkippedFileTable;
   run: RunTable;
   series_chunk: SeriesChunkTable;
@@ -26,8 +30,32 @@ interface DatasetTable {
   source: string;
   created_at: string;
   removed_at: string | null;
+  /** The number of the current version. */
+  version: Generated<number>;
+  excluded_count: Generated<number>;
+  /** Images, the first so many, that the search for near duplicates has compared. */
+  compared_count: Generated<number>;
 }
 
+interface DatasetVersionTable {
+  dataset_id: string;
+  number: number;
+  created_at: string;
+  kind: string;
+  what: string;
+  changed: number;
+  fingerprint: string;
+  undoes: number | null;
+  classes: string;
+  /** Images of this version: the first so many of the packed file, which only ever grows. */
+  image_count: number;
+  /** SHA-256 of the packed file as it was then, hexadecimal. */
+  images_hash: string;
+  /** What the edit that made this version changed, as it was before; null where there is nothing before. */
+  before: Uint8Array | null;
+}
+
+/** The state of the current version (label, split, excluded), and what never changes. */
 interface ExampleTable {
   dataset_id: string;
   position: number;
@@ -35,6 +63,22 @@ interface ExampleTable {
   /** Place in `splits`: 0 train, 1 validation, 2 test. */
   split: number;
   path: string;
+  excluded: Generated<number>;
+  group_name: string | null;
+  /** What was measured, see `ImageFacts`; all null for images imported before that was done. */
+  width: number | null;
+  height: number | null;
+  bytes: number | null;
+  brightness: number | null;
+  contrast: number | null;
+  sharpness: number | null;
+  constant: number | null;
+  pixel_hash: string | null;
+  perceptual_hash: Uint8Array | null;
+  /** The first position of the images with the same pixels, where there are several. */
+  exact_group: number | null;
+  /** The first position of the images that are alike, where there are several. */
+  near_group: number | null;
 }
 
 interface SkippedFileTable {
@@ -53,6 +97,7 @@ interface RunTable {
   dataset_id: string;
   dataset_name: string;
   dataset_fingerprint: string;
+  dataset_version: Generated<number>;
   classes: string;
   format: string;
   config: string;

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, statSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -18,7 +18,7 @@ export interface WorkspaceFolders {
   checkpoints: string;
   /** Small copies of classified images, named by content. */
   thumbnails: string;
-  /** What is under way; emptied when the workspace is opened. */
+  /** What is under way, a folder each. Imports that were interrupted stay; whatever else is left is deleted at opening. */
   staging: string;
 }
 
@@ -55,7 +55,6 @@ export function openWorkspace(path: string, program: string): Workspace {
   try {
     makeFolder(root);
     lock = lockWorkspace(root, program);
-    rmSync(folders.staging, { recursive: true, force: true });
     const { images, models, checkpoints, thumbnails, staging } = folders;
     for (const folder of [images, models, checkpoints, thumbnails, staging]) mkdirSync(folder, { recursive: true });
     const file = join(root, 'xent.sqlite');

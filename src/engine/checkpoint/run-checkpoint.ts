@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { runFailures } from '#shared/run/failures.ts';
 import { elementCount, type Variable } from '../graph/value.ts';
 import type { State } from '../step/program.ts';
-import { findTensor, type StoredTensor } from './safetensors.ts';
+import { findTensor, type StoredTensor } from '#shared/safetensors.ts';
 import { readSafetensors, writeSafetensors } from './safetensors-file.ts';
 
 const figure = z.number().nullable();

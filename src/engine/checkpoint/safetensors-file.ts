@@ -2,7 +2,7 @@ import { open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { runFailures } from '#shared/run/failures.ts';
 import { fileFailure } from '#shared/workspace/failures.ts';
-import { decodeSafetensors, encodeSafetensors, type TensorFile } from './safetensors.ts';
+import { decodeSafetensors, encodeSafetensors, type TensorFile } from '#shared/safetensors.ts';
 
 /** Reads and writes of more than 2 GB at once are refused by some systems. */
 const mostAtOnce = 2 ** 30;

@@ -1,72 +1,116 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, read, readSync } from 'node:fs';
 import { runFailures } from '#shared/run/failures.ts';
+import { maximumHeldBytes } from '#shared/run/memory.ts';
 import { fileFailure } from '#shared/workspace/failures.ts';
-
-/** Files up to this many bytes are read whole; of larger ones each image is read when it is asked for. */
-const heldWhole = 1024 ** 3;
 
 /** The images of a packed file: fixed-size records of HWC uint8, one after the other. */
 export class PackedImages {
   readonly imageBytes: number;
   readonly count: number;
+  /** All images, in order; null where they are too many to hold and are read when they are asked for. */
+  readonly held: Uint8Array | null;
+  readonly #path: string;
   readonly #file: number;
-  readonly #held: Uint8Array | null;
-  readonly #scratch: Uint8Array;
+  readonly #reading = new Set<Promise<unknown>>();
 
   /**
+   * @param path a file of at least `count` images; what follows them belongs to later versions of the dataset
    * @param imageBytes height x width x channels
-   * @param options.heldWhole bytes up to which the file is kept in memory
-   * @throws {Failure} `images-missing` where the file is not there or has not exactly `count` images
+   * @param options.maximumHeldBytes what the images may have at most to be held in memory
+   * @throws {Failure} `images-missing` where the file is not there or is too short
    */
-  constructor(file: string, imageBytes: number, count: number, options = { heldWhole }) {
+  constructor(path: string, imageBytes: number, count: number, options = { maximumHeldBytes }) {
     this.imageBytes = imageBytes;
     this.count = count;
-    this.#file = open(file);
+    this.#path = path;
+    this.#file = open(path);
     try {
       const bytes = imageBytes * count;
-      if (fstatSync(this.#file).size !== bytes) throw runFailures.imagesMissing(file);
-      this.#held = bytes <= options.heldWhole ? read(this.#file, new Uint8Array(bytes), 0) : null;
+      if (fstatSync(this.#file).size < bytes) throw runFailures.imagesMissing(path);
+      this.held = bytes <= options.maximumHeldBytes ? readWhole(this.#file, bytes, path) : null;
     } catch (thrown) {
       closeSync(this.#file);
       throw thrown;
     }
-    this.#scratch = new Uint8Array(this.#held === null ? imageBytes : 0);
   }
 
-  /** The bytes of the image at `position`, from 0; valid until the next call. */
-  image(position: number): Uint8Array {
-    const start = position * this.imageBytes;
-    return this.#held === null
-      ? read(this.#file, this.#scratch, start)
-      : this.#held.subarray(start, start + this.imageBytes);
+  /**
+   * The images at `positions`, from 0, one after the other. What is not held is read beside whatever JavaScript does.
+   *
+   * @throws {Failure} `images-missing` where the file has become too short, or what the disk says
+   */
+  async read(positions: Uint32Array): Promise<Uint8Array<ArrayBuffer>> {
+    const { imageBytes, held } = this;
+    const pixels = new Uint8Array(positions.length * imageBytes);
+    const reads: Promise<void>[] = [];
+    for (const { place, position, length } of stretches(positions)) {
+      const [start, bytes] = [position * imageBytes, length * imageBytes];
+      const into = pixels.subarray(place * imageBytes, place * imageBytes + bytes);
+      if (held) into.set(held.subarray(start, start + bytes));
+      else reads.push(fill(this.#file, into, start, this.#path));
+    }
+    const all = Promise.all(reads);
+    this.#reading.add(all);
+    try {
+      await all;
+    } finally {
+      this.#reading.delete(all);
+    }
+    return pixels;
   }
 
-  /** All images, in order. */
-  all(): Uint8Array {
-    return this.#held ?? read(this.#file, new Uint8Array(this.imageBytes * this.count), 0);
-  }
-
-  close(): void {
+  /** Closes the file once nothing is being read from it. */
+  async close(): Promise<void> {
+    await Promise.allSettled(this.#reading);
     closeSync(this.#file);
   }
 }
 
-function open(file: string): number {
+function open(path: string): number {
   try {
-    return openSync(file, 'r');
+    return openSync(path, 'r');
   } catch (thrown) {
-    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') throw runFailures.imagesMissing(file);
-    throw fileFailure(thrown, file);
+    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') throw runFailures.imagesMissing(path);
+    throw fileFailure(thrown, path);
+  }
+}
+
+/** Consecutive positions, which one read gets. */
+function* stretches(positions: Uint32Array): Generator<{ place: number; position: number; length: number }> {
+  for (let place = 0, length = 1; place < positions.length; place += length, length = 1) {
+    const position = positions[place] ?? 0;
+    while (positions[place + length] === position + length) length += 1;
+    yield { place, position, length };
   }
 }
 
 /** Fills `into` from the file's byte `start` on. One read may return less than was asked for. */
-function read(file: number, into: Uint8Array, start: number): Uint8Array {
-  let done = 0;
-  while (done < into.length) {
-    const got = readSync(file, into, done, into.length - done, start + done);
-    if (got === 0) throw new Error('the packed file became shorter while it was read');
+function fill(file: number, into: Uint8Array, start: number, path: string): Promise<void> {
+  // By callback: small images take node:fs/promises three times as long.
+  return new Promise((resolve, reject) => {
+    const readFrom = (done: number) => {
+      read(file, into, done, into.length - done, start + done, (error, got) => {
+        if (error) reject(named(error, path));
+        else if (got === 0) reject(runFailures.imagesMissing(path));
+        else if (done + got < into.length) readFrom(done + got);
+        else resolve();
+      });
+    };
+    readFrom(0);
+  });
+}
+
+function readWhole(file: number, bytes: number, path: string): Uint8Array {
+  const whole = new Uint8Array(bytes);
+  for (let done = 0; done < bytes; ) {
+    const got = readSync(file, whole, done, bytes - done, done);
+    if (got === 0) throw runFailures.imagesMissing(path);
     done += got;
   }
-  return into;
+  return whole;
+}
+
+function named(error: Error, path: string): Error {
+  const failure = fileFailure(error, path);
+  return failure instanceof Error ? failure : error;
 }

@@ -1,17 +1,18 @@
 import { type Split, splits } from '#shared/dataset/schema.ts';
 import { runFailures } from '#shared/run/failures.ts';
-import type { PackedSplits } from '#shared/protocol/trainer.ts';
+import { excludedSplit, type PackedSplits } from '#shared/protocol/trainer.ts';
 
-/** Places in the packed file of the images of each split, ascending. */
+/** Places in the packed file of the images of each split, ascending; excluded images are in none. */
 export type SplitPositions = Readonly<Record<Split, Uint32Array>>;
 
 /** @throws {Failure} `config-impossible` where labels or splits do not fit the dataset, or none is there to train on */
 export function splitPositions({ labels, splits: places, classes }: PackedSplits): SplitPositions {
   if (labels.length !== places.length) throw impossible(`has ${labels.length} labels and ${places.length} splits`);
-  if (labels.some((label) => label >= classes.length)) throw impossible('has a label that no class has');
   const found: Record<Split, number[]> = { train: [], validation: [], test: [] };
   for (const [position, place] of places.entries()) {
+    if (place === excludedSplit) continue;
     const split = splits[place];
+    if ((labels[position] ?? 0) >= classes.length) throw impossible('has a label that no class has');
     if (split === undefined) throw impossible(`has an image in split ${place}, which there is none of`);
     found[split].push(position);
   }

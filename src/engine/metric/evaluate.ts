@@ -1,11 +1,14 @@
 import type { Split } from '#shared/dataset/schema.ts';
+import type { EvaluatedExamples } from '#shared/metric/evaluated-examples.ts';
 import type { Evaluation } from '#shared/run/evaluation.ts';
-import type { EvaluatedExamples } from './evaluated-examples.ts';
 import { SplitEvaluation } from './split-evaluation.ts';
 
 export interface EvaluationTask {
-  /** Computes [positions.length, classes] logits, row by row; what it returns is read before it is called again. */
-  logits: (positions: Uint32Array) => Float32Array;
+  /**
+   * Computes [positions.length, classes] logits, row by row; what it returns is read before it is called again.
+   * `next` are the positions that it will be called with after these, none at the end.
+   */
+  logits: (positions: Uint32Array, next: Uint32Array) => Float32Array | Promise<Float32Array>;
   /** Class of every example of the dataset, by position. */
   labels: Uint16Array;
   split: Split;
@@ -31,7 +34,8 @@ export async function evaluate(task: EvaluationTask): Promise<EvaluatedSplit | n
   for (let start = 0; start < positions.length; start += batchSize) {
     const batch = positions.subarray(start, start + batchSize);
     const batchLabels = Int32Array.from(batch, (position) => labels[position] ?? 0);
-    evaluation.add(logits(batch), batchLabels, batch);
+    const next = positions.subarray(start + batchSize, start + 2 * batchSize);
+    evaluation.add(await logits(batch, next), batchLabels, batch);
     if (!(await afterBatch(batch.length))) return null;
   }
   return { evaluation: evaluation.result(split), examples: evaluation.examples() };

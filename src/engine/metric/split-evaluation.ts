@@ -1,16 +1,10 @@
 import type { Split } from '#shared/dataset/schema.ts';
+import { type EvaluatedExamples, maximumProbabilities } from '#shared/metric/evaluated-examples.ts';
 import type { Evaluation } from '#shared/run/evaluation.ts';
 import { ClassCounts } from './class-counts.ts';
-import type { EvaluatedExamples } from './evaluated-examples.ts';
 import { Reliability } from './reliability.ts';
 import { rocAuc } from './roc-auc.ts';
 import { scoreExample } from './score.ts';
-
-/**
- * ROC-AUC needs every logit of the split at once. With more than this many (256 MB) it is left out; 50,000 examples of
- * 1,000 classes are within.
- */
-export const maximumRankedLogits = 64e6;
 
 const topKs = [1, 3, 5];
 
@@ -22,9 +16,12 @@ export class SplitEvaluation {
   readonly #classes: readonly string[];
   readonly #counts: ClassCounts;
   readonly #reliability = new Reliability();
-  readonly #examples: EvaluatedExamples;
+  readonly #examples: Omit<EvaluatedExamples, 'probabilities'>;
   readonly #labels: Uint16Array;
-  /** Of every example, [capacity, classes], and the log normalizer of each row; null where there are too many. */
+  /**
+   * Of every example, [capacity, classes], and the log normalizer of each row, which ROC-AUC needs all at once; null
+   * where there are more than `maximumProbabilities`: 50,000 examples of 1,000 classes are within.
+   */
   readonly #ranked: { logits: Float32Array; logNormalizers: Float64Array } | null;
   /** Examples whose class is the most probable, the second, … as far as `topKs` asks. */
   readonly #ranks: number[];
@@ -48,7 +45,7 @@ export class SplitEvaluation {
       predictedProbabilities: new Float32Array(capacity),
       trueProbabilities: new Float32Array(capacity),
     };
-    const isRanked = capacity * classes.length <= maximumRankedLogits;
+    const isRanked = capacity * classes.length <= maximumProbabilities;
     this.#ranked = isRanked
       ? { logits: new Float32Array(capacity * classes.length), logNormalizers: new Float64Array(capacity) }
       : null;
@@ -104,7 +101,20 @@ export class SplitEvaluation {
       predictions: predictions.subarray(0, this.#size),
       predictedProbabilities: predictedProbabilities.subarray(0, this.#size),
       trueProbabilities: trueProbabilities.subarray(0, this.#size),
+      probabilities: this.#probabilities(),
     };
+  }
+
+  #probabilities(): Float32Array | null {
+    if (this.#ranked === null) return null;
+    const { logits, logNormalizers } = this.#ranked;
+    const classes = this.#classes.length;
+    const probabilities = new Float32Array(this.#size * classes);
+    for (let at = 0, place = 0; place < this.#size; place++) {
+      const logNormalizer = logNormalizers[place] ?? NaN;
+      for (let c = 0; c < classes; c++, at++) probabilities[at] = Math.exp((logits[at] ?? NaN) - logNormalizer);
+    }
+    return probabilities;
   }
 
   #addExample(logits: Float32Array, start: number, label: number): void {

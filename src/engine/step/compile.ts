@@ -30,9 +30,6 @@ export interface ProgramSize {
   multiplyAdds: number;
 }
 
-/** Packed files up to this many bytes are copied to the device whole. */
-const residentBytes = 1024 ** 3;
-
 /**
  * Multiply-adds of forward passes that one call is filled up to with steps: handing a call over takes some 0.28 ms.
  * Measured with the article's Net: batch 4 has 16 steps a call and batch 32 eight; more gain little, and TensorFlow takes
@@ -52,14 +49,13 @@ export async function compileProgram(
   labels: Uint16Array,
   size: ProgramSize,
 ): Promise<Program> {
-  const isResident = images.count * images.imageBytes <= residentBytes;
   const shape = [images.count, images.imageBytes];
-  const resident: Variable | null = isResident ? { name: 'images', type: 'uint8', shape } : null;
+  const resident: Variable | null = images.held && { name: 'images', type: 'uint8', shape };
   const source = { resident, imageBytes: images.imageBytes };
   const steps = stepsPerCall(size);
   const declared = declare(definition, source, size, steps);
   const { inferenceBatchSize } = size;
-  const parts = { definition, images, labels, isResident, inferenceBatchSize, stepsPerCall: steps };
+  const parts = { definition, images, labels, inferenceBatchSize, stepsPerCall: steps };
   const begin = performance.now();
   let why: string;
   let compiled: Procedures | null = null;
@@ -112,9 +108,9 @@ function declare(definition: StepDefinition, source: ImageSource, size: ProgramS
   ];
 }
 
-/** Gives the images to the device, where there is room for them, and sets all state to zero. */
+/** Gives the images to the device, where they are held, and sets all state to zero. */
 function load(procedures: Procedures, definition: StepDefinition, resident: Variable | null, images: PackedImages): void {
-  if (resident) procedures.call('images', { images: images.all() });
+  if (resident && images.held) procedures.call('images', { images: images.held });
   const zeros = (variables: readonly Variable[]) =>
     Object.fromEntries(variables.map(({ name, shape }) => [name, new Float32Array(elementCount(shape))]));
   procedures.call('write', zeros(definition.state));

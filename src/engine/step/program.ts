@@ -1,5 +1,6 @@
 import type { Execution } from '#shared/run/schema.ts';
 import type { PackedImages } from '../data/packed-images.ts';
+import { ReadAhead } from '../data/read-ahead.ts';
 import type { Procedures } from '../graph/procedure.ts';
 import { elementCount, type Elements } from '../graph/value.ts';
 import type { StepDefinition } from './definition.ts';
@@ -9,6 +10,8 @@ import { accumulateName, augmentName, trainName } from './procedures.ts';
 export interface StepCall {
   /** Places in the packed file of each batch's examples. */
   batches: readonly Uint32Array[];
+  /** Those of the call after this one, as far as they are known: they are read while TensorFlow takes these steps. */
+  next?: readonly Uint32Array[];
   /** Learning rate of each step. */
   rates: readonly number[];
   /** Updates done before. */
@@ -31,8 +34,6 @@ export interface ProgramParts {
   procedures: Procedures;
   images: PackedImages;
   labels: Uint16Array;
-  /** Whether the procedures hold all images themselves. */
-  isResident: boolean;
   execution: Execution;
   /** The most batches of a `StepCall`. */
   stepsPerCall: number;
@@ -46,17 +47,21 @@ export class Program {
   readonly stepsPerCall: number;
   readonly inferenceBatchSize: number;
   readonly #parts: ProgramParts;
+  /** Null where the procedures hold all images themselves. */
+  readonly #readAhead: ReadAhead | null;
 
   constructor(parts: ProgramParts) {
     this.#parts = parts;
+    this.#readAhead = parts.images.held === null ? new ReadAhead(parts.images) : null;
     this.execution = parts.execution;
     this.stepsPerCall = parts.stepsPerCall;
     this.inferenceBatchSize = parts.inferenceBatchSize;
   }
 
-  train({ batches, rates, step }: StepCall): StepScore[] {
+  /** @throws {Failure} `images-missing`, or what the disk says, where images are read from their file */
+  async train({ batches, next = [], rates, step }: StepCall): Promise<StepScore[]> {
     const size = batches[0]?.length ?? 0;
-    const { labels, ...images } = this.#batchInputs(batches);
+    const { labels, ...images } = await this.#batchInputs(batches, next);
     const { losses, predictions } = this.#call(trainName(batches.length, size), {
       ...images,
       labels,
@@ -73,6 +78,7 @@ export class Program {
    * One update by the gradient over all batches, which may differ in size.
    *
    * @param afterBatch called with each batch's size; false abandons the update
+   * @throws {Failure} see `train`
    */
   async descend(
     { batches, rate, step }: { batches: readonly Uint32Array[]; rate: number; step: number },
@@ -83,7 +89,7 @@ export class Program {
     let [sum, weight, right, examples] = [0, 0, 0, 0];
     this.#clearSums();
     for (const [index, batch] of batches.entries()) {
-      const { labels, ...images } = this.#batchInputs([batch]);
+      const { labels, ...images } = await this.#batchInputs([batch], batches.slice(index + 1, index + 2));
       // Each batch is to draw numbers of its own, although all belong to one step.
       const draw = Int32Array.of(step * batches.length + index);
       const result = this.#call(accumulateName(batch.length), { ...images, labels, step: draw });
@@ -100,19 +106,26 @@ export class Program {
     return { loss: sum / weight, accuracy: right / examples };
   }
 
-  /** Rows of [positions, classes], of at most `inferenceBatchSize` positions. */
-  logits(positions: Uint32Array): Float32Array {
-    // Every call has the same size; what a smaller batch lacks is filled up and dropped.
-    const padded = new Uint32Array(this.inferenceBatchSize);
-    padded.set(positions);
-    const { logits } = this.#call('logits', this.#batchInputs([padded]));
-    const classes = (logits?.length ?? 0) / padded.length;
+  /**
+   * Rows of [positions, classes], of at most `inferenceBatchSize` positions.
+   *
+   * @param next the positions that are likely to follow, which are read meanwhile; empty where that is not known
+   * @throws {Failure} see `train`
+   */
+  async logits(positions: Uint32Array, next: Uint32Array = new Uint32Array()): Promise<Float32Array> {
+    const following = next.length > 0 ? [this.#padded(next)] : [];
+    const { logits } = this.#call('logits', await this.#batchInputs([this.#padded(positions)], following));
+    const classes = (logits?.length ?? 0) / this.inferenceBatchSize;
     return Float32Array.from(logits?.subarray(0, positions.length * classes) ?? []);
   }
 
-  /** A batch as `train` would see it at a step: HWC bytes, one image after the other. */
-  augmented(positions: Uint32Array, step: number): Uint8Array {
-    const inputs = { ...this.#batchInputs([positions]), step: Int32Array.of(step) };
+  /**
+   * A batch as `train` would see it at a step: HWC bytes, one image after the other.
+   *
+   * @throws {Failure} see `train`
+   */
+  async augmented(positions: Uint32Array, step: number): Promise<Uint8Array<ArrayBuffer>> {
+    const inputs = { ...(await this.#batchInputs([positions], [])), step: Int32Array.of(step) };
     const { images } = this.#call(augmentName(positions.length), inputs);
     return new Uint8Array(Uint8ClampedArray.from(images ?? [], (value) => value * 255));
   }
@@ -137,14 +150,21 @@ export class Program {
     this.#call('clear', Object.fromEntries(zeros));
   }
 
-  #batchInputs(batches: readonly Uint32Array[]): Record<'labels', Int32Array> & Record<string, Elements> {
-    const { images, labels, isResident } = this.#parts;
+  async #batchInputs(
+    batches: readonly Uint32Array[],
+    next: readonly Uint32Array[],
+  ): Promise<Record<'labels', Int32Array> & Record<string, Elements>> {
     const positions = concat(batches);
-    const batchLabels = Int32Array.from(positions, (position) => labels[position] ?? 0);
-    if (isResident) return { positions: new Int32Array(positions.buffer), labels: batchLabels };
-    const pixels = new Uint8Array(positions.length * images.imageBytes);
-    for (const [place, position] of positions.entries()) pixels.set(images.image(position), place * images.imageBytes);
-    return { pixels, labels: batchLabels };
+    const labels = Int32Array.from(positions, (position) => this.#parts.labels[position] ?? 0);
+    if (this.#readAhead === null) return { positions: new Int32Array(positions.buffer), labels };
+    return { pixels: await this.#readAhead.take(positions, concat(next)), labels };
+  }
+
+  /** Every call of `logits` has the same size; what a smaller batch lacks is filled up and dropped. */
+  #padded(positions: Uint32Array): Uint32Array {
+    const padded = new Uint32Array(this.inferenceBatchSize);
+    padded.set(positions);
+    return padded;
   }
 
   #call(name: string, inputs: Readonly<Record<string, Elements>>): Readonly<Record<string, Elements>> {

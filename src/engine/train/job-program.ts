@@ -20,6 +20,7 @@ export function multiplyAddsOf(job: TrainingJob): number {
 
 export interface JobProgram {
   program: Program;
+  images: PackedImages;
   definition: StepDefinition;
   positions: SplitPositions;
   /** That of the job's checkpoint, or the very start; the program's state is that of it. */
@@ -59,12 +60,12 @@ export async function withJobProgram<T>(
     });
     try {
       program.writeState(checkpoint?.state ?? initialState(definition, config.seed));
-      return await work({ program, definition, positions, start: checkpoint?.position ?? startPosition });
+      return await work({ program, images, definition, positions, start: checkpoint?.position ?? startPosition });
     } finally {
       program.dispose();
     }
   } finally {
-    images.close();
+    await images.close();
   }
 }
 

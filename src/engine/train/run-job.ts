@@ -1,9 +1,11 @@
+import path from 'node:path';
+import { encodeEvaluatedExamples, evaluatedExamplesFile } from '#shared/metric/evaluated-examples.ts';
 import type { ModelManifest } from '#shared/model/manifest.ts';
 import type { TrainerMessage, TrainingJob } from '#shared/protocol/trainer.ts';
 import type { Environment } from '#shared/run/schema.ts';
 import { checkpointFile, type RunCheckpoint, writeCheckpoint, readCheckpoint } from '../checkpoint/run-checkpoint.ts';
+import { writeSafetensors } from '../checkpoint/safetensors-file.ts';
 import { evaluate } from '../metric/evaluate.ts';
-import { writeExamples } from '../metric/evaluated-examples.ts';
 import { buildModel, writeParameters } from '../model/build.ts';
 import { saveModel } from '../model/storage.ts';
 import type { Tensorflow } from '../runtime/tensorflow.ts';
@@ -59,9 +61,11 @@ export async function runJob(
       checkpointSeconds: job.checkpointSeconds,
       evaluate: async (split, afterBatch) => {
         const task = { labels, split, positions: positions[split], batchSize: program.inferenceBatchSize, classes };
-        const evaluated = await evaluate({ ...task, logits: (batch) => program.logits(batch), afterBatch });
-        if (evaluated) await writeExamples(checkpointFolder, split, evaluated.examples);
-        return evaluated?.evaluation ?? null;
+        const evaluated = await evaluate({ ...task, logits: (...batches) => program.logits(...batches), afterBatch });
+        if (!evaluated) return null;
+        const { tensors, metadata } = encodeEvaluatedExamples(evaluated.examples, split);
+        await writeSafetensors(path.join(checkpointFolder, evaluatedExamplesFile(split)), tensors, metadata);
+        return evaluated.evaluation;
       },
       keep: async (position) => {
         const state = program.readState();

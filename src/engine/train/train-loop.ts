@@ -51,8 +51,9 @@ const secondsBetweenKeeps = 2;
  * Trains to the end, to a stop, a pause or divergence.
  *
  * An epoch takes as many examples as the training split has, in an order of its own; after it the validation split is
- * evaluated, if there is one. At the end the test split is evaluated, or for want of one validation. A loss or weight
- * that is not a finite number ends the run as diverged, with what was kept before.
+ * evaluated, if there is one. At the end the test split is evaluated, or for want of one validation; and validation also
+ * where the model that is kept is not the one of its latest evaluation. A loss or weight that is not a finite number ends
+ * the run as diverged, with what was kept before.
  */
 export class TrainLoop {
   readonly #training: Training;
@@ -67,6 +68,8 @@ export class TrainLoop {
   #lastKept = this.#begin;
   #step: number;
   #epochsEvaluated: number;
+  /** The step that the validation split was last evaluated after. */
+  #validatedStep: number | null = null;
   #bestLoss: number | null;
   /** Sum of the losses of the steps of the epoch under way. */
   #epochLoss: number;
@@ -108,7 +111,10 @@ export class TrainLoop {
     leave ??= { kind: 'end', reason: 'all-epochs' };
     if (leave.kind === 'diverged' || !(await this.#keep())) return this.#diverged();
     if (leave.kind === 'pause') return this.#ended('paused', 'asked', null);
-    if (this.#earlyStopping && this.#bestLoss !== null) await this.#training.restoreBest();
+    if (this.#earlyStopping && this.#bestLoss !== null) {
+      await this.#training.restoreBest();
+      this.#validatedStep = null;
+    }
     return this.#finish(leave.reason);
   }
 
@@ -133,9 +139,11 @@ export class TrainLoop {
         if (score && !this.#stepDone(score, call.rate)) return { kind: 'diverged' };
         continue;
       }
-      const call = nextCall(batches, this.#step - first, program.stepsPerCall);
+      const done = this.#step - first;
+      const call = nextCall(batches, done, program.stepsPerCall);
+      const next = nextCall(batches, done + call.length, program.stepsPerCall);
       const rates = call.map((_, index) => rate(this.#step + index));
-      const scores = program.train({ batches: call, rates, step: this.#step });
+      const scores = await program.train({ batches: call, next, rates, step: this.#step });
       for (const [index, score] of scores.entries()) {
         if (!this.#stepDone(score, rates[index] ?? 0)) return { kind: 'diverged' };
       }
@@ -152,6 +160,7 @@ export class TrainLoop {
       if (validation === null) return this.#asked();
       if (!Number.isFinite(validation.loss)) return { kind: 'diverged' };
       this.#progress.validated(validation);
+      this.#validatedStep = this.#step;
       loss = validation.loss;
     }
     this.#epochsEvaluated += 1;
@@ -175,6 +184,10 @@ export class TrainLoop {
     if (this.#finalSplit === undefined || !isWanted()) return this.#ended(outcome, reason, null);
     const evaluation = await this.#evaluate(this.#finalSplit, isWanted);
     if (evaluation !== null && !Number.isFinite(evaluation.loss)) return this.#diverged();
+    // What the kept model makes of the validation images says whether their labels are right.
+    const isValidated = this.#finalSplit === 'validation' || this.#validatedStep === this.#step;
+    const isOpen = this.#training.positions.validation.length > 0 && !isValidated;
+    if (isOpen && isWanted()) await this.#evaluate('validation', isWanted);
     return this.#ended(outcome, reason, evaluation);
   }
 

@@ -1,11 +1,13 @@
 import { implement } from '@orpc/server';
 import type { Application } from '#core/application.ts';
 import { contract } from '#shared/contract/contract.ts';
+import { chooseSavePath } from '../save-path.ts';
 import { toWire, wireStream } from './failures.ts';
 
 /** Every command of the contract, handled by the application. One that is missing does not compile. */
 export function createRouter(application: Application) {
   const { workspace, events, preferences, datasets, imports, runs, trials, classification } = application;
+  const { issues, statistics, wrongLabels } = application;
   const os = implement(contract).use(async ({ next }) => {
     try {
       return await next();
@@ -19,17 +21,37 @@ export function createRouter(application: Application) {
       info: os.workspace.info.handler(() => workspace.info()),
       events: os.workspace.events.handler(({ signal }) => events.stream(signal)),
       preferences: os.workspace.preferences.handler(() => preferences.read()),
+      chooseSavePath: os.workspace.chooseSavePath.handler(({ input }) => chooseSavePath(input)),
       setPreferences: os.workspace.setPreferences.handler(({ input }) => preferences.write(input)),
     },
     dataset: {
       list: os.dataset.list.handler(() => datasets.list()),
-      import: os.dataset.import.handler(({ input }) => imports.start(input.path, input.options)),
+      get: os.dataset.get.handler(({ input }) => datasets.get(input.id)),
+      previewImport: os.dataset.previewImport.handler(({ input, signal }) => imports.preview(input, whole(signal))),
+      import: os.dataset.import.handler(({ input }) => imports.start(input)),
       importSample: os.dataset.importSample.handler(() => imports.startSample()),
       imports: os.dataset.imports.handler(() => imports.list()),
+      resumeImport: os.dataset.resumeImport.handler(({ input }) => imports.resume(input.id)),
       cancelImport: os.dataset.cancelImport.handler(({ input }) => imports.cancel(input.id)),
       dismissImport: os.dataset.dismissImport.handler(({ input }) => imports.dismiss(input.id)),
       skipped: os.dataset.skipped.handler(({ input }) => datasets.skipped(input.id)),
-      examples: os.dataset.examples.handler(({ input }) => datasets.examples(input)),
+      examples: os.dataset.examples.handler(({ input }) => datasets.examples.page(input)),
+      example: os.dataset.example.handler(async ({ input: { id, position } }) => ({
+        ...(await datasets.examples.detail(id, position)),
+        predictions: await runs.predictionsOf(id, position),
+      })),
+      statistics: os.dataset.statistics.handler(({ input }) => statistics.of(input.id)),
+      issues: os.dataset.issues.handler(({ input }) => issues.report(input.id)),
+      thresholds: os.dataset.thresholds.handler(() => issues.thresholds()),
+      setThresholds: os.dataset.setThresholds.handler(({ input }) => issues.setThresholds(input)),
+      edit: os.dataset.edit.handler(({ input }) => datasets.edit(input.id, input.edit)),
+      undo: os.dataset.undo.handler(({ input }) => datasets.undo(input.id)),
+      history: os.dataset.history.handler(({ input }) => datasets.history(input.id)),
+      suspects: os.dataset.suspects.handler(({ input }) => wrongLabels.suspects(input)),
+      keepLabels: os.dataset.keepLabels.handler(({ input }) => wrongLabels.keep(input.id, input.positions, input.keep)),
+      export: os.dataset.export.handler(({ input, signal }) =>
+        wireStream(datasets.export(input.id, input.request, signal)),
+      ),
       rename: os.dataset.rename.handler(({ input }) => datasets.rename(input.id, input.name)),
       remove: os.dataset.remove.handler(({ input }) => datasets.remove(input.id)),
       restore: os.dataset.restore.handler(({ input }) => datasets.restore(input.id)),
@@ -48,6 +70,7 @@ export function createRouter(application: Application) {
         trials.previewAugmentation(input, signal),
       ),
       series: os.run.series.handler(({ input }) => runs.series(input.id, input.names, input.maximumPoints)),
+      examples: os.run.examples.handler(({ input }) => runs.examples(input)),
       log: os.run.log.handler(({ input }) => runs.log(input.id)),
       rename: os.run.rename.handler(({ input }) => runs.rename(input.id, input.name)),
       remove: os.run.remove.handler(({ input }) => runs.remove(input.id)),
@@ -61,4 +84,9 @@ export function createRouter(application: Application) {
       restore: os.classification.restore.handler(({ input }) => classification.restore(input.ids)),
     },
   });
+}
+
+/** A signal that never comes where a caller gave none. */
+function whole(signal: AbortSignal | undefined): AbortSignal {
+  return signal ?? new AbortController().signal;
 }

@@ -16,6 +16,9 @@ const keySymbols: Readonly<Record<string, string>> = {
   delete: 'Del',
   escape: 'Esc',
   arrowleft: '←',
+  arrowup: '↑',
+  arrowdown: '↓',
+  arrowright: '→',
   enter: '↵',
 };
 

@@ -2,7 +2,7 @@ import { createContext } from 'svelte';
 import { ActionRegistry } from '../actions/action-registry.svelte.ts';
 import { Classification } from '../classify/classification.svelte.ts';
 import { DatasetList } from '../datasets/dataset-list.svelte.ts';
-import { Intake } from '../drop/intake.ts';
+import { Intake } from '../drop/intake.svelte.ts';
 import { RunDraft } from '../new-run/run-draft.svelte.ts';
 import type { Bridge } from '../rpc/bridge.ts';
 import type { Client } from '../rpc/client.ts';
@@ -41,7 +41,7 @@ export class Application {
     const { datasets, runs } = this;
     this.draft = new RunDraft({ client, toasts, navigation, datasets });
     this.classification = new Classification({ client, events, toasts, navigation, preferences, runs });
-    this.intake = new Intake({ bridge, toasts, navigation, datasets, classification: this.classification });
+    this.intake = new Intake({ client, bridge, toasts, navigation, datasets, classification: this.classification });
   }
 
   /** Restores what was open and reads the lists; events come first, so that nothing is missed in between. */

@@ -61,11 +61,11 @@ export function globalActions(app: Application): Action[] {
       run: () => void intake.pickFolder(),
     },
     {
-      id: 'import-zip',
-      title: 'Import a zip…',
+      id: 'import-files',
+      title: 'Import archives, manifests or other files…',
       section: 'Datasets',
       icon: FileArchive,
-      run: () => void intake.pickArchive(),
+      run: () => void intake.pickSources(),
     },
     {
       id: 'import-sample',

@@ -12,9 +12,16 @@ export function formatAlongAxis(x: number, axis: Axis): string {
 export function formatTick(x: number, axis: Axis, increment: number): string {
   if (axis === 'seconds') return tickDuration(x, increment);
   if (axis === 'epoch') return String(Number(x.toFixed(3)));
-  if (x >= 1_000_000) return `${Number((x / 1_000_000).toFixed(2))}M`;
-  return x >= 10_000 ? `${Number((x / 1000).toFixed(1))}k` : formatCount(x);
+  if (x >= 1_000_000 && increment >= 10_000) return `${Number((x / 1_000_000).toFixed(2))}M`;
+  return x >= 10_000 && increment >= 100 ? `${Number((x / 1000).toFixed(1))}k` : formatCount(x);
 }
+
+/** Distances between labels of an axis that counts whole things: 1, 2 and 5 times the powers of ten. */
+export const wholeIncrements: readonly number[] = Array.from({ length: 10 }, (_, power) => 10 ** power).flatMap((unit) => [
+  unit,
+  2 * unit,
+  5 * unit,
+]);
 
 function tickDuration(seconds: number, increment: number): string {
   if (seconds === 0) return '0';

@@ -1,4 +1,5 @@
 import type { SeriesWindow } from '#shared/metric/series.ts';
+import { csvOf } from '../ui/csv.ts';
 
 /** The curves of one run. */
 export interface RunSeries {
@@ -7,7 +8,7 @@ export interface RunSeries {
 }
 
 /**
- * A table with a row for each point of each series, as RFC 4180 writes it. Where a series was thinned, a row stands for
+ * A table with a row for each point of each series. Where a series was thinned, a row stands for
  * a bucket of consecutive points, with their mean, minimum and maximum.
  */
 export function seriesCsv(runs: readonly RunSeries[]): string {
@@ -26,12 +27,5 @@ export function seriesCsv(runs: readonly RunSeries[]): string {
     ),
   );
   const head = ['run', 'series', 'step', 'epoch', 'seconds', 'mean', 'minimum', 'maximum'];
-  return [head, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
-}
-
-/** A number that is none is left empty; text that a table would run as a formula is marked as text. */
-function cell(value: string | number | undefined): string {
-  if (typeof value !== 'string') return Number.isFinite(value) ? String(value) : '';
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return csvOf([head, ...rows]);
 }

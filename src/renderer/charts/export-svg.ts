@@ -7,6 +7,8 @@ export interface Picture {
   title: string;
   /** What the horizontal axis counts: `step`. */
   xTitle: string;
+  /** The smallest distance between labels along it: 1 where it counts whole things. */
+  xLeast: number;
   yTitle: string;
   curves: readonly Curve[];
   /** Ends of the vertical axis. */
@@ -14,7 +16,7 @@ export interface Picture {
   logScale: boolean;
   reference?: { value: number; title: string } | undefined;
   formatX: (x: number, increment: number) => string;
-  formatY: (y: number) => string;
+  formatY: (y: number, increment: number) => string;
   /** The value of a colour token. */
   color: (token: string) => string;
 }
@@ -60,19 +62,21 @@ export function pictureSvg(picture: Picture): string {
 }
 
 function verticalAxis({ range, logScale: isLog, formatY, color }: Picture, y: Scale): string[] {
-  return (isLog ? logTicks(range) : linearTicks(range, 6)).flatMap((tick) => [
+  const ticks = isLog ? logTicks(range) : linearTicks(range, 6);
+  const increment = (ticks[1] ?? 0) - (ticks[0] ?? 0);
+  return ticks.flatMap((tick) => [
     `<path d="M${frame.left} ${y(tick).toFixed(2)}H${frame.right}" stroke="${color('chart-grid')}"/>`,
-    text(formatY(tick), frame.left - 10, y(tick) + 4, `fill="${color('text-faint')}" text-anchor="end"`),
+    text(formatY(tick, increment), frame.left - 10, y(tick) + 4, `fill="${color('text-faint')}" text-anchor="end"`),
   ]);
 }
 
 function horizontalAxis(
-  { xTitle, formatX, color }: Picture,
+  { xTitle, xLeast, formatX, color }: Picture,
   domain: readonly [number, number],
   x: Scale,
   bottom: number,
 ) {
-  const ticks = linearTicks(domain, 8);
+  const ticks = linearTicks(domain, 8, xLeast);
   const increment = (ticks[1] ?? 0) - (ticks[0] ?? 0);
   return [
     ...ticks.map((tick) =>

@@ -1,6 +1,6 @@
 import uPlot from 'uplot';
 import { tokenColor } from '../theme/theme.svelte.ts';
-import { formatTick } from './axis.ts';
+import { formatTick, wholeIncrements } from './axis.ts';
 import type { Axis, Curve } from './curve.ts';
 
 interface ChartInput {
@@ -74,13 +74,15 @@ export function chartOptions(input: ChartInput): uPlot.Options {
         ...shared,
         size: 28,
         gap: 6,
+        ...(input.axis === 'step' && { incrs: [...wholeIncrements] }),
         values: (_, ticks, __, ___, increment) => ticks.map((x) => formatTick(x, input.axis, increment)),
       },
       {
         ...shared,
         size: 48,
         gap: 8,
-        values: (_, ticks) => ticks.map((y) => (Number.isFinite(y) ? valueTick(y, input) : '')),
+        values: (_, ticks, __, ___, increment) =>
+          ticks.map((y) => (Number.isFinite(y) ? valueTick(y, increment, input) : '')),
       },
     ],
     series: [{}, ...input.curves.map(seriesOf)],
@@ -109,10 +111,15 @@ export function chartOptions(input: ChartInput): uPlot.Options {
   };
 }
 
-/** A label of the vertical axis, with no more digits than keep labels apart. */
-export function valueTick(value: number, { format, logScale }: Pick<ChartInput, 'format' | 'logScale'>): string {
-  const words = format(value);
-  return words.endsWith('%') ? `${Math.round(value * 100)}%` : String(Number(value.toPrecision(logScale ? 2 : 4)));
+/** A label of the vertical axis, with no more digits than keep labels that are `increment` apart from each other. */
+export function valueTick(
+  value: number,
+  increment: number,
+  { format, logScale }: Pick<ChartInput, 'format' | 'logScale'>,
+): string {
+  if (format(value).endsWith('%')) return `${Math.round(value * 100)}%`;
+  const apart = increment > 0 ? Math.ceil(Math.log10(Math.abs(value) / increment)) + 1 : 0;
+  return String(Number(value.toPrecision(logScale ? 2 : Math.min(12, Math.max(4, apart)))));
 }
 
 function seriesOf(curve: Curve): uPlot.Series {

@@ -13,14 +13,18 @@ export function logScale([low, high]: Ends, range: Ends): Scale {
   return (value) => scale(Math.log(value));
 }
 
-/** Round numbers within the ends, about `count` of them: multiples of 1, 2 or 5 times a power of ten. */
-export function linearTicks([low, high]: Ends, count: number): number[] {
+/**
+ * Round numbers within the ends, about `count` of them: multiples of 1, 2 or 5 times a power of ten.
+ *
+ * @param least the smallest distance from one to the next
+ */
+export function linearTicks([low, high]: Ends, count: number, least = 0): number[] {
   const rough = (high - low) / Math.max(1, count);
   if (!(rough > 0) || !Number.isFinite(rough)) return [low];
   const power = 10 ** Math.floor(Math.log10(rough));
   // Each factor up to where the next is nearer on the logarithm.
-  const step =
-    power * ([1, 2, 5].find((factor, index) => rough / power < Math.sqrt(factor * ([2, 5, 10][index] ?? 10))) ?? 10);
+  const factor = [1, 2, 5].find((each, index) => rough / power < Math.sqrt(each * ([2, 5, 10][index] ?? 10))) ?? 10;
+  const step = Math.max(least, power * factor);
   const ticks: number[] = [];
   for (let index = Math.ceil(low / step - 1e-9); index * step <= high + step * 1e-9; index++) {
     ticks.push(Number((index * step).toPrecision(12)));

@@ -1,3 +1,6 @@
+import type { z } from 'zod';
+import type { EditInput } from '#shared/dataset/edit.ts';
+import type { importRequestSchema } from '#shared/dataset/import-options.ts';
 import type { Dataset, ImportState } from '#shared/dataset/schema.ts';
 import type { FailureData } from '#shared/failure.ts';
 import type { EventFeed } from '../app/event-feed.svelte.ts';
@@ -14,13 +17,15 @@ interface Services {
   navigation: Navigation;
 }
 
-/** The datasets of the workspace and the imports that make new ones. */
+/** The datasets of the workspace, the imports that make new ones, and the edits that make new versions. */
 export class DatasetList {
   readonly #services: Services;
   #items = $state.raw<readonly Dataset[] | null>(null);
   #failure = $state.raw<FailureData | null>(null);
   #imports = $state.raw<readonly ImportState[]>([]);
   readonly #byId = $derived(new Map((this.#items ?? []).map((dataset) => [dataset.id, dataset])));
+  /** The toast that offers to undo the latest edit of a dataset; an older one would undo the wrong edit. */
+  readonly #undoToasts = new Map<string, number>();
 
   constructor(services: Services) {
     this.#services = services;
@@ -40,7 +45,7 @@ export class DatasetList {
     return this.#failure;
   }
 
-  /** Imports that run, and those that failed and were not dismissed. */
+  /** Imports that run, and those that failed or were interrupted and were not dismissed. */
   get imports(): readonly ImportState[] {
     return this.#imports;
   }
@@ -60,15 +65,15 @@ export class DatasetList {
 
   async loadImports(): Promise<void> {
     const imports = await this.#services.client.dataset.imports();
-    this.#imports = imports.filter(({ state }) => state.kind === 'running' || state.kind === 'failed');
+    this.#imports = imports.filter(({ state }) => isShown(state));
   }
 
-  async import(path: string): Promise<void> {
+  /** @returns whether it began */
+  async import(request: z.input<typeof importRequestSchema>): Promise<boolean> {
     const { client, toasts } = this.#services;
-    const started = await toasts.attempt(() =>
-      client.dataset.import({ path, options: { fit: 'crop', testFraction: 0.2 } }),
-    );
+    const started = await toasts.attempt(() => client.dataset.import(request));
     if (started) this.#put(started);
+    return started !== undefined;
   }
 
   async importSample(): Promise<void> {
@@ -82,10 +87,21 @@ export class DatasetList {
     await toasts.attempt(() => client.dataset.cancelImport({ id }));
   }
 
+  async resumeImport(id: string): Promise<void> {
+    const { client, toasts } = this.#services;
+    const resumed = await toasts.attempt(() => client.dataset.resumeImport({ id }));
+    if (resumed) this.#put(resumed);
+  }
+
   async dismissImport(id: string): Promise<void> {
     const { client, toasts } = this.#services;
     this.#imports = this.#imports.filter((item) => item.id !== id);
     await toasts.attempt(() => client.dataset.dismissImport({ id }));
+  }
+
+  async dismissFailedImports(): Promise<void> {
+    const failed = this.#imports.filter(({ state }) => state.kind === 'failed');
+    await Promise.all(failed.map(({ id }) => this.dismissImport(id)));
   }
 
   async rename(id: string, name: string): Promise<void> {
@@ -103,6 +119,42 @@ export class DatasetList {
     });
   }
 
+  /** Makes a new version. @returns the dataset as it is then; undefined when it failed, which the person was told */
+  async edit(id: string, edit: EditInput): Promise<Dataset | undefined> {
+    const { client, toasts } = this.#services;
+    this.#dismissUndo(id);
+    const edited = await toasts.attempt(() => client.dataset.edit({ id, edit }));
+    if (edited) this.#replace(edited);
+    return edited;
+  }
+
+  /** Takes the latest edit back that was not taken back yet. @returns as `edit` does */
+  async undo(id: string): Promise<Dataset | undefined> {
+    const { client, toasts } = this.#services;
+    this.#dismissUndo(id);
+    const undone = await toasts.attempt(() => client.dataset.undo({ id }));
+    if (undone) this.#replace(undone);
+    return undone;
+  }
+
+  /** Says what the latest edit did, and offers to take it back. */
+  offerUndo(id: string, message: string): void {
+    this.#dismissUndo(id);
+    const action = { title: 'Undo', run: () => void this.undo(id) };
+    this.#undoToasts.set(id, this.#services.toasts.show({ tone: 'neutral', message, action }));
+  }
+
+  #dismissUndo(id: string): void {
+    const toast = this.#undoToasts.get(id);
+    if (toast === undefined) return;
+    this.#services.toasts.dismiss(toast);
+    this.#undoToasts.delete(id);
+  }
+
+  #replace(dataset: Dataset): void {
+    this.#items = (this.#items ?? []).map((item) => (item.id === dataset.id ? dataset : item));
+  }
+
   #put(state: ImportState): void {
     const known = this.#imports.some((item) => item.id === state.id);
     this.#imports = known
@@ -110,21 +162,25 @@ export class DatasetList {
       : [...this.#imports, state];
   }
 
-  /** A running or failed import is shown in the list; one that ended well or was cancelled is told once and let go. */
+  /** One that ended well or was cancelled is told once and let go. */
   #follow(next: ImportState): void {
     const { toasts, navigation } = this.#services;
     const { state } = next;
-    if (state.kind === 'running' || state.kind === 'failed') return this.#put(next);
+    if (isShown(state)) return this.#put(next);
     void this.dismissImport(next.id);
     if (state.kind === 'cancelled') {
       toasts.show({ tone: 'neutral', message: `Cancelled the import of “${next.name}”. Nothing was imported.` });
-      return;
+    } else if (state.kind === 'finished') {
+      toasts.show({
+        tone: 'neutral',
+        message: `Imported “${next.name}”.`,
+        detail: state.skipped > 0 ? `${formatCount(state.skipped, 'file was', 'files were')} skipped.` : undefined,
+        action: { title: 'Open', run: () => navigation.openDataset(state.datasetId) },
+      });
     }
-    toasts.show({
-      tone: 'neutral',
-      message: `Imported “${next.name}”.`,
-      detail: state.skipped > 0 ? `${formatCount(state.skipped, 'file was', 'files were')} skipped.` : undefined,
-      action: { title: 'Open', run: () => navigation.openDataset(state.datasetId) },
-    });
   }
+}
+
+function isShown({ kind }: ImportState['state']): boolean {
+  return kind === 'running' || kind === 'failed' || kind === 'interrupted';
 }

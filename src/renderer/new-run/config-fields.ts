@@ -134,8 +134,8 @@ export const augmentationFields: Readonly<
   Record<'Geometry' | 'Colour' | 'Covering and mixing', FieldsOf<Augmentation>>
 > = {
   Geometry: [
-    { key: 'flipHorizontal', kind: 'flag', label: 'Flip left and right', hint: 'Every other image' },
-    { key: 'flipVertical', kind: 'flag', label: 'Flip top and bottom', hint: 'Every other image' },
+    { key: 'flipHorizontal', kind: 'flag', label: 'Flip left and right', hint: 'Half of the images, at random' },
+    { key: 'flipVertical', kind: 'flag', label: 'Flip top and bottom', hint: 'Half of the images, at random' },
     { key: 'shift', kind: 'number', label: 'Shift', hint: 'Part of the edge; 4 of 32 pixels are 0.125' },
     { key: 'rotate', kind: 'number', label: 'Rotate', hint: 'Degrees, either way' },
     { key: 'scale', kind: 'number', label: 'Scale', hint: 'Up to 1 + this, either way' },

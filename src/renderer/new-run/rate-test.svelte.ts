@@ -1,6 +1,7 @@
 import type { FailureData } from '#shared/failure.ts';
 import type { RunConfig } from '#shared/run/config.ts';
 import type { LearningRateRange } from '#shared/run/trial.ts';
+import type { EventFeed } from '../app/event-feed.svelte.ts';
 import type { Client } from '../rpc/client.ts';
 import { failureOf } from '../rpc/failure.ts';
 
@@ -19,6 +20,7 @@ export class RateTest {
   readonly #trial: { datasetId: string; config: RunConfig };
   #state = $state.raw<State>({ kind: 'running' });
   #tried = $state.raw<RateRange | null>(null);
+  #share = $state.raw<number | null>(null);
   #ending = new AbortController();
 
   constructor(client: Client, trial: { datasetId: string; config: RunConfig }) {
@@ -28,6 +30,11 @@ export class RateTest {
 
   get state(): State {
     return this.#state;
+  }
+
+  /** How much of the try under way is done, 0 to 1; null while that is not known. It may end before all of it is. */
+  get share(): number | null {
+    return this.#share;
   }
 
   /** The rates that are or were tried. */
@@ -42,6 +49,7 @@ export class RateTest {
     this.#ending = new AbortController();
     const { signal } = this.#ending;
     this.#state = { kind: 'running' };
+    this.#share = null;
     let state: State;
     try {
       state = {
@@ -52,6 +60,13 @@ export class RateTest {
       state = { kind: 'failed', failure: failureOf(thrown) };
     }
     if (!signal.aborted) this.#state = state;
+  }
+
+  /** @returns what ends the watching */
+  watch(events: EventFeed): () => void {
+    return events.listen((event) => {
+      if (event.kind === 'learning-rate-progress') this.#share = event.step / event.steps;
+    });
   }
 
   end(): void {

@@ -15,7 +15,9 @@ export class PagedList<T> {
   #pages = $state.raw<ReadonlyMap<number, readonly T[]>>(new Map());
   #total = $state<number | null>(null);
   #failure = $state.raw<FailureData | null>(null);
-  #generation = 0;
+  /** Changes when all is asked for again, so that an effect that ensures its range does so anew. */
+  #generation = $state(0);
+  #pagesGeneration = 0;
   #range: readonly [number, number] = [0, 0];
 
   constructor(fetch: (offset: number, limit: number) => Promise<Page<T>>) {
@@ -39,8 +41,9 @@ export class PagedList<T> {
   /** Asks for the pages that hold places `first` to `last`, both included. */
   ensure(first: number, last: number): void {
     this.#range = [first, last];
+    const generation = this.#generation;
     for (let page = Math.floor(first / pageSize); page <= Math.floor(last / pageSize); page++) {
-      if (!this.#asked.has(page)) void this.#load(page);
+      if (!this.#asked.has(page)) void this.#load(page, generation);
     }
   }
 
@@ -51,15 +54,14 @@ export class PagedList<T> {
     this.ensure(...this.#range);
   }
 
-  async #load(page: number): Promise<void> {
-    const generation = this.#generation;
-    const first = this.#asked.size === 0;
+  async #load(page: number, generation: number): Promise<void> {
     this.#asked.add(page);
     try {
       const { total, items } = await this.#fetch(page * pageSize, pageSize);
       if (generation !== this.#generation) return;
       // The first answer of a generation drops the pages of the one before.
-      this.#pages = new Map(first ? [] : this.#pages).set(page, items);
+      this.#pages = new Map(this.#pagesGeneration === generation ? this.#pages : []).set(page, items);
+      this.#pagesGeneration = generation;
       this.#total = total;
       this.#failure = null;
     } catch (thrown) {

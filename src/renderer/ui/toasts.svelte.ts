@@ -19,8 +19,11 @@ export class Toasts {
     return this.#items;
   }
 
-  show(toast: Omit<Toast, 'id'>): void {
-    this.#items = [...this.#items, { ...toast, id: this.#next++ }].slice(-shownAtOnce);
+  /** @returns what `dismiss` takes */
+  show(toast: Omit<Toast, 'id'>): number {
+    const id = this.#next++;
+    this.#items = [...this.#items, { ...toast, id }].slice(-shownAtOnce);
+    return id;
   }
 
   dismiss(id: number): void {

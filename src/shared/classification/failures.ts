@@ -10,17 +10,18 @@ export const classificationFailures = {
       message: `This file cannot be read as an image: ${why}.`,
       action: 'Open it in an image viewer; save it again as JPEG or PNG.',
     }),
-  imageTooLarge: (what: string) =>
+  /** `limit` is the setting of an import that would have to be raised. */
+  imageTooLarge: (what: string, limit: 'imagePixels' | 'imageBytes') =>
     new Failure({
       code: 'image-too-large',
-      message: `This image is larger than Xent reads: ${what}.`,
+      message: `This image is larger than Xent reads: ${what}. An import can be given a higher limit “${limit}”.`,
       action: 'Make it smaller and try again.',
     }),
   noImages: (path: string) =>
     new Failure({
       code: 'no-images',
       message: `There is no image in “${path}”.`,
-      action: 'Choose a folder that has JPEG, PNG, WebP, AVIF, BMP, GIF or TIFF files in it.',
+      action: 'Choose a folder that has JPEG, PNG, WebP, AVIF, HEIC, BMP, GIF or TIFF files in it.',
     }),
   noModel: (name: string) =>
     new Failure({

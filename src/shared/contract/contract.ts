@@ -1,17 +1,18 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { classifyRequestSchema, predictionSchema } from '../classification/schema.ts';
-import {
-  datasetSchema,
-  exampleSchema,
-  importOptionsSchema,
-  importStateSchema,
-  skippedFileSchema,
-  splitSchema,
-} from '../dataset/schema.ts';
+import { editSchema, exampleFilterSchema, versionSchema } from '../dataset/edit.ts';
+import { exampleDetailSchema } from '../dataset/example-detail.ts';
+import { exportProgressSchema, exportRequestSchema } from '../dataset/export.ts';
+import { importPreviewSchema, importRequestSchema } from '../dataset/import-options.ts';
+import { issueReportSchema, issueThresholdsPatchSchema, issueThresholdsSchema } from '../dataset/issue.ts';
+import { datasetSchema, exampleSchema, importStateSchema, skippedFileSchema } from '../dataset/schema.ts';
+import { datasetStatisticsSchema } from '../dataset/statistics.ts';
+import { suspectListSchema } from '../dataset/wrong-label.ts';
 import { failureDataSchema } from '../failure.ts';
 import { identifierSchema, nameSchema } from '../identifier.ts';
 import { seriesNameSchema, seriesWindowSchema } from '../metric/series.ts';
+import { evaluatedExamplePageSchema, evaluatedExamplesRequestSchema } from '../run/evaluated-example.ts';
 import { runContinueSchema, runSchema, runStartSchema, runSummarySchema } from '../run/schema.ts';
 import {
   augmentationPreviewRequestSchema,
@@ -27,7 +28,6 @@ const procedure = oc.errors({ FAILURE: { data: failureDataSchema } });
 
 const byId = z.strictObject({ id: identifierSchema });
 const rename = z.strictObject({ id: identifierSchema, name: nameSchema });
-const pathSchema = z.string().min(1).max(32_768);
 
 /**
  * Everything the renderer can ask of the application.
@@ -40,32 +40,75 @@ export const contract = {
     info: procedure.output(workspaceInfoSchema),
     events: procedure.output(eventIterator(workspaceEventSchema)),
     preferences: procedure.output(preferencesSchema),
+    /** Asks the person where to save; null when they changed their mind. */
+    chooseSavePath: procedure
+      .input(z.strictObject({ suggestedName: z.string().min(1).max(200), kind: z.enum(['file', 'folder']) }))
+      .output(z.string().nullable()),
     setPreferences: procedure.input(preferencesPatchSchema).output(preferencesSchema),
   },
   dataset: {
     list: procedure.output(z.array(datasetSchema)),
+    get: procedure.input(byId).output(datasetSchema),
+    /** Reads a sample of a source and tells what an import would make of it. Ends at once when the caller aborts. */
+    previewImport: procedure.input(importRequestSchema).output(importPreviewSchema),
     /** Starts an import and returns at once; `import` events tell how it goes. */
-    import: procedure
-      .input(z.strictObject({ path: pathSchema, options: importOptionsSchema }))
-      .output(importStateSchema),
+    import: procedure.input(importRequestSchema).output(importStateSchema),
     importSample: procedure.output(importStateSchema),
-    /** Imports that run or have ended since the app started and were not dismissed. */
+    /** Imports that run, were interrupted, or have ended since the app started and were not dismissed. */
     imports: procedure.output(z.array(importStateSchema)),
+    /** Goes on with an interrupted import where it was. */
+    resumeImport: procedure.input(byId).output(importStateSchema),
     cancelImport: procedure.input(byId),
+    /** Also deletes what an interrupted import had packed so far. */
     dismissImport: procedure.input(byId),
     skipped: procedure.input(byId).output(z.array(skippedFileSchema)),
-    /** A page of examples, in packed order. */
+    /** A page of examples, in packed order; for an issue, images alike together and the worst first. */
     examples: procedure
       .input(
         z.strictObject({
           id: identifierSchema,
-          label: z.number().int().nonnegative().optional(),
-          split: splitSchema.optional(),
+          filter: exampleFilterSchema,
           offset: z.number().int().nonnegative(),
           limit: z.number().int().min(1).max(1000),
         }),
       )
       .output(z.object({ total: z.number().int(), examples: z.array(exampleSchema) })),
+    example: procedure
+      .input(z.strictObject({ id: identifierSchema, position: z.number().int().nonnegative() }))
+      .output(exampleDetailSchema),
+    statistics: procedure.input(byId).output(datasetStatisticsSchema),
+    issues: procedure.input(byId).output(issueReportSchema),
+    thresholds: procedure.output(issueThresholdsSchema),
+    setThresholds: procedure.input(issueThresholdsPatchSchema).output(issueThresholdsSchema),
+    /** Makes a new version; the dataset is as that says. An edit that changes nothing makes none. */
+    edit: procedure.input(z.strictObject({ id: identifierSchema, edit: editSchema })).output(datasetSchema),
+    /** Takes the latest edit back that was not taken back yet, as a new version. */
+    undo: procedure.input(byId).output(datasetSchema),
+    /** Versions, newest first. */
+    history: procedure.input(byId).output(z.array(versionSchema)),
+    /** Labels that held-out predictions of these runs (by default all) speak against, most suspicious first. */
+    suspects: procedure
+      .input(
+        z.strictObject({
+          id: identifierSchema,
+          runIds: z.array(identifierSchema).max(100).optional(),
+          offset: z.number().int().nonnegative(),
+          limit: z.number().int().min(1).max(1000),
+        }),
+      )
+      .output(suspectListSchema),
+    /** Says that labels are right as they are, or takes that back; they are then suspected again. */
+    keepLabels: procedure.input(
+      z.strictObject({
+        id: identifierSchema,
+        positions: z.array(z.number().int().nonnegative()).min(1).max(10_000),
+        keep: z.boolean(),
+      }),
+    ),
+    /** Yields how far it is; ends and leaves nothing behind when the caller aborts. */
+    export: procedure
+      .input(z.strictObject({ id: identifierSchema, request: exportRequestSchema }))
+      .output(eventIterator(exportProgressSchema)),
     rename: procedure.input(rename),
     remove: procedure.input(byId),
     restore: procedure.input(byId),
@@ -94,7 +137,10 @@ export const contract = {
     continue: procedure.input(runContinueSchema).output(runSchema),
     /** Gives a queued run another place in the queue, from 1; a place beyond the last is the last. */
     move: procedure.input(z.strictObject({ id: identifierSchema, place: z.number().int().positive() })),
-    /** Takes seconds to minutes; ends at once when the caller aborts. One at a time. */
+    /**
+     * Takes seconds to minutes; ends at once when the caller aborts. One at a time; `learning-rate-progress` events tell
+     * how far it is.
+     */
     testLearningRates: procedure.input(learningRateTestSchema).output(learningRateRangeSchema),
     /** Takes a few seconds; ends at once when the caller aborts. One at a time. */
     previewAugmentation: procedure.input(augmentationPreviewRequestSchema).output(augmentationPreviewSchema),
@@ -108,6 +154,8 @@ export const contract = {
         }),
       )
       .output(z.array(seriesWindowSchema)),
+    /** A page of the examples of an evaluated split, with what the run made of each. */
+    examples: procedure.input(evaluatedExamplesRequestSchema).output(evaluatedExamplePageSchema),
     /** What the trainer wrote, oldest line first, at most 1,000 lines. */
     log: procedure.input(byId).output(z.array(z.string())),
     rename: procedure.input(rename),

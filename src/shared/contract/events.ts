@@ -12,6 +12,12 @@ export const workspaceEventSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('run-removed'), id: identifierSchema }),
   /** New points may be there; sent a few times a second. */
   z.object({ kind: z.literal('run-progress'), id: identifierSchema, progress: runProgressSchema }),
+  /** How far the test of learning rates under way is; sent a few times a second. */
+  z.object({
+    kind: z.literal('learning-rate-progress'),
+    step: z.number().int().positive(),
+    steps: z.number().int().positive(),
+  }),
   z.object({ kind: z.literal('predictions-changed') }),
 ]);
 export type WorkspaceEvent = z.infer<typeof workspaceEventSchema>;

@@ -33,8 +33,10 @@ export const datasetFailures = {
   sourceUnsupported: (path: string) =>
     new Failure({
       code: 'source-unsupported',
-      message: `“${path}” is neither a folder nor a zip archive.`,
-      action: 'Drop a folder of class folders, or a zip of one.',
+      message: `“${path}” is nothing that Xent imports.`,
+      action:
+        'Choose a folder of class folders, a zip, tar or tar.gz of one, a CSV or JSON-lines manifest, IDX files (MNIST), ' +
+        'or CIFAR-10 or CIFAR-100.',
     }),
   noImages: (path: string) =>
     new Failure({
@@ -75,11 +77,18 @@ export const datasetFailures = {
       message: `The archive “${path}” holds an entry that points outside of it (“${entry}”), as harmful archives do.`,
       action: 'Do not use this archive, or unpack it with care and import the folder. Nothing was imported.',
     }),
-  archiveTooLarge: (path: string, what: string) =>
+  /** `limit` is the setting that would have to be raised. */
+  archiveTooLarge: (path: string, what: string, limit: string) =>
     new Failure({
       code: 'archive-too-large',
       message: `The archive “${path}” would unpack to more than it may: ${what}.`,
-      action: 'If you trust it, unpack it yourself and import the folder. Nothing was imported.',
+      action: `If you trust it, raise the limit “${limit}” of the import. Nothing was imported.`,
+    }),
+  archiveOverlapping: (path: string) =>
+    new Failure({
+      code: 'archive-too-large',
+      message: `The archive “${path}” would unpack to more than it may: its entries lie on top of each other.`,
+      action: 'Do not use this archive; no sound tool makes such a one. Nothing was imported.',
     }),
   archiveEncrypted: (path: string) =>
     new Failure({
@@ -93,14 +102,81 @@ export const datasetFailures = {
       message: `The archive “${path}” is compressed in a way that Xent does not read (method ${method}).`,
       action: 'Unpack it yourself and import the folder, or zip it again with Deflate. Nothing was imported.',
     }),
+  idxDamaged: (path: string, why: string) =>
+    new Failure({
+      code: 'idx-damaged',
+      message: `The IDX file “${path}” cannot be used: ${why}.`,
+      action: 'Download or make it again. Nothing was imported.',
+    }),
+  idxPairMissing: (path: string, missing: 'images' | 'labels') =>
+    new Failure({
+      code: 'idx-pair-missing',
+      message: `There is no file of ${missing} that goes with “${path}”.`,
+      action: 'Put both into one folder, named alike: train-images-idx3-ubyte and train-labels-idx1-ubyte.',
+    }),
+  idxSeveral: (path: string, datasets: number) =>
+    new Failure({
+      code: 'idx-several',
+      message: `“${path}” holds the IDX files of ${datasets} datasets.`,
+      action: 'Choose one of the files; those that belong to it are found by their names.',
+    }),
+  cifarDamaged: (path: string, why: string) =>
+    new Failure({
+      code: 'cifar-damaged',
+      message: `“${path}” looks like CIFAR-10 or CIFAR-100, but cannot be used: ${why}.`,
+      action: 'Download it again. Nothing was imported.',
+    }),
+  pickleUnsupported: (path: string, why: string) =>
+    new Failure({
+      code: 'pickle-unsupported',
+      message: `The Python pickle “${path}” is not read: ${why}.`,
+      action: 'Of pickles only CIFAR-10 and CIFAR-100 are read, since others may run programs. Save the images as files.',
+    }),
+  manifestColumns: (path: string, names: readonly string[]) =>
+    new Failure({
+      code: 'manifest-columns',
+      message: `“${path}” has no columns for the path and the label of an image; it has: ${names.join(', ').slice(0, 300) || 'none'}.`,
+      action: 'Call them “path” and “label” in its first row (or in its JSON), and the split, if there is one, “split”.',
+    }),
+  manifestDamaged: (path: string, why: string) =>
+    new Failure({
+      code: 'manifest-damaged',
+      message: `The manifest “${path}” cannot be read: ${why}.`,
+      action: 'Correct it, or save it again as CSV in UTF-8. Nothing was imported.',
+    }),
+  groupColumnMissing: (name: string, columns: readonly string[]) =>
+    new Failure({
+      code: 'group-column-missing',
+      message: `There is no column “${name}” to group images by.`,
+      action: columns.length > 0 ? `Choose one of: ${columns.join(', ')}.` : 'Only a manifest with further columns has any.',
+    }),
   tooManyClasses: (found: number, maximum: number) =>
     new Failure({
       code: 'too-many-classes',
       message: `There are ${found} class folders, where ${maximum} are the most.`,
       action: layout,
     }),
+  importNotFound: (id: string) =>
+    new Failure({
+      code: 'import-not-found',
+      message: `There is no import “${id}” that could be resumed.`,
+      action: 'Start it again; what it had packed is gone.',
+    }),
+  /** Of an import on the command line. */
+  interrupted: (done: number, total: number | null) =>
+    new Failure({
+      code: 'import-interrupted',
+      message: `The import was interrupted after ${done.toLocaleString('en')} of ${total?.toLocaleString('en') ?? 'the'} images.`,
+      action: 'Run the same command to go on from there; with --restart it starts over.',
+    }),
   cancelled: () =>
     new Failure({ code: 'import-cancelled', message: 'The import was cancelled.', action: 'Nothing was imported.' }),
+  scanEnded: (how: string) =>
+    new Failure({
+      code: 'scan-ended',
+      message: `Looking through the images ended unexpectedly (${how}).`,
+      action: 'It begins anew when Xent is started again. Nothing of the dataset was changed.',
+    }),
   importerEnded: (how: string) =>
     new Failure({
       code: 'importer-ended',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { failureDataSchema } from '../failure.ts';
 import { identifierSchema, nameSchema } from '../identifier.ts';
+import { exampleIssueSchema } from './issue.ts';
 
 export const splits = ['train', 'validation', 'test'] as const;
 export const splitSchema = z.enum(splits);
@@ -12,7 +13,7 @@ export const fitSchema = z.enum(fits);
 export type Fit = z.infer<typeof fitSchema>;
 
 export const maximumWorkingSize = 1024;
-const edgeSchema = z
+export const edgeSchema = z
   .number('must be a number')
   .int('must be a whole number of pixels')
   .min(4, 'must be at least 4 pixels')
@@ -39,8 +40,12 @@ export const datasetSchema = z.object({
   examples: splitCountsSchema,
   /** Per class, in the order of `classes`. */
   classExamples: z.array(splitCountsSchema),
+  /** Images that were taken out; they count nowhere else. */
+  excludedCount: countSchema,
+  /** The version that the other fields tell of, from 1. Every edit makes a new one. */
+  version: z.number().int().positive(),
   format: imageFormatSchema,
-  /** SHA-256 over format, classes, labels, splits and pixels, hexadecimal. */
+  /** SHA-256 over format, classes, labels, splits, what is excluded and pixels, hexadecimal. */
   fingerprint: z.string(),
   /** Where the images came from, for a person. */
   source: z.string(),
@@ -54,31 +59,20 @@ export const exampleSchema = z.object({
   position: countSchema,
   label: countSchema,
   split: splitSchema,
+  /** Taken out of the dataset: no run sees it, until it is included again. */
+  isExcluded: z.boolean(),
   /** The original's path; `archive.zip#train/cat/1.jpg` for one inside an archive. */
   path: z.string(),
+  /** What is the matter with it; given by a page of `examples`. */
+  issues: z.array(exampleIssueSchema).optional(),
+  /** The same number for images that are alike; given by a page of `examples` for an issue of such images. */
+  set: countSchema.optional(),
 });
 export type Example = z.infer<typeof exampleSchema>;
 
 /** A file that an import could not use. `reason` is a sentence for a person. */
 export const skippedFileSchema = z.object({ path: z.string(), code: z.string(), reason: z.string() });
 export type SkippedFile = z.infer<typeof skippedFileSchema>;
-
-export const importOptionsSchema = z.strictObject({
-  name: nameSchema.optional(),
-  /** Edge lengths in pixels; by default taken from the images themselves. */
-  size: z.strictObject({ width: edgeSchema, height: edgeSchema }).optional(),
-  fit: fitSchema.default('crop'),
-  /**
-   * Share of every class held out as the test split, 0 to 0.9, used only where the folders name no splits.
-   * Stratified, and always the same for the same files.
-   */
-  testFraction: z
-    .number('must be a number')
-    .min(0, 'must be at least 0')
-    .max(0.9, 'must be at most 0.9')
-    .default(0.2),
-});
-export type ImportOptions = z.infer<typeof importOptionsSchema>;
 
 export const importPhases = ['scanning', 'packing', 'finishing'] as const;
 
@@ -90,6 +84,8 @@ export const importProgressSchema = z.object({
   skipped: countSchema,
   imagesPerSecond: z.number().nullable(),
   secondsLeft: z.number().nullable(),
+  /** A sentence about this import, such as that it starts over. */
+  note: z.string().optional(),
 });
 export type ImportProgress = z.infer<typeof importProgressSchema>;
 
@@ -100,6 +96,8 @@ export const importStateSchema = z.object({
   state: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('running'), progress: importProgressSchema }),
     z.object({ kind: z.literal('finished'), datasetId: identifierSchema, skipped: countSchema }),
+    /** Xent was closed or killed in its midst; it can be resumed, or dismissed for good. */
+    z.object({ kind: z.literal('interrupted'), done: countSchema, total: countSchema.nullable() }),
     z.object({ kind: z.literal('cancelled') }),
     z.object({ kind: z.literal('failed'), failure: failureDataSchema }),
   ]),

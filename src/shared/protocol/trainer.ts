@@ -6,16 +6,23 @@ import { seriesNameSchema } from '../metric/series.ts';
 import { runConfigSchema } from '../run/config.ts';
 import { evaluationSchema } from '../run/evaluation.ts';
 import { environmentSchema, executionSchema, runEndings, runProgressSchema } from '../run/schema.ts';
+import { learningRateRangeSchema } from '../run/trial.ts';
+
+/** The split of an image that was taken out of its dataset: it is in none, and nobody trains on it. */
+export const excludedSplit = 255;
 
 /** A dataset as the trainer reads it: a packed file and, for every image in it, a label and a split. */
 export const packedSplitsSchema = z.object({
-  /** File of `count` images, each height x width x channels bytes (HWC uint8), one after the other. */
+  /**
+   * Images of height x width x channels bytes (HWC uint8), one after the other. It may have more of them than there are
+   * labels: those came with later versions.
+   */
   file: z.string(),
   format: imageFormatSchema,
   classes: z.array(z.string()).min(2),
   /** Class of each image. */
   labels: z.instanceof(Uint16Array),
-  /** Split of each image, as its place in `splits` (0 train, 1 validation, 2 test). */
+  /** Split of each image, as its place in `splits` (0 train, 1 validation, 2 test), or `excludedSplit`. */
   splits: z.instanceof(Uint8Array),
 });
 export type PackedSplits = z.infer<typeof packedSplitsSchema>;
@@ -105,14 +112,9 @@ export const trainerMessageSchema = z.discriminatedUnion('kind', [
     reason: z.enum(runEndings),
     evaluation: evaluationSchema.nullable(),
   }),
-  /** Parallel: the rates that were tried and the loss of each step, smoothed. */
-  z.object({
-    kind: z.literal('learning-rate-range'),
-    rates: z.array(z.number()),
-    losses: z.array(z.number()),
-    /** Where the smoothed loss fell most steeply; null where it never fell. */
-    suggestion: z.number().nullable(),
-  }),
+  /** How far a test of learning rates is, a few times a second: it takes at most `steps` steps. */
+  z.object({ kind: z.literal('learning-rate-step'), step: z.number().int().positive(), steps: z.number().int().positive() }),
+  z.object({ kind: z.literal('learning-rate-range'), ...learningRateRangeSchema.shape }),
   /** Each image as height x width x channels bytes, one after the other, originals and what became of them. */
   z.object({
     kind: z.literal('augmented'),

@@ -15,7 +15,7 @@ export interface MemoryEstimate {
   images: number;
 }
 
-/** Datasets of more bytes than this are streamed from their file instead of held in memory. */
+/** Packed images of more bytes than this are read batch by batch while training instead of held in memory. */
 export const maximumHeldBytes = 2 ** 30;
 
 /** How many numbers the optimizer keeps for each weight, the sums of a full gradient among them. */
@@ -40,14 +40,15 @@ export function optimizerSlots(optimizer: OptimizerConfig): number {
 export function estimateMemory(
   architecture: ArchitectureSummary,
   { optimizer, batchSize }: Pick<RunConfig, 'optimizer' | 'batchSize'>,
-  dataset: Pick<Dataset, 'examples' | 'format'>,
+  dataset: Pick<Dataset, 'examples' | 'excludedCount' | 'format'>,
 ): MemoryEstimate {
   if (architecture.kind === 'impossible') return { weights: 0, optimizer: 0, activations: 0, images: 0 };
   const { height, width, channels } = dataset.format;
   const imageBytes = height * width * channels;
   const { parameters, statistics, activations } = architecture;
   const { train, validation, test } = dataset.examples;
-  const datasetBytes = (train + validation + test) * imageBytes;
+  // Excluded images are in the packed file like all others.
+  const datasetBytes = (train + validation + test + dataset.excludedCount) * imageBytes;
   return {
     weights: 4 * (2 * parameters + statistics),
     optimizer: 4 * optimizerSlots(optimizer) * parameters,

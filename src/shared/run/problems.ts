@@ -11,6 +11,7 @@ export interface PlanProblem {
 /** Everything that keeps this config, each field of which is sound by itself, from being trained on this dataset. */
 export function findProblems(config: RunConfig, dataset: Dataset, architecture: ArchitectureSummary): PlanProblem[] {
   return [
+    ...datasetProblems(dataset),
     ...architectureProblems(architecture),
     ...batchProblems(config, dataset),
     ...channelProblems(config, dataset),
@@ -18,6 +19,23 @@ export function findProblems(config: RunConfig, dataset: Dataset, architecture: 
     ...validationProblems(config, dataset),
     ...combinationProblems(config),
   ];
+}
+
+/** What edits of a dataset may have left behind. A class without any image does no harm. */
+function datasetProblems({ classes, classExamples }: Dataset): PlanProblem[] {
+  const path = 'dataset';
+  const learnt = classExamples.filter(({ train }) => train > 0).length;
+  if (learnt < 2) {
+    return [{ path, message: `must have training images of at least two classes, and has of ${learnt === 1 ? 'one' : 'none'}` }];
+  }
+  const unlearnt = classes.filter((_, label) => {
+    const { train, validation, test } = classExamples[label] ?? { train: 0, validation: 0, test: 0 };
+    return train === 0 && validation + test > 0;
+  });
+  if (unlearnt.length === 0) return [];
+  const names = unlearnt.slice(0, 5).map((name) => `“${name}”`).join(', ');
+  const more = unlearnt.length > 5 ? ` and ${unlearnt.length - 5} more` : '';
+  return [{ path, message: `must have training images of every class that it has images of, and has none of ${names}${more}` }];
 }
 
 function architectureProblems(architecture: ArchitectureSummary): PlanProblem[] {

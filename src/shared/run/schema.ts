@@ -97,6 +97,8 @@ export const runSummarySchema = z.object({
   status: runStatusSchema,
   datasetId: identifierSchema,
   datasetName: z.string(),
+  /** The version of the dataset that it trains on; later edits of the dataset leave it alone. */
+  datasetVersion: z.number().int().positive(),
   architecture: z.string(),
   epochs: count,
   batchSize: count,

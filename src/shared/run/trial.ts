@@ -22,7 +22,10 @@ export const learningRateRangeSchema = z.object({
   rates: z.array(z.number()),
   /** The smoothed loss of each step. */
   losses: z.array(z.number()),
-  /** The rate at which the loss fell most steeply; null where it never fell. */
+  /**
+   * The rate at which the loss fell most steeply, but at most a tenth of that at which it was lowest; null where it never
+   * fell.
+   */
   suggestion: z.number().nullable(),
 });
 export type LearningRateRange = z.infer<typeof learningRateRangeSchema>;

@@ -2,10 +2,13 @@ import { z } from 'zod';
 import { identifierSchema } from '../identifier.ts';
 
 export const themes = ['system', 'light', 'dark'] as const;
+/** How large images are shown in grids. */
+export const tileSizes = ['small', 'medium', 'large', 'huge'] as const;
 export const views = ['datasets', 'new-run', 'runs', 'classify'] as const;
 
 const theme = z.enum(themes);
 const view = z.enum(views);
+const tileSize = z.enum(tileSizes);
 const selection = identifierSchema.nullable();
 /** More curves than this in one chart cannot be told apart. */
 export const maximumComparedRuns = 8;
@@ -27,6 +30,7 @@ export const preferencesSchema = z.object({
   comparedRunIds: compared.catch([]),
   /** The run whose model classifies what is dropped; null for the newest that has one. */
   classifyRunId: selection.catch(null),
+  tileSize: tileSize.catch('medium'),
   chart: chart.catch({ axis: 'step', smoothing: 0.98, logScale: false }),
 });
 export type Preferences = z.infer<typeof preferencesSchema>;
@@ -39,6 +43,7 @@ export const preferencesPatchSchema = z
     runId: selection,
     comparedRunIds: compared,
     classifyRunId: selection,
+    tileSize,
     chart,
   })
   .partial();

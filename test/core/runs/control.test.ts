@@ -6,11 +6,12 @@ import type { EngineProcess } from '#core/processes/engine-process.ts';
 import { forkProgram } from '#core/processes/fork.ts';
 import type { Runs } from '#core/runs/runs.ts';
 import type { WorkspaceEvent } from '#shared/contract/events.ts';
-import { type Dataset, importOptionsSchema } from '#shared/dataset/schema.ts';
+import type { Dataset } from '#shared/dataset/schema.ts';
 import type { RunConfig } from '#shared/run/config.ts';
 import { presets } from '#shared/run/presets.ts';
 import { bundle } from '#test/bundle.ts';
 import { writeClassFolders } from '#test/class-folders.ts';
+import { importFolder } from '#test/import-folder.ts';
 import { temporaryFolder } from '#test/temporary-folder.ts';
 
 const preset = presets['softmax-regression'].config;
@@ -47,10 +48,8 @@ async function open(path = temporaryFolder()): Promise<Opened> {
   return { application, processes, path, dataset: present ?? (await importColours(application)) };
 }
 
-function importColours({ datasets }: Application): Promise<Dataset> {
-  const source = writeClassFolders(temporaryFolder(), 14, 2);
-  const hooks = { onProgress: () => undefined, signal: new AbortController().signal };
-  return datasets.import(source, importOptionsSchema.parse({ name: 'Colours' }), hooks);
+function importColours(application: Application): Promise<Dataset> {
+  return importFolder(application, writeClassFolders(temporaryFolder(), 14, 2), 'Colours');
 }
 
 /** Waits until a run has sent points of this many steps. */
@@ -132,6 +131,21 @@ describe('a run', () => {
     expect(await losses(application, id)).toEqual(upTo(50));
     expect(await losses(application, parent.id)).toEqual(upTo(30));
     await expect(runs.continue({ id, epochs: 10_000 })).rejects.toMatchObject({ code: 'invalid-input' });
+    await expect(runs.continue({ id: 'plain 1', epochs: 1 })).rejects.toMatchObject({ code: 'run-not-found' });
+  });
+
+  test('that is continued without a name is named after the first', async () => {
+    const { application, dataset } = await open();
+    const { runs } = application;
+    const { id } = await runs.start({ datasetId: dataset.id, config: config('plain') });
+    await runs.ended(id);
+    const first = await runs.continue({ id, epochs: 1 });
+    await runs.ended(first.id);
+    const names = [first, await runs.continue({ id: first.id, epochs: 1 }), await runs.continue({ id, epochs: 1 })];
+    expect(names.map(({ name }) => name)).toEqual(['plain 1, continued', 'plain 1, continued 2', 'plain 1, continued 3']);
+    const other = await runs.start({ datasetId: dataset.id, config: config('plain') });
+    expect(other.name).toBe('plain 2');
+    await Promise.all([...names, other].map((run) => runs.ended(run.id)));
   });
 
   test('that its own rule ended cannot be resumed, but continued without the rule', async () => {
@@ -251,11 +265,17 @@ describe('a trial', () => {
     const { trials, runs, workspace } = application;
     const trial = { datasetId: dataset.id, from: 1e-4, to: 1, steps: 50 };
     const training = await runs.start({ datasetId: dataset.id, config: config('endless', { epochs: 1000 }) });
+    const told: WorkspaceEvent[] = [];
+    const stopListening = application.events.listen((event) => {
+      if (event.kind === 'learning-rate-progress') told.push(event);
+    });
     expect(await trials.testLearningRates({ ...trial, config: config('plain') })).toEqual({
       rates: [1e-4, 1],
       losses: [2, 1],
       suggestion: 1e-4,
     });
+    stopListening();
+    expect(told).toEqual([{ kind: 'learning-rate-progress', step: 1, steps: 50 }]);
     const abort = new AbortController();
     const endless = trials.testLearningRates({ ...trial, config: config('endless') }, abort.signal);
     await expect(trials.testLearningRates({ ...trial, config: config('plain') })).rejects.toMatchObject({

@@ -30,6 +30,7 @@ process.on('message', (raw) => {
   if (command.kind === 'test-learning-rates') {
     // A config named `endless` is never answered.
     if (command.job.config.architecture.name === 'endless') return;
+    post({ kind: 'learning-rate-step', step: 1, steps: command.steps });
     post({ kind: 'learning-rate-range', rates: [command.from, command.to], losses: [2, 1], suggestion: command.from });
   }
   if (command.kind === 'preview-augmentation') {

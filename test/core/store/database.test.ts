@@ -1,10 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { Examples } from '#core/datasets/examples.ts';
+import { DatasetVersions } from '#core/datasets/versions/dataset-versions.ts';
 import { RunStore } from '#core/runs/run-store.ts';
 import { openStore } from '#core/store/database.ts';
 import { migrations } from '#core/store/migrations.ts';
 import { openSqlite } from '#core/store/sqlite.ts';
+import { presets } from '#shared/run/presets.ts';
 import { temporaryFolder } from '#test/temporary-folder.ts';
 import { insertRun } from './rows.ts';
 
@@ -120,4 +123,50 @@ test('a file that is no database is said to be damaged, and left alone', () => {
   const file = join(temporaryFolder(), 'xent.sqlite');
   writeFileSync(file, 'this is a letter to my aunt, and not a database at all. '.repeat(100));
   expect(() => openStore(file)).toThrow(expect.objectContaining({ code: 'workspace-damaged' }));
+});
+
+test('a database of version 2 gets a first version of each dataset, and its runs point at that', async () => {
+  const file = join(temporaryFolder(), 'xent.sqlite');
+  const old = openSqlite(file);
+  for (const statements of migrations.slice(0, 2)) old.exec(statements);
+  old.pragma('user_version = 2');
+  const format = JSON.stringify({ width: 4, height: 4, channels: 1, fit: 'crop' });
+  const counts = JSON.stringify([{ train: 2, validation: 0, test: 1 }, { train: 1, validation: 0, test: 1 }]);
+  old.prepare(
+    `INSERT INTO dataset (id, name, classes, format, class_examples, skipped_count, images_file, fingerprint, source,
+       created_at)
+     VALUES ('dddddddddddd', 'Pets', '["cat","dog"]', ?, ?, 0, 'abcd.hwc', 'ffff', '/pets', '2026-01-01T00:00:00.000Z')`,
+  ).run(format, counts);
+  const example = old.prepare('INSERT INTO example (dataset_id, position, label, split, path) VALUES (?, ?, ?, ?, ?)');
+  for (const [position, label, split] of [[0, 0, 0], [1, 0, 0], [2, 1, 0], [3, 0, 2], [4, 1, 2]]) {
+    example.run('dddddddddddd', position, label, split, `/pets/${position}.png`);
+  }
+  old.prepare(
+    `INSERT INTO run (id, name, status, dataset_id, dataset_name, dataset_fingerprint, classes, format, config, created_at)
+     VALUES ('aaaaaaaaaaaa', 'a run', 'paused', 'dddddddddddd', 'Pets', 'ffff', '["cat","dog"]', ?, ?, '2026-01-01T00:00:00.000Z')`,
+  ).run(format, JSON.stringify(presets['softmax-regression'].config));
+  old.close();
+
+  const store = openStore(file);
+  const versions = new DatasetVersions(store);
+  const { dataset, state } = await versions.at('dddddddddddd');
+  expect(dataset).toMatchObject({ version: 1, excludedCount: 0, fingerprint: 'ffff', examples: { train: 3, test: 2 } });
+  expect([...state.labels]).toEqual([0, 0, 1, 0, 1]);
+  expect(await versions.history(dataset.id)).toEqual([
+    {
+      number: 1,
+      createdAt: '2026-01-01T00:00:00.000Z',
+      kind: 'import',
+      what: '5 images were imported',
+      changed: 5,
+      fingerprint: 'ffff',
+      undoes: null,
+    },
+  ]);
+  expect(await new RunStore(store).get('aaaaaaaaaaaa')).toMatchObject({ datasetVersion: 1, status: 'paused' });
+  expect(await new Examples(store, versions).detail(dataset.id, 4)).toMatchObject({ facts: null, issues: [], alike: [] });
+  await versions.edit(dataset.id, { kind: 'exclude', selection: { positions: [4] } });
+  expect((await versions.at(dataset.id, 1)).dataset).toMatchObject({ fingerprint: 'ffff', examples: { test: 2 } });
+  await store.destroy();
+  expect(openSqlite(`${file}.v2.backup`, { readonly: true }).pragma('user_version', { simple: true })).toBe(2);
 });

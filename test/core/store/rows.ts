@@ -13,6 +13,8 @@ export const dataset: Dataset = {
     { train: 40, validation: 0, test: 10 },
   ],
   format: { width: 32, height: 32, channels: 3, fit: 'crop' },
+  excludedCount: 0,
+  version: 1,
   fingerprint: 'f'.repeat(64),
   source: 'pets.zip',
   skippedCount: 0,

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decodeSafetensors, encodeSafetensors, findTensor, type StoredTensor } from '#engine/checkpoint/safetensors.ts';
+import { decodeSafetensors, encodeSafetensors, findTensor, type StoredTensor } from '#shared/safetensors.ts';
 import { readSafetensors, writeSafetensors } from '#engine/checkpoint/safetensors-file.ts';
 import { Failure } from '#shared/failure.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';

@@ -1,9 +1,10 @@
-import { writeFileSync } from 'node:fs';
+import { truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { PackedImages } from '#engine/data/packed-images.ts';
 import { PixelNormalizer } from '#engine/data/pixel-normalizer.ts';
+import { ReadAhead } from '#engine/data/read-ahead.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
 
 function packedFile(bytes: Uint8Array): string {
@@ -14,18 +15,70 @@ function packedFile(bytes: Uint8Array): string {
 
 const bytes = Uint8Array.from({ length: 5 * 12 }, (_, i) => (i * 37) % 256);
 
+const record = (position: number) => [...bytes.subarray(position * 12, position * 12 + 12)];
+
 test.each([
-  { way: 'held whole', heldWhole: 1000 },
-  { way: 'read one by one', heldWhole: 0 },
-])('images $way are the records of the file', ({ heldWhole }) => {
-  const images = new PackedImages(packedFile(bytes), 12, 5, { heldWhole });
+  { way: 'held', maximumHeldBytes: 1000 },
+  { way: 'read', maximumHeldBytes: 0 },
+])('images that are $way are the records of the file, in any order', async ({ maximumHeldBytes }) => {
+  const images = new PackedImages(packedFile(bytes), 12, 5, { maximumHeldBytes });
   onTestFinished(() => images.close());
-  for (const position of [4, 0, 2]) {
-    expect([...images.image(position)]).toEqual([...bytes.subarray(position * 12, position * 12 + 12)]);
+  expect(images.held === null).toBe(maximumHeldBytes === 0);
+  for (const positions of [[4, 0, 2], [1, 2, 3], [3, 3, 4, 0, 1], [0, 1, 2, 3, 4], []]) {
+    expect([...(await images.read(Uint32Array.from(positions)))]).toEqual(positions.flatMap(record));
   }
 });
 
-test('a file of the wrong size, or none, is named', () => {
+test.each([1000, 0])('images that later versions appended are left alone', async (maximumHeldBytes) => {
+  const images = new PackedImages(packedFile(bytes), 12, 3, { maximumHeldBytes });
+  onTestFinished(() => images.close());
+  expect([...(await images.read(Uint32Array.of(2, 0)))]).toEqual([...record(2), ...record(0)]);
+  if (images.held) expect(images.held).toEqual(bytes.subarray(0, 36));
+});
+
+test('a file that is closed while it is read is read to the end', async () => {
+  const images = new PackedImages(packedFile(bytes), 12, 5, { maximumHeldBytes: 0 });
+  const read = images.read(Uint32Array.of(4, 1));
+  await images.close();
+  expect([...(await read)]).toEqual([...record(4), ...record(1)]);
+});
+
+test('a file that becomes shorter is named', async () => {
+  const file = packedFile(bytes);
+  const images = new PackedImages(file, 12, 5, { maximumHeldBytes: 0 });
+  onTestFinished(() => images.close());
+  truncateSync(file, 30);
+  await expect(images.read(Uint32Array.of(0, 2))).rejects.toMatchObject({ code: 'images-missing' });
+});
+
+test('reading ahead changes nothing but when images are read', async () => {
+  const images = new PackedImages(packedFile(bytes), 12, 5, { maximumHeldBytes: 0 });
+  onTestFinished(() => images.close());
+  const read = vi.spyOn(images, 'read');
+  const readAhead = new ReadAhead(images);
+  const batches = [[3, 1], [0, 4], [2, 2]].map((positions) => Uint32Array.from(positions));
+  for (const [index, batch] of batches.entries()) {
+    const pixels = await readAhead.take(batch, batches[index + 1] ?? new Uint32Array());
+    expect([...pixels]).toEqual([...batch].flatMap(record));
+    expect(read).toHaveBeenCalledTimes(Math.min(index + 2, batches.length));
+  }
+  // What was expected does not come.
+  await readAhead.take(Uint32Array.of(1), Uint32Array.of(2));
+  expect([...(await readAhead.take(Uint32Array.of(3), new Uint32Array()))]).toEqual(record(3));
+});
+
+test('what cannot be read ahead fails where it is asked for', async () => {
+  const file = packedFile(bytes);
+  const images = new PackedImages(file, 12, 5, { maximumHeldBytes: 0 });
+  onTestFinished(() => images.close());
+  const readAhead = new ReadAhead(images);
+  truncateSync(file, 24);
+  expect([...(await readAhead.take(Uint32Array.of(0), Uint32Array.of(4)))]).toEqual(record(0));
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  await expect(readAhead.take(Uint32Array.of(4), new Uint32Array())).rejects.toMatchObject({ code: 'images-missing' });
+});
+
+test('a file that is too short, or none, is named', () => {
   const file = packedFile(bytes);
   expect(() => new PackedImages(file, 12, 6)).toThrow(expect.objectContaining({ code: 'images-missing' }));
   expect(() => new PackedImages(`${file}.gone`, 12, 5)).toThrow(expect.objectContaining({ code: 'images-missing' }));

@@ -32,7 +32,7 @@ async function compare(layers: LayerInput[], options: { format?: ImageFormat; st
   writeParameters(tf, model, program.readState());
   for (let step = 0; step < steps; step++) {
     const batch = Uint32Array.from({ length: 6 }, (_, index) => step * 6 + index);
-    const [score] = program.train({ batches: [batch], rates: [rate], step });
+    const [score] = await program.train({ batches: [batch], rates: [rate], step });
     const imageBytes = height * width * channels;
     const loss = tf.tidy(() => {
       const raw = tf.tensor(Float32Array.from(pixels.subarray(step * 6 * imageBytes, (step + 1) * 6 * imageBytes)));
@@ -58,7 +58,7 @@ async function compare(layers: LayerInput[], options: { format?: ImageFormat; st
     expect({ name, isEqual: difference / scale < tolerance, difference }).toMatchObject({ name, isEqual: true });
   }
   model.dispose();
-  made.dispose();
+  await made.dispose();
 }
 
 function moved(variable: Variable, gradient: Tensor | undefined, rate: number): Tensor {

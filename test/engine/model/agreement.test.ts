@@ -29,14 +29,14 @@ test.each(cases)(
     const format = { height: edge, width: edge, channels, fit: 'crop' } as const;
     const made = await makeProgram({ ...config, batchSize: 8 }, { format, examples: 8 });
     const { program, pixels } = made;
-    for (const step of [0, 1, 2]) program.train({ batches: [first(8)], rates: [0.01], step });
+    for (const step of [0, 1, 2]) await program.train({ batches: [first(8)], rates: [0.01], step });
     const model = buildModel(tf, config.architecture, [edge, edge, channels], 10);
     writeParameters(tf, model, program.readState());
     const normalized = new Float32Array(pixels.length);
     new PixelNormalizer(config.normalization, channels).write(pixels, normalized, 0);
     const logits = tf.tidy(() => [...forward(tf, model, normalized, 8).dataSync<'float32'>()]);
-    expectNear(logits, [...program.logits(first(8))]);
+    expectNear(logits, [...(await program.logits(first(8)))]);
     model.dispose();
-    made.dispose();
+    await made.dispose();
   },
 );

@@ -29,12 +29,12 @@ const tiny: RunConfigInput = {
 const positions = (count: number, from = 0) => Uint32Array.from({ length: count }, (_, index) => (from + index) % 64);
 
 /** Everything that a program of batches can be asked. */
-function useAll({ program }: MadeProgram): void {
+async function useAll({ program }: MadeProgram): Promise<void> {
   const batches = Array.from({ length: program.stepsPerCall }, (_, index) => positions(4, 4 * index));
-  program.train({ batches, rates: batches.map(() => 0.001), step: 0 });
-  program.train({ batches: [positions(4)], rates: [0.001], step: 8 });
-  program.logits(positions(7));
-  program.augmented(positions(4), 9);
+  await program.train({ batches, rates: batches.map(() => 0.001), step: 0 });
+  await program.train({ batches: [positions(4)], rates: [0.001], step: 8 });
+  await program.logits(positions(7));
+  await program.augmented(positions(4), 9);
   program.writeState(program.readState());
 }
 
@@ -42,11 +42,11 @@ test.each([['compiled', false], ['eager', true]] as const)('no tensor is left be
   const before = binding.getNumOfTensors();
   const made = await makeProgram(tiny, { format, eager });
   // Op by op, the first use of a variable makes its handle, which stays for as long as the program.
-  useAll(made);
+  await useAll(made);
   const used = binding.getNumOfTensors();
-  for (let round = 0; round < 3; round++) useAll(made);
+  for (let round = 0; round < 3; round++) await useAll(made);
   expect(binding.getNumOfTensors()).toBe(used);
-  made.dispose();
+  await made.dispose();
   expect(binding.getNumOfTensors()).toBe(before);
 });
 
@@ -61,7 +61,7 @@ test.each([['compiled', false], ['eager', true]] as const)('nor by a descent ove
   expect(await descend(false)).toBeNull();
   expect(await descend(true)).not.toBeNull();
   expect(binding.getNumOfTensors()).toBe(used);
-  made.dispose();
+  await made.dispose();
   expect(binding.getNumOfTensors()).toBe(before);
 });
 
@@ -80,14 +80,14 @@ test('memory is flat over 20,000 compiled steps', { timeout: 300_000 }, async ()
   const batches = Array.from({ length: program.stepsPerCall }, (_, index) => positions(4, 4 * index));
   const rates = batches.map(() => 0.001);
   let step = 0;
-  const train = (until: number) => {
-    for (; step < until; step += program.stepsPerCall) program.train({ batches, rates, step });
+  const train = async (until: number) => {
+    for (; step < until; step += program.stepsPerCall) await program.train({ batches, rates, step });
   };
-  train(2000);
+  await train(2000);
   const [tensors, resident] = [binding.getNumOfTensors(), residentBytes()];
-  train(22_000);
+  await train(22_000);
   expect(binding.getNumOfTensors()).toBe(tensors);
   // 2 to 5 MB, and no more over ten times as many; 30 MB would be 12 kB for each of the 2,500 calls.
   expect(residentBytes() - resident).toBeLessThan(30e6);
-  made.dispose();
+  await made.dispose();
 });

@@ -19,15 +19,16 @@ export interface MadeProgram {
   definition: StepDefinition;
   pixels: Uint8Array;
   labels: Uint16Array;
-  dispose(): void;
+  dispose(): Promise<void>;
 }
 
 /** `examples` images of noise that leans on their class, and a program for them with fresh weights. */
 export async function makeProgram(
   input: RunConfigInput,
-  options: { format?: ImageFormat; classes?: number; examples?: number; eager?: boolean } = {},
+  options: { format?: ImageFormat; classes?: number; examples?: number; eager?: boolean; streamed?: boolean } = {},
 ): Promise<MadeProgram> {
-  const { format = { height: 32, width: 32, channels: 3, fit: 'crop' }, classes = 10, examples = 64, eager = false } = options;
+  const { format = { height: 32, width: 32, channels: 3, fit: 'crop' }, classes = 10, examples = 64 } = options;
+  const { eager = false, streamed = false } = options;
   const config = runConfigSchema.parse(input);
   const imageBytes = format.height * format.width * format.channels;
   const random = new RandomStream(11, 'shuffle', 0);
@@ -38,7 +39,7 @@ export async function makeProgram(
   });
   const file = path.join(temporaryFolder(), 'images.bin');
   writeFileSync(file, pixels);
-  const images = new PackedImages(file, imageBytes, examples);
+  const images = new PackedImages(file, imageBytes, examples, streamed ? { maximumHeldBytes: 0 } : undefined);
   const counts = Array.from({ length: classes }, (_, label) => labels.filter((each) => each === label).length);
   const definition = new StepDefinition(config, format, classes, classWeightsOf(config.loss.classWeights, counts));
   const summary = summarizeArchitecture(
@@ -68,7 +69,7 @@ export async function makeProgram(
     labels,
     dispose: () => {
       program.dispose();
-      images.close();
+      return images.close();
     },
   };
 }

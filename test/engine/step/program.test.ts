@@ -14,15 +14,56 @@ test('a compiled step is the very step that runs op by op, however many a call h
   expect(compiled.program.execution.kind).toBe('compiled');
   expect(eager.program.execution).toMatchObject({ kind: 'eager', why: expect.stringContaining('nowhere') });
 
-  const batches = Array.from({ length: 8 }, (_, index) => positions(index * 4, 4));
+  const batches = Array.from({ length: compiled.program.stepsPerCall }, (_, index) => positions(index * 4, 4));
   const rates = batches.map(() => 0.01);
-  const together = compiled.program.train({ batches, rates, step: 0 });
-  const one = batches.flatMap((batch, step) => eager.program.train({ batches: [batch], rates: [0.01], step }));
+  const together = await compiled.program.train({ batches, rates, step: 0 });
+  const one = [];
+  for (const [step, batch] of batches.entries()) {
+    one.push(...(await eager.program.train({ batches: [batch], rates: [0.01], step })));
+  }
   expect(together).toEqual(one);
   expect(compiled.program.readState()).toEqual(eager.program.readState());
-  expect(compiled.program.logits(positions(3, 7))).toEqual(eager.program.logits(positions(3, 7)));
+  expect(await compiled.program.logits(positions(3, 7))).toEqual(await eager.program.logits(positions(3, 7)));
 
-  compiled.dispose();
-  eager.dispose();
+  await compiled.dispose();
+  await eager.dispose();
   expect(nodeBackend(tf).binding.getNumOfTensors()).toBe(tensors);
+});
+
+test.each([
+  ['a graph', false],
+  ['op by op', true],
+])('images read batch by batch give the very numbers of images that are held: %s', async (_, eager) => {
+  const held = await makeProgram(article, { eager });
+  const streamed = await makeProgram(article, { eager, streamed: true });
+  const steps = eager ? 1 : held.program.stepsPerCall;
+  const batches = Array.from({ length: 3 * steps }, (__, index) => positions((index * 20) % 64, 4));
+  const rates = Array.from({ length: steps }, (__, index) => 0.01 * (index + 1));
+  const scores = [];
+  for (const { program } of [held, streamed]) {
+    const trained = [];
+    for (let step = 0; step < batches.length; step += steps) {
+      const call = (from: number) => batches.slice(from, from + steps);
+      trained.push(await program.train({ batches: call(step), next: call(step + steps), rates, step }));
+    }
+    const first = await program.logits(positions(0, 16), positions(16, 5));
+    scores.push({ trained, first, second: await program.logits(positions(16, 5)) });
+  }
+  expect(scores[1]).toEqual(scores[0]);
+  expect(streamed.program.readState()).toEqual(held.program.readState());
+  await held.dispose();
+  await streamed.dispose();
+});
+
+test('so it is for descents over the full set', async () => {
+  const config = { ...article, optimizer: { kind: 'gradient-descent', learningRate: 0.1 } } as const;
+  const states = [];
+  for (const streamed of [false, true]) {
+    const made = await makeProgram(config, { streamed });
+    const batches = [positions(8, 4), positions(60, 4), positions(0, 4)];
+    await made.program.descend({ batches, rate: 0.1, step: 3 }, () => Promise.resolve(true));
+    states.push(made.program.readState());
+    await made.dispose();
+  }
+  expect(states[1]).toEqual(states[0]);
 });

@@ -34,6 +34,7 @@ describe('pictureSvg', () => {
   const picture: Picture = {
     title: 'Loss, <a & b>',
     xTitle: 'step',
+    xLeast: 1,
     yTitle: 'nats',
     curves: [
       { ...curve, title: 'Training' },

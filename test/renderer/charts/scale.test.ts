@@ -19,6 +19,8 @@ describe('ticks', () => {
   it('are round numbers', () => {
     expect(linearTicks([0.13, 0.98], 4)).toEqual([0.2, 0.4, 0.6, 0.8]);
     expect(linearTicks([0, 5000], 8)).toEqual([0, 500, 1000, 1500, 2000, 2500, 3000, 3500, 4000, 4500, 5000]);
+    expect(linearTicks([1, 4], 8, 1)).toEqual([1, 2, 3, 4]);
+    expect(linearTicks([0, 5000], 4, 1)).toEqual(linearTicks([0, 5000], 4));
     expect(logTicks([2e-6, 0.5])).toEqual([1e-5, 1e-4, 1e-3, 0.01, 0.1]);
     expect(logTicks([0.3, 3])).toEqual([0.5, 1, 2]);
   });

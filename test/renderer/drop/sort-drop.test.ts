@@ -18,11 +18,34 @@ describe('sortDrop', () => {
     expect(names(sorted.sources)).toEqual(['flowers', 'holiday.jpg', 'more.ZIP']);
     expect(names(sorted.unusable)).toEqual(['notes.txt']);
   });
+
+  it.each([
+    'photos.tar',
+    'photos.tar.gz',
+    'photos.tgz',
+    'labels.csv',
+    'labels.tsv',
+    'labels.jsonl',
+    'train-images-idx3-ubyte',
+    'train-images.idx3-ubyte',
+    't10k-labels-idx1-ubyte.gz',
+    'data_batch_1',
+    'data_batch_1.bin',
+    'test_batch',
+    'batches.meta',
+    'train',
+  ])('imports %s', (name) => {
+    expect(names(sortDrop([item(name)]).sources)).toEqual([name]);
+  });
+
+  it('cannot import what has no path, such as a pasted archive', () => {
+    expect(names(sortDrop([item('more.zip', { path: '' })]).unusable)).toEqual(['more.zip']);
+  });
 });
 
 it('says what cannot be used', () => {
-  expect(unusableSentence(['notes.txt'])).toBe('“notes.txt” is neither an image, a folder nor a zip archive.');
-  expect(unusableSentence(['a', 'b'])).toBe('2 of the files are neither an image, a folder nor a zip archive.');
+  expect(unusableSentence(['notes.txt'])).toMatch(/^“notes.txt” is neither an image nor/);
+  expect(unusableSentence(['a', 'b'])).toMatch(/^2 of the files are neither an image nor/);
 });
 
 describe('pickedFolder', () => {

@@ -2,12 +2,16 @@ import { implement } from '@orpc/server';
 import type { Prediction } from '#shared/classification/schema.ts';
 import { contract } from '#shared/contract/contract.ts';
 import type { WorkspaceEvent } from '#shared/contract/events.ts';
-import type { Example, ImportState } from '#shared/dataset/schema.ts';
+import { issueThresholdsSchema } from '#shared/dataset/issue.ts';
+import type { Dataset, ImportState } from '#shared/dataset/schema.ts';
 import { Failure } from '#shared/failure.ts';
 import { classificationFailures } from '#shared/classification/failures.ts';
 import { isActive, type RunProgress, type RunSummary } from '#shared/run/schema.ts';
 import { type Preferences, preferencesSchema } from '#shared/workspace/schema.ts';
 import * as fake from './fake-data.ts';
+import { FakeExamples } from './fake-examples.ts';
+import * as intake from './fake-intake.ts';
+import { evaluatedPage } from './fake-evaluated.ts';
 import { previewOf, rangeOf } from './fake-trials.ts';
 
 const totalSteps = 5000;
@@ -29,7 +33,7 @@ export function fakeApplication(scenario: string) {
   };
   let preferences: Preferences = preferencesSchema.parse({});
   const datasets = new Map((full ? fake.datasets : []).map((dataset) => [dataset.id, dataset]));
-  const imports = new Map((full ? [fake.runningImport, fake.failedImport] : []).map((state) => [state.id, state]));
+  const imports = new Map((full ? [fake.runningImport, intake.interruptedImport, fake.failedImport] : []).map((state) => [state.id, state]));
   const runs = new Map(
     Array.from({ length: full ? 10_000 : 0 }, (_, number) => fake.runOf(number)).map((run) => [run.id, run]),
   );
@@ -68,8 +72,7 @@ export function fakeApplication(scenario: string) {
     emit({ kind: 'run', run: { ...run, ...patch } });
   }
 
-  function runImport(name: string): ImportState {
-    const id = fake.idOf('i', made++);
+  function runImport(name: string, id = fake.idOf('i', made++)): ImportState {
     const at = (done: number, total: number | null): ImportState => ({
       id,
       name,
@@ -104,6 +107,21 @@ export function fakeApplication(scenario: string) {
     return at(0, null);
   }
 
+  const examples = new Map<string, FakeExamples>();
+  let thresholds = issueThresholdsSchema.parse({});
+  function examplesOf(id: string): FakeExamples {
+    const dataset = datasets.get(id);
+    const own = examples.get(id) ?? (dataset ? new FakeExamples(dataset, scenario === 'clean') : undefined);
+    if (!own) throw new Error(`there is no dataset ${id}`);
+    examples.set(id, own);
+    return own;
+  }
+  function changed(dataset: Dataset): Dataset {
+    datasets.set(dataset.id, dataset);
+    emit({ kind: 'datasets-changed' });
+    return dataset;
+  }
+
   const os = implement(contract);
   return os.router({
     workspace: {
@@ -131,23 +149,32 @@ export function fakeApplication(scenario: string) {
         const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
         return (preferences = preferencesSchema.parse({ ...preferences, ...given }));
       }),
+      chooseSavePath: os.workspace.chooseSavePath.handler(({ input }) => `/home/ada/${input.suggestedName}`),
     },
     dataset: {
       list: os.dataset.list.handler(() => [...datasets.values()]),
-      import: os.dataset.import.handler(({ input, errors }) => {
-        if (input.path.includes('broken')) {
-          throw errors.FAILURE({
-            data: {
-              code: 'archive-damaged',
-              message: `The archive “${input.path}” is damaged and cannot be read.`,
-              action: 'Make or download the archive again.',
-            },
-          });
+      previewImport: os.dataset.previewImport.handler(async ({ input, errors }) => {
+        await pause(500);
+        const [path = ''] = input.paths;
+        if (path.includes('broken')) {
+          const message = `The archive “${path}” is damaged and cannot be read: its directory is missing.`;
+          const action = 'Make or download the archive again.';
+          throw errors.FAILURE({ data: { code: 'archive-damaged', message, action } });
         }
-        return runImport(input.path.split('/').at(-1) ?? 'import');
+        return intake.previewOf(input, input.into === undefined ? undefined : datasets.get(input.into));
       }),
+      import: os.dataset.import.handler(({ input }) =>
+        runImport(input.options.name ?? input.paths[0]?.split('/').at(-1) ?? 'import'),
+      ),
       importSample: os.dataset.importSample.handler(() => runImport('Fashion-MNIST (sample)')),
       imports: os.dataset.imports.handler(() => [...imports.values()]),
+      resumeImport: os.dataset.resumeImport.handler(({ input }) => {
+        const name = imports.get(input.id)?.name ?? 'import';
+        imports.delete(input.id);
+        const resumed = runImport(name, input.id);
+        emit({ kind: 'import', state: resumed });
+        return resumed;
+      }),
       cancelImport: os.dataset.cancelImport.handler(({ input }) => {
         const state = imports.get(input.id);
         imports.delete(input.id);
@@ -155,34 +182,53 @@ export function fakeApplication(scenario: string) {
       }),
       dismissImport: os.dataset.dismissImport.handler(({ input }) => void imports.delete(input.id)),
       skipped: os.dataset.skipped.handler(({ input }) =>
-        Array.from({ length: datasets.get(input.id)?.skippedCount ?? 0 }, (_, index) => ({
-          path: `train/Plantago lanceolata subsp. ${index + 1}/sheet-${index}.tif`,
-          code: 'image-unreadable',
-          reason: 'This file cannot be read as an image: the TIFF data is compressed in a way that is not known.',
-        })),
+        intake.skippedOf(datasets.get(input.id)?.skippedCount ?? 0),
       ),
-      examples: os.dataset.examples.handler(async ({ input }) => {
-        await pause(40);
+      suspects: os.dataset.suspects.handler(async ({ input }) => {
+        await pause(200);
         const dataset = datasets.get(input.id);
-        if (!dataset) return { total: 0, examples: [] };
-        const { train, validation, test } = dataset.examples;
-        const all = input.split ? dataset.examples[input.split] : train + validation + test;
-        const total = input.label === undefined ? all : Math.floor(all / dataset.classes.length);
-        const examples = Array.from(
-          { length: Math.max(0, Math.min(input.limit, total - input.offset)) },
-          (_, index): Example => {
-            const label = input.label ?? (input.offset + index) % dataset.classes.length;
-            const position = input.offset + index;
-            return {
-              position,
-              label,
-              split: input.split ?? 'train',
-              path: `train/${dataset.classes[label]}/${position}.png`,
-            };
-          },
-        );
-        return { total, examples };
+        const own = [...runs.values()].filter(({ datasetId, accuracy }) => datasetId === input.id && accuracy !== null);
+        const used = own.slice(0, 3).filter(({ id }) => input.runIds?.includes(id) ?? true);
+        if (!dataset || scenario === 'unexamined') return { total: 0, suspects: [], examined: 0, runs: [] };
+        const total = scenario === 'clear' ? 0 : dataset.classes.length > 20 ? 2300 : 85;
+        return intake.suspectsOf(dataset, total, used.map(({ id, name }) => ({ id, name })));
       }),
+      keepLabels: os.dataset.keepLabels.handler(() => undefined),
+      export: os.dataset.export.handler(async function* ({ input, signal }) {
+        const total = 12_000;
+        for (let done = 0; done < total && !signal?.aborted; done += 400) {
+          yield { done, total, missing: [] };
+          await pause(100);
+        }
+        const reason = 'The file is gone.';
+        const missing = Array.from({ length: input.request.images === 'original' ? 23 : 0 }, (_, index) => {
+          return { path: `/home/ada/pictures/clothes/train/Coat/IMG_${index}.jpg`, reason };
+        });
+        yield { done: total, total, missing };
+      }),
+      get: os.dataset.get.handler(({ input }) => examplesOf(input.id).dataset),
+      examples: os.dataset.examples.handler(async ({ input }) => {
+        await pause(30);
+        return examplesOf(input.id).page(input.filter, input.offset, input.limit);
+      }),
+      example: os.dataset.example.handler(({ input }) => examplesOf(input.id).detail(input.position)),
+      statistics: os.dataset.statistics.handler(async ({ input }) => {
+        await pause(200);
+        return examplesOf(input.id).statistics();
+      }),
+      issues: os.dataset.issues.handler(({ input }) => examplesOf(input.id).report()),
+      thresholds: os.dataset.thresholds.handler(() => thresholds),
+      setThresholds: os.dataset.setThresholds.handler(({ input }) => {
+        thresholds = issueThresholdsSchema.parse({ ...thresholds, ...input });
+        for (const own of examples.values()) own.thresholds = thresholds;
+        return thresholds;
+      }),
+      edit: os.dataset.edit.handler(async ({ input }) => {
+        await pause(60);
+        return changed(examplesOf(input.id).edit(input.edit));
+      }),
+      undo: os.dataset.undo.handler(({ input }) => changed(examplesOf(input.id).undo())),
+      history: os.dataset.history.handler(({ input }) => examplesOf(input.id).versions),
       rename: os.dataset.rename.handler(({ input }) => {
         const dataset = datasets.get(input.id);
         if (dataset) datasets.set(input.id, { ...dataset, name: input.name });
@@ -261,7 +307,10 @@ export function fakeApplication(scenario: string) {
       }),
       move: os.run.move.handler(({ input }) => change(input.id, { queuePlace: input.place })),
       testLearningRates: os.run.testLearningRates.handler(async ({ input }) => {
-        await pause(2500);
+        for (let step = 10; step < input.steps * 0.8; step += 10) {
+          await pause(150);
+          emit({ kind: 'learning-rate-progress', step, steps: input.steps });
+        }
         return rangeOf(input);
       }),
       previewAugmentation: os.run.previewAugmentation.handler(async ({ input, errors }) => {
@@ -283,6 +332,11 @@ export function fakeApplication(scenario: string) {
                 ? totalSteps
                 : 1204;
         return input.names.map((name) => fake.seriesOf(name, done, input.maximumPoints));
+      }),
+      examples: os.run.examples.handler(({ input, errors }) => {
+        const run = runs.get(input.id);
+        if (!run) throw errors.FAILURE({ data: notFound(input.id) });
+        return evaluatedPage(fake.wholeRun(run, null), input);
       }),
       log: os.run.log.handler(() => [
         'Loaded libtensorflow 2.21.0 with 2 threads.',

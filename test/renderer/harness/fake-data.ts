@@ -61,6 +61,8 @@ function datasetOf(
       number === 0
         ? 'The sample that ships with Xent'
         : `/home/ada/pictures/${name.toLowerCase().replaceAll(' ', '-')}`,
+    excludedCount: 0,
+    version: 1,
     skippedCount: number === 2 ? 37 : 0,
     createdAt: new Date(Date.now() - number * 7.3e7 - 3e6).toISOString(),
   };
@@ -141,6 +143,7 @@ export function runOf(number: number): RunSummary {
     status,
     datasetId: dataset?.id ?? '',
     datasetName: dataset?.name ?? '',
+    datasetVersion: 1,
     architecture: presetOf(number).architecture.name,
     epochs: 1 + Math.floor(random() * 20),
     batchSize: [4, 16, 32, 128][Math.floor(random() * 4)] ?? 4,

@@ -1,5 +1,6 @@
 import '../../../src/renderer/rpc/zod-without-eval.ts';
 import { RPCHandler } from '@orpc/server/message-port';
+import { answerAsClone } from '#shared/contract/answer-clone.ts';
 import { fakeApplication } from './fake-application.ts';
 
 const scenario = new URLSearchParams(location.search).get('scenario') ?? 'full';
@@ -11,7 +12,7 @@ window.xent = {
 addEventListener('message', (event) => {
   const [port] = event.ports;
   if (event.data !== 'xent:connect' || !port) return;
-  new RPCHandler(fakeApplication(scenario)).upgrade(port);
+  new RPCHandler(fakeApplication(scenario), { experimental_transfer: answerAsClone }).upgrade(port);
   port.start();
 });
 

@@ -9,6 +9,7 @@ function run(name: string, patch: Partial<RunSummary> = {}): RunSummary {
     status: 'finished',
     datasetId: 'bbbbbbbbbbbb',
     datasetName: 'CIFAR-10',
+    datasetVersion: 1,
     architecture: 'article-net',
     epochs: 2,
     batchSize: 4,

@@ -8,6 +8,7 @@ const run: RunSummary = {
   status: 'training',
   datasetId: 'bbbbbbbbbbbb',
   datasetName: 'CIFAR-10',
+  datasetVersion: 1,
   architecture: 'article-net',
   epochs: 2,
   batchSize: 4,

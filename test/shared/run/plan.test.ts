@@ -68,12 +68,8 @@ describe('memory', () => {
 
 describe('a problem at its field', () => {
   const grey: Partial<Dataset> = { format: { ...dataset.format, channels: 1 } };
-  const oneEmpty: Partial<Dataset> = {
-    classExamples: [
-      { train: 80, validation: 0, test: 10 },
-      { train: 0, validation: 0, test: 10 },
-    ],
-  };
+  const counts = (...train: number[]) => train.map((images) => ({ train: images, validation: 0, test: images > 0 ? 10 : 0 }));
+  const oneEmpty: Partial<Dataset> = { classes: ['cat', 'fox', 'dog'], classExamples: counts(60, 20, 0) };
   const given = (weights: number[]) => ({ kind: 'focal', classWeights: { kind: 'given', weights } }) as const;
   const weighted = { kind: 'cross-entropy', classWeights: { kind: 'inverse-frequency' } } as const;
   const effective = { kind: 'cross-entropy', classWeights: { kind: 'effective-number' } } as const;
@@ -133,6 +129,20 @@ describe('a problem at its field', () => {
       oneEmpty,
       'sampling',
       'needs a training example of every class, and “dog” has none',
+    ],
+    [
+      'a class that is tested and not trained',
+      {},
+      { classes: ['cat', 'fox', 'dog'], classExamples: [...counts(60, 20), { train: 0, validation: 1, test: 0 }] },
+      'dataset',
+      'must have training images of every class that it has images of, and has none of “dog”',
+    ],
+    [
+      'a single class',
+      {},
+      { classExamples: counts(80, 0) },
+      'dataset',
+      'must have training images of at least two classes, and has of one',
     ],
     [
       'early stopping',

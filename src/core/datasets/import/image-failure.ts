@@ -4,7 +4,7 @@ import { Failure } from '#shared/failure.ts';
 const codes: ReadonlySet<string> = new Set([
   classificationFailures.imageMissing('').code,
   classificationFailures.imageUnreadable('').code,
-  classificationFailures.imageTooLarge('').code,
+  classificationFailures.imageTooLarge('', 'imagePixels').code,
 ]);
 
 /** Whether something is wrong with one image only, which does not stop an import. */

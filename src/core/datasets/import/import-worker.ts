@@ -1,71 +1,63 @@
-import { rm } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
 import { entryFile } from '#core/native/installation.ts';
 import { datasetFailures } from '#shared/dataset/failures.ts';
-import type { ImportOptions, ImportProgress } from '#shared/dataset/schema.ts';
+import type { ImportProgress } from '#shared/dataset/schema.ts';
 import { Failure } from '#shared/failure.ts';
 import { assertNotCancelled } from './cancellation.ts';
-import { type ImportCommand, importMessageSchema, type ImportRequest } from './importer-messages.ts';
-import type { PackedDataset } from './packed-dataset.ts';
-import { packedFilePath } from './packed-file.ts';
+import { type ImporterData, type ImportMessage, importMessageSchema, type ImportTask } from './importer-messages.ts';
 
-/** How long a cancelled import may take to end by itself, in milliseconds. */
-const patience = 5000;
+type Answers = { pack: 'packed'; preview: 'previewed'; join: 'joined' };
+type Answer<Kind extends ImportTask['kind']> = Extract<ImportMessage, { kind: Answers[Kind] }>;
+const answers: Answers = { pack: 'packed', preview: 'previewed', join: 'joined' };
 
-export interface ImportJob {
-  source: string;
-  options: ImportOptions;
-  /** See `PackRequest`. */
-  stagingFolder: string;
-  onProgress: (progress: ImportProgress) => void;
+export interface ImportHooks {
+  onProgress?: (progress: ImportProgress) => void;
+  /** Ends the thread at once, wherever it is. */
   signal: AbortSignal;
 }
 
+export interface ImporterEntries {
+  importer: string;
+  decoder: string;
+}
+
+export const builtEntries = (): ImporterEntries => ({ importer: entryFile('importer'), decoder: entryFile('decoder') });
+
 /**
- * Runs an import on a thread of its own; see `packImages` for what it does.
+ * Does what takes long on a thread of its own; see `packImages`, `previewImport` and `joinImages` for what that is. What
+ * it leaves in folders is for the caller to keep or delete.
  *
- * @throws {Failure} what `packImages` throws, or `importer-ended` when the thread died. Nothing is left behind.
+ * @throws {Failure} what the thread throws, `import-cancelled`, or `importer-ended` when it died
  */
-export async function runImport(
-  { onProgress, signal, ...job }: ImportJob,
-  entries = { importer: entryFile('importer'), decoder: entryFile('decoder') },
-): Promise<PackedDataset> {
+export async function runImporter<Kind extends ImportTask['kind']>(
+  task: Extract<ImportTask, { kind: Kind }>,
+  { onProgress, signal }: ImportHooks,
+  entries = builtEntries(),
+): Promise<Answer<Kind>> {
   assertNotCancelled(signal);
-  const worker = new Worker(entries.importer, {
-    workerData: { ...job, decoderEntry: entries.decoder } satisfies ImportRequest,
-  });
-  const end = new AbortController();
-  const cancel = () => {
-    worker.postMessage({ kind: 'cancel' } satisfies ImportCommand);
-    const timer = setTimeout(() => void worker.terminate(), patience);
-    end.signal.addEventListener('abort', () => clearTimeout(timer));
-  };
-  signal.addEventListener('abort', cancel, { once: true });
+  const worker = new Worker(entries.importer, { workerData: { task, decoderEntry: entries.decoder } satisfies ImporterData });
+  let cancel: (() => void) | undefined;
   try {
-    const packed = await lastWord(worker, onProgress);
-    assertNotCancelled(signal);
-    return packed;
-  } catch (thrown) {
-    // A thread that died had no chance to clear up after itself.
-    await rm(packedFilePath(job.stagingFolder), { force: true });
-    assertNotCancelled(signal);
-    throw thrown;
+    return await new Promise<Answer<Kind>>((resolve, reject) => {
+      cancel = () => reject(datasetFailures.cancelled());
+      signal.addEventListener('abort', cancel, { once: true });
+      worker.on('message', (raw: unknown) => {
+        const message = importMessageSchema.parse(raw);
+        if (message.kind === 'progress') onProgress?.(message.progress);
+        else if (message.kind === 'failed') reject(new Failure(message.failure));
+        else if (isAnswer<Kind>(message, task.kind)) resolve(message);
+      });
+      // Whatever comes after the answer changes nothing any more.
+      worker.on('error', (error) => reject(datasetFailures.importerEnded(String(error))));
+      worker.on('exit', (code) => reject(datasetFailures.importerEnded(`code ${code}`)));
+    });
   } finally {
-    end.abort();
-    signal.removeEventListener('abort', cancel);
+    if (cancel) signal.removeEventListener('abort', cancel);
+    // Only when it has ended is nobody left who writes to its folders.
+    await worker.terminate();
   }
 }
 
-function lastWord(worker: Worker, onProgress: ImportJob['onProgress']): Promise<PackedDataset> {
-  return new Promise((resolve, reject) => {
-    worker.on('message', (message: unknown) => {
-      const parsed = importMessageSchema.parse(message);
-      if (parsed.kind === 'progress') onProgress(parsed.progress);
-      if (parsed.kind === 'packed') resolve(parsed.packed);
-      if (parsed.kind === 'failed') reject(new Failure(parsed.failure));
-    });
-    // Whatever comes after the last word changes nothing any more.
-    worker.on('error', (error) => reject(datasetFailures.importerEnded(String(error))));
-    worker.on('exit', (code) => reject(datasetFailures.importerEnded(`code ${code}`)));
-  });
+function isAnswer<Kind extends ImportTask['kind']>(message: ImportMessage, kind: Kind): message is Answer<Kind> {
+  return message.kind === answers[kind];
 }

@@ -1,26 +1,49 @@
 import { z } from 'zod';
-import { importOptionsSchema, importProgressSchema } from '#shared/dataset/schema.ts';
+import { importOptionsSchema, importPreviewSchema } from '#shared/dataset/import-options.ts';
+import { imageFormatSchema, importProgressSchema } from '#shared/dataset/schema.ts';
 import { failureDataSchema } from '#shared/failure.ts';
-import { packedDatasetSchema } from './packed-dataset.ts';
 
-/** What an importing thread is started with. */
-export const importRequestSchema = z.object({
-  source: z.string(),
+const sourceSchema = z.object({
+  paths: z.array(z.string()),
   options: importOptionsSchema,
-  stagingFolder: z.string(),
-  /** File of the decoding threads that it starts in turn. */
-  decoderEntry: z.string(),
+  target: z.object({ format: imageFormatSchema, classes: z.array(z.string()) }).nullable(),
 });
-export type ImportRequest = z.infer<typeof importRequestSchema>;
 
-/** The only thing that an importing thread is told. */
-export const importCommandSchema = z.object({ kind: z.literal('cancel') });
-export type ImportCommand = z.infer<typeof importCommandSchema>;
+/** What an importing thread is to do. */
+export const importTaskSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('pack'), ...sourceSchema.shape, stagingFolder: z.string() }),
+  z.object({ kind: z.literal('preview'), ...sourceSchema.shape, scratchFolder: z.string() }),
+  z.object({
+    kind: z.literal('join'),
+    base: z.string(),
+    addition: z.string(),
+    stagingFolder: z.string(),
+    joined: z.string(),
+  }),
+]);
+export type ImportTask = z.infer<typeof importTaskSchema>;
 
-/** What an importing thread tells; `packed` or `failed` is the last of it. */
+/** What an importing thread is started with; `decoderEntry` is the file of the threads that it starts in turn. */
+export const importerDataSchema = z.object({ task: importTaskSchema, decoderEntry: z.string() });
+export type ImporterData = z.infer<typeof importerDataSchema>;
+
+/** The rest of what was packed lies in the staging folder; see `PackedDataset`. */
+export const packedSummarySchema = z.object({
+  imagesHash: z.string(),
+  format: imageFormatSchema,
+  classes: z.array(z.string()),
+  labels: z.instanceof(Uint16Array<ArrayBuffer>),
+  splits: z.instanceof(Uint8Array<ArrayBuffer>),
+  skippedCount: z.number().int().nonnegative(),
+});
+export type PackedSummary = z.infer<typeof packedSummarySchema>;
+
+/** What an importing thread tells; all but `progress` is the last of it. */
 export const importMessageSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('progress'), progress: importProgressSchema }),
-  z.object({ kind: z.literal('packed'), packed: packedDatasetSchema }),
+  z.object({ kind: z.literal('packed'), packed: packedSummarySchema }),
+  z.object({ kind: z.literal('previewed'), preview: importPreviewSchema }),
+  z.object({ kind: z.literal('joined'), hash: z.string() }),
   z.object({ kind: z.literal('failed'), failure: failureDataSchema }),
 ]);
 export type ImportMessage = z.infer<typeof importMessageSchema>;

@@ -1,36 +1,33 @@
-/** Entry of an importing thread: one import, from `workerData` to its last message. */
+/** Entry of an importing thread: one task, from `workerData` to its last message. Whoever wants no more ends it. */
 import { availableParallelism } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { ImageDecoder } from '#core/images/image-decoder.ts';
 import { failureData } from '#shared/failure.ts';
-import { importCommandSchema, type ImportMessage, type ImportRequest, importRequestSchema } from './importer-messages.ts';
+import { importerDataSchema, type ImportMessage, type ImportTask } from './importer-messages.ts';
+import { joinImages } from './join-images.ts';
 import { packImages } from './pack.ts';
+import { previewImport } from './preview.ts';
 
-/** Enough for every decoding thread to find its next image waiting, and for some that are being read. */
-const imagesPerThread = 4;
+/** Enough for every decoding thread to find its next images waiting, and for some that are being read. */
+const imagesPerThread = 16;
 
-const cancel = new AbortController();
-parentPort?.on('message', (message: unknown) => {
-  importCommandSchema.parse(message);
-  cancel.abort();
-});
-await run(importRequestSchema.parse(workerData));
+const { task, decoderEntry } = importerDataSchema.parse(workerData);
+post(await run(task, decoderEntry));
 parentPort?.close();
 
-async function run({ decoderEntry, ...request }: ImportRequest): Promise<void> {
+async function run(todo: ImportTask, entry: string): Promise<ImportMessage> {
   const threads = availableParallelism();
-  const decoder = new ImageDecoder(threads, decoderEntry);
+  const decoder = new ImageDecoder(threads, entry);
+  // Ending the thread is what cancels it.
+  const surroundings = { decoder, ahead: threads * imagesPerThread, signal: new AbortController().signal };
   try {
-    const packed = await packImages({
-      ...request,
-      decoder,
-      ahead: threads * imagesPerThread,
-      onProgress: (progress) => post({ kind: 'progress', progress }),
-      signal: cancel.signal,
-    });
-    post({ kind: 'packed', packed });
+    if (todo.kind === 'join') return { kind: 'joined', hash: await joinImages(todo) };
+    if (todo.kind === 'preview') return { kind: 'previewed', preview: await previewImport({ ...todo, ...surroundings }) };
+    const onProgress = (progress: Extract<ImportMessage, { kind: 'progress' }>['progress']) =>
+      post({ kind: 'progress', progress });
+    return { kind: 'packed', packed: await packImages({ ...todo, ...surroundings, onProgress }) };
   } catch (thrown) {
-    post({ kind: 'failed', failure: failureData(thrown) });
+    return { kind: 'failed', failure: failureData(thrown) };
   } finally {
     await decoder.close();
   }

@@ -1,199 +1,184 @@
-import { createHash } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { ImageDecoder } from '#core/images/image-decoder.ts';
+import type { ImageLimits } from '#core/images/limits.ts';
 import { compareNatural } from '#core/images/natural-order.ts';
 import { datasetFailures } from '#shared/dataset/failures.ts';
-import {
-  type ImageFormat,
-  type ImportOptions,
-  type ImportProgress,
-  type SkippedFile,
-  splits,
-} from '#shared/dataset/schema.ts';
-import type { Failure } from '#shared/failure.ts';
+import type { ImportOptions } from '#shared/dataset/import-options.ts';
+import type { ImageFormat, ImportProgress, SkippedFile } from '#shared/dataset/schema.ts';
+import { fileFailure } from '#shared/workspace/failures.ts';
 import { assertNotCancelled } from './cancellation.ts';
-import { holdOutTest } from './holdout.ts';
+import { holdOut } from './holdout.ts';
 import { isImageFailure } from './image-failure.ts';
+import type { PackedSummary } from './importer-messages.ts';
 import { inOrder } from './in-order.ts';
-import { classNames, type PlacedFile, readLayout } from './layout.ts';
-import { maximumClasses } from './limits.ts';
-import { openSource } from './open-source.ts';
-import type { PackedDataset } from './packed-dataset.ts';
-import { PackedFile } from './packed-file.ts';
+import { readHeader } from './journal.ts';
+import { type ImportPlan, planImport, splitPlace } from './plan.ts';
 import { ProgressMeter } from './progress-meter.ts';
-import type { ImageSource } from './source.ts';
-import { chooseFormat } from './working-format.ts';
+import { skippedPath } from './rows.ts';
+import type { ImageSource, PlacedFile } from './source.ts';
+import { openSources } from './source/open-sources.ts';
+import { sourceStamp } from './source-stamp.ts';
+import { StagedImages } from './staged-images.ts';
+import { chooseFormat, inspectSample, suggestFormat } from './working-format.ts';
 
-export type { PackedDataset } from './packed-dataset.ts';
+/** The dataset that images are to be added to. */
+export interface ImportTarget {
+  format: ImageFormat;
+  classes: string[];
+}
 
 export interface PackRequest {
-  /** A folder or a zip archive. */
-  source: string;
+  /** Folders, archives, manifests or other files that become one dataset. */
+  paths: string[];
   options: ImportOptions;
+  target: ImportTarget | null;
   /** Folder for the packed file, on the disk where it is to stay; made where it is missing. */
   stagingFolder: string;
-  decoder: Pick<ImageDecoder, 'pixels' | 'inspect'>;
+  decoder: Pick<ImageDecoder, 'pack' | 'inspect'>;
   /** Images that are read, decoded or wait to be written at one time. */
   ahead: number;
   onProgress: (progress: ImportProgress) => void;
   signal: AbortSignal;
 }
 
-interface Packed {
-  file: PackedFile;
-  /** What was written, in its order. */
-  images: PlacedFile[];
-  unreadable: { path: string; failure: Failure }[];
-}
+const startsOver = 'The source is not what it was when this import was interrupted, so it starts over.';
 
 /**
- * Imports a folder or zip of class folders into one packed file in the staging folder.
+ * Imports a source into one packed file in the staging folder, going on with what an earlier call left there.
  *
- * Images lie in it by split (train, validation, test), then class, then natural order of their paths, so the same
- * images give the same bytes and fingerprint whatever the machine. Images that cannot be read are left out and listed.
+ * Images lie in it by split (train, validation, test) where the source names splits, then by class, then in natural
+ * order of their paths, so the same images give the same bytes whatever the machine and however often it was
+ * interrupted. Images that cannot be read are left out and listed. Where no splits are named, they are dealt out in the
+ * end, among what could be read; images with the same pixels or of one group come to the same split.
  *
- * @throws {Failure} one of `datasetFailures`, `disk-full` or `not-writable`; nothing is left in the staging folder then.
+ * @throws {Failure} one of `datasetFailures`, `disk-full` or `not-writable`
  */
-export async function packImages(request: PackRequest): Promise<PackedDataset> {
+export async function packImages(request: PackRequest): Promise<PackedSummary> {
   const meter = new ProgressMeter(request.onProgress);
   meter.begin('scanning', null);
-  const source = await openSource(request.source, { onFile: () => meter.advance(), signal: request.signal });
+  const hooks = { onFile: () => meter.advance(), signal: request.signal };
+  const stamp = await sourceStamp(request.paths);
+  const source = await openSources(request.paths, request.options, hooks, scratchFolder(request.stagingFolder));
   try {
-    return await packSource(source, request, meter);
+    const plan = planImport(source.images, stamp);
+    assertClasses(plan, request);
+    meter.skip(source.skipped.length);
+    return await packPlan(plan, source, request, meter);
   } finally {
     await source.close();
   }
 }
 
-async function packSource(source: ImageSource, request: PackRequest, meter: ProgressMeter): Promise<PackedDataset> {
-  const { options, signal } = request;
-  const layout = readLayout(source.files);
-  const skipped: SkippedFile[] = [
-    ...source.skipped,
-    ...layout.strays.map(({ path, reason }) => ({ path: source.describe(path), code: 'outside-classes', reason })),
-  ];
-  const classes = classNames(layout.files, maximumClasses);
-  const [onlyClass] = classes;
-  if (onlyClass === undefined) throw datasetFailures.noImages(request.source);
-  if (classes.length === 1) throw datasetFailures.oneClass(onlyClass);
-  meter.skip(skipped.length);
+/** For what a source has to unpack before it can read it. */
+export function scratchFolder(stagingFolder: string): string {
+  return join(stagingFolder, 'scratch');
+}
 
-  const pathsInOrder = inPackedOrder(layout.files, classes).map((file) => file.path);
-  const format = await chooseFormat(source, pathsInOrder, options, request.decoder, request.ahead);
-  assertNotCancelled(signal);
+export function imageLimits({ limits }: ImportOptions): ImageLimits {
+  return { bytes: limits.imageBytes, pixels: limits.imagePixels };
+}
 
-  let files = layout.files;
-  for (;;) {
-    const placed = files.some((file) => file.split === null) ? holdOutTest(files, options.testFraction) : files;
-    const packed = await writeImages(inPackedOrder(placed, classes), source, format, request, meter);
-    try {
-      for (const { path, failure } of packed.unreadable) {
-        skipped.push({ path: source.describe(path), code: failure.code, reason: failure.message });
-      }
-      const missing = classesWithoutTraining(packed.images, classes);
-      const isHeldOut = placed !== files;
-      if (missing.length > 0 && isHeldOut && missing.some((name) => hasImage(packed.images, name))) {
-        // Unreadable images took a class's whole training share; hold out anew, from those that can be read.
-        files = withoutUnreadable(files, packed);
-        await packed.file.discard();
-        continue;
-      }
-      if (packed.images.length === 0) throw datasetFailures.noReadableImages(request.source, skipped.length);
-      if (missing.length > 0) throw datasetFailures.noTrainingImage(missing);
-      meter.begin('finishing', packed.images.length);
-      return await describe(packed, source, { format, classes, skipped });
-    } catch (thrown) {
-      await packed.file.discard();
-      throw thrown;
-    }
+async function packPlan(
+  plan: ImportPlan,
+  source: ImageSource,
+  request: PackRequest,
+  meter: ProgressMeter,
+): Promise<PackedSummary> {
+  const staged = await stageImages(plan, source, request, meter);
+  try {
+    await packRest(staged, plan, source, request, meter);
+    const packed = plan.images.filter((_, place) => staged.packed[place] === 1);
+    const skipped = [...source.skipped, ...staged.skipped].sort((a, b) => compareNatural(a.path, b.path));
+    if (packed.length === 0) throw datasetFailures.noReadableImages(request.paths.join(', '), skipped.length);
+    const { labels, splits } = dealOut(packed, plan, staged.together, request.options);
+    assertTrained(plan.classes, labels, splits, request.target?.classes ?? []);
+    meter.begin('finishing', packed.length);
+    await writeSkipped(request.stagingFolder, skipped);
+    const imagesHash = await staged.finish();
+    return { imagesHash, format: staged.format, classes: [...plan.classes], labels, splits, skippedCount: skipped.length };
+  } finally {
+    await staged.close();
   }
 }
 
-async function writeImages(
-  files: readonly PlacedFile[],
+async function stageImages(plan: ImportPlan, source: ImageSource, request: PackRequest, meter: ProgressMeter) {
+  const { stagingFolder, target, options, decoder, ahead, signal } = request;
+  const resumed = await StagedImages.resume(stagingFolder, plan.digest);
+  if (resumed) return resumed;
+  if (await readHeader(stagingFolder)) meter.note(startsOver);
+  const tools = { decoder, ahead, limits: imageLimits(options) };
+  const choose = async () => {
+    const paths = plan.images.map(({ path }) => path);
+    return chooseFormat(options, suggestFormat(await inspectSample(source, paths, options.colour, tools)));
+  };
+  const format = target?.format ?? (await choose());
+  assertNotCancelled(signal);
+  return StagedImages.begin(stagingFolder, { version: 1, plan: plan.digest, format, total: plan.images.length });
+}
+
+async function packRest(
+  staged: StagedImages,
+  plan: ImportPlan,
   source: ImageSource,
-  format: ImageFormat,
-  { decoder, ahead, stagingFolder, signal }: PackRequest,
+  { decoder, options, ahead, signal }: PackRequest,
   meter: ProgressMeter,
-): Promise<Packed> {
+): Promise<void> {
+  const limits = imageLimits(options);
   const decode = async (image: PlacedFile) => {
     try {
-      return { image, pixels: await decoder.pixels(await source.read(image.path), format) };
+      return { image, decoded: await decoder.pack(await source.read(image.path), staged.format, limits) };
     } catch (thrown) {
       if (isImageFailure(thrown)) return { image, failure: thrown };
       throw thrown;
     }
   };
-  meter.begin('packing', files.length);
-  const file = await PackedFile.create(stagingFolder, files.length * format.height * format.width * format.channels);
-  try {
-    const packed: Packed = { file, images: [], unreadable: [] };
-    for await (const decoded of inOrder(files, ahead, decode)) {
-      assertNotCancelled(signal);
-      if (decoded.failure) {
-        packed.unreadable.push({ path: decoded.image.path, failure: decoded.failure });
-        meter.skip();
-      } else {
-        await file.append(decoded.pixels);
-        packed.images.push(decoded.image);
-      }
-      meter.advance();
+  meter.skip(staged.skipped.length);
+  meter.begin('packing', plan.images.length, staged.done);
+  for await (const { image, decoded, failure } of inOrder(plan.images.slice(staged.done), ahead, decode)) {
+    assertNotCancelled(signal);
+    const path = source.describe(image.path);
+    if (decoded) {
+      await staged.keep(decoded.pixels, { path, group: image.group, facts: decoded.facts });
+    } else {
+      await staged.skip({ path, code: failure.code, reason: failure.message });
+      meter.skip();
     }
-    return packed;
-  } catch (thrown) {
-    await file.discard();
-    throw thrown;
+    meter.advance();
   }
 }
 
-async function describe(
-  { file, images }: Packed,
-  source: ImageSource,
-  { format, classes, skipped }: Pick<PackedDataset, 'format' | 'classes' | 'skipped'>,
-): Promise<PackedDataset> {
-  const numbers = new Map(classes.map((name, label) => [name, label]));
-  const labels = Uint16Array.from(images, ({ className }) => numbers.get(className) ?? 0);
-  const splitPlaces = Uint8Array.from(images, splitPlace);
-  const imagesHash = await file.finish();
-  const fingerprint = createHash('sha256')
-    .update(JSON.stringify([format.width, format.height, format.channels, format.fit, classes, [...labels]]))
-    .update(splitPlaces)
-    .update(imagesHash)
-    .digest('hex');
-  return {
-    imagesFile: file.path,
-    imagesHash,
-    format,
-    classes,
-    labels,
-    splits: splitPlaces,
-    paths: images.map(({ path }) => source.describe(path)),
-    fingerprint,
-    skipped: skipped.sort((a, b) => compareNatural(a.path, b.path)),
-  };
+function dealOut(packed: readonly PlacedFile[], plan: ImportPlan, together: readonly string[], options: ImportOptions) {
+  const numbers = new Map(plan.classes.map((name, label) => [name, label]));
+  const labels = Uint16Array.from(packed, ({ className }) => numbers.get(className) ?? 0);
+  if (plan.namesSplits) return { labels, splits: Uint8Array.from(packed, splitPlace) };
+  const shares = { validation: options.validationFraction, test: options.testFraction };
+  return { labels, splits: holdOut({ classes: plan.classes, labels, together }, shares) };
 }
 
-function inPackedOrder(files: readonly PlacedFile[], classes: readonly string[]): PlacedFile[] {
-  const numbers = new Map(classes.map((name, label) => [name, label]));
-  const label = ({ className }: PlacedFile) => numbers.get(className) ?? 0;
-  return files.toSorted(
-    (a, b) => splitPlace(a) - splitPlace(b) || label(a) - label(b) || compareNatural(a.path, b.path),
-  );
+/** @throws {Failure} `no-images` or `one-class` */
+function assertClasses({ classes }: ImportPlan, { paths, target }: PackRequest): void {
+  const [onlyClass] = classes;
+  if (onlyClass === undefined) throw datasetFailures.noImages(paths.join(', '));
+  if (classes.length === 1 && !target) throw datasetFailures.oneClass(onlyClass);
 }
 
-function splitPlace({ split }: PlacedFile): number {
-  return split === null ? 0 : splits.indexOf(split);
+/** @throws {Failure} `class-without-training-image` */
+function assertTrained(
+  classes: readonly string[],
+  labels: Uint16Array,
+  splits: Uint8Array,
+  present: readonly string[],
+): void {
+  const trained = new Set<number>();
+  for (const [place, label] of labels.entries()) if (splits[place] === 0) trained.add(label);
+  const missing = classes.filter((name, label) => !trained.has(label) && !present.includes(name));
+  if (missing.length > 0) throw datasetFailures.noTrainingImage(missing);
 }
 
-function classesWithoutTraining(images: readonly PlacedFile[], classes: readonly string[]): string[] {
-  const trained = new Set(images.filter(({ split }) => split === 'train').map(({ className }) => className));
-  return classes.filter((name) => !trained.has(name));
-}
-
-function hasImage(images: readonly PlacedFile[], name: string): boolean {
-  return images.some(({ className }) => className === name);
-}
-
-function withoutUnreadable(files: readonly PlacedFile[], { unreadable }: Packed): PlacedFile[] {
-  const paths = new Set(unreadable.map(({ path }) => path));
-  return files.filter(({ path }) => !paths.has(path));
+async function writeSkipped(folder: string, skipped: readonly SkippedFile[]): Promise<void> {
+  const lines = skipped.map((file) => `${JSON.stringify(file)}\n`);
+  await writeFile(skippedPath(folder), lines).catch((thrown: unknown) => {
+    throw fileFailure(thrown, folder);
+  });
 }

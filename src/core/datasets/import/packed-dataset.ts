@@ -1,22 +1,53 @@
-import { z } from 'zod';
-import { imageFormatSchema, skippedFileSchema } from '#shared/dataset/schema.ts';
+import type { ImageFacts } from '#shared/dataset/image-facts.ts';
+import type { ImageFormat, SkippedFile } from '#shared/dataset/schema.ts';
 
-/** What an import made: one file of images, and per image, in the same order, what it is and where it came from. */
-export const packedDatasetSchema = z.object({
+/** Where a packed image came from, and what was measured of it. */
+export interface PackedImage {
+  /** `archive.zip#train/cat/1.jpg` for one inside an archive. */
+  path: string;
+  /** The value of the manifest's group column; null where there is none. */
+  group: string | null;
+  facts: ImageFacts;
+}
+
+/**
+ * What an import made: one file of images, and what each of them is. A million images are 3 MB here: what takes more
+ * room stays on disk and is read some thousand at a time, which can be done while the staging folder is there.
+ *
+ * To be added to a dataset, `imagesFile` holds that dataset's images and then the new ones, and all the rest tells of
+ * the new ones alone.
+ */
+export interface PackedDataset {
   /** In the staging folder, and safely on disk. Images of height x width x channels bytes (HWC uint8) end to end. */
-  imagesFile: z.string(),
+  imagesFile: string;
   /** SHA-256 of that file, hexadecimal. */
-  imagesHash: z.string(),
-  format: imageFormatSchema,
-  /** Class names, in the order that labels number them. */
-  classes: z.array(z.string()),
-  labels: z.instanceof(Uint16Array<ArrayBuffer>),
+  imagesHash: string;
+  format: ImageFormat;
+  /** Place in the file of the first new image: 0 for a new dataset. */
+  firstPosition: number;
+  /** Names of the classes that the source has, in the order that `labels` numbers them; see `mergeClasses`. */
+  classes: string[];
+  /** Per new image, in the order of the file. */
+  labels: Uint16Array<ArrayBuffer>;
   /** Places in `splits` (0 train, 1 validation, 2 test). */
-  splits: z.instanceof(Uint8Array<ArrayBuffer>),
-  /** Where each image came from; `archive.zip#train/cat/1.jpg` for one inside an archive. */
-  paths: z.array(z.string()),
-  /** SHA-256 over format, classes, labels, splits and images, hexadecimal. */
-  fingerprint: z.string(),
-  skipped: z.array(skippedFileSchema),
-});
-export type PackedDataset = z.infer<typeof packedDatasetSchema>;
+  splits: Uint8Array<ArrayBuffer>;
+  /** Per new image, in the order of the file. */
+  images(): AsyncIterable<readonly PackedImage[]>;
+  /** In natural order of their paths. */
+  skipped(): AsyncIterable<readonly SkippedFile[]>;
+  skippedCount: number;
+}
+
+/**
+ * Adds class names to those that a dataset has, which keep their numbers.
+ *
+ * @returns all classes, and the number among them of each of `added`
+ */
+export function mergeClasses(present: readonly string[], added: readonly string[]) {
+  const classes = [...present];
+  const numbers = added.map((name) => {
+    const known = classes.indexOf(name);
+    return known >= 0 ? known : classes.push(name) - 1;
+  });
+  return { classes, numbers };
+}

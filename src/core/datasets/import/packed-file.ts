@@ -1,88 +1,97 @@
-import { createHash } from 'node:crypto';
-import { type FileHandle, mkdir, open, rm, statfs } from 'node:fs/promises';
+import { createHash, type Hash } from 'node:crypto';
+import { type FileHandle, mkdir, open, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileFailure, workspaceFailures } from '#shared/workspace/failures.ts';
+import { workspaceFailures } from '#shared/workspace/failures.ts';
 
-const fileName = 'images.hwc';
 const bufferBytes = 4 * 1024 * 1024;
 
-/** The file that an import appends images to. Until `finish` it may vanish at any time; `discard` leaves nothing. */
+/** A file that images are appended to, and the SHA-256 of all that is in it. */
 export class PackedFile {
   readonly path: string;
-  readonly #folder: string;
   readonly #file: FileHandle;
-  readonly #hash = createHash('sha256');
+  readonly #hash: Hash;
   readonly #buffer = Buffer.allocUnsafe(bufferBytes);
   #buffered = 0;
+  /** Bytes that are in the file. */
+  #written: number;
 
-  private constructor(folder: string, file: FileHandle) {
-    this.#folder = folder;
+  private constructor(path: string, file: FileHandle, hash: Hash, written: number) {
+    this.path = path;
     this.#file = file;
-    this.path = packedFilePath(folder);
+    this.#hash = hash;
+    this.#written = written;
+  }
+
+  /** Creates the file, empty. @throws {NodeJS.ErrnoException} */
+  static async create(path: string): Promise<PackedFile> {
+    return new PackedFile(path, await open(path, 'w'), createHash('sha256'), 0);
   }
 
   /**
-   * Creates the file, and the folder where it is missing.
+   * Opens a file to go on with, and drops what comes after the bytes that are kept.
    *
-   * @param expectedBytes what will be written; refused at once when the disk has no room for it.
-   * @throws {Failure} `disk-full` or `not-writable`
+   * @param hash over the bytes that are kept
+   * @throws {NodeJS.ErrnoException}
    */
-  static async create(folder: string, expectedBytes: number): Promise<PackedFile> {
-    return report(folder, async () => {
-      await mkdir(folder, { recursive: true });
-      const { blocks, bavail, bsize } = await statfs(folder);
-      // Some network drives report no sizes at all.
-      if (blocks > 0 && bavail * bsize < expectedBytes) throw workspaceFailures.diskFull(folder);
-      return new PackedFile(folder, await open(packedFilePath(folder), 'w'));
-    });
+  static async goOn(path: string, hash: Hash, kept: number): Promise<PackedFile> {
+    const file = await open(path, 'r+');
+    await file.truncate(kept);
+    return new PackedFile(path, file, hash, kept);
   }
 
-  /** @throws {Failure} `disk-full` or `not-writable` */
+  /** Bytes that were appended and are not in the file yet. */
+  get waiting(): number {
+    return this.#buffered;
+  }
+
   async append(pixels: Uint8Array): Promise<void> {
     for (let from = 0; from < pixels.length; ) {
       const part = pixels.subarray(from, from + bufferBytes - this.#buffered);
       this.#buffer.set(part, this.#buffered);
       this.#buffered += part.length;
       from += part.length;
-      if (this.#buffered === bufferBytes) await this.#flush();
+      if (this.#buffered === bufferBytes) await this.flush();
     }
   }
 
-  /**
-   * Writes what is left and makes sure that it is on disk.
-   *
-   * @returns the SHA-256 of the file, hexadecimal
-   * @throws {Failure} `disk-full` or `not-writable`
-   */
+  /** Hands what waits to the operating system. @throws {NodeJS.ErrnoException} */
+  async flush(): Promise<void> {
+    const content = this.#buffer.subarray(0, this.#buffered);
+    this.#hash.update(content);
+    await writeAll(this.#file, content, this.#written);
+    this.#written += content.length;
+    this.#buffered = 0;
+  }
+
+  /** Makes sure that all is on disk and closes the file. @returns its SHA-256, hexadecimal */
   async finish(): Promise<string> {
-    await this.#flush();
-    await report(this.#folder, () => this.#file.sync());
+    await this.flush();
+    await this.#file.sync();
     await this.#file.close();
     return this.#hash.digest('hex');
   }
 
-  async discard(): Promise<void> {
+  async close(): Promise<void> {
     await this.#file.close().catch(() => undefined);
-    await rm(this.path, { force: true });
-  }
-
-  async #flush(): Promise<void> {
-    const content = this.#buffer.subarray(0, this.#buffered);
-    this.#hash.update(content);
-    await report(this.#folder, () => this.#file.appendFile(content));
-    this.#buffered = 0;
   }
 }
 
 /** Where the images of an import that stages in this folder are written. */
 export function packedFilePath(folder: string): string {
-  return join(folder, fileName);
+  return join(folder, 'images.hwc');
 }
 
-async function report<T>(folder: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (thrown) {
-    throw fileFailure(thrown, folder);
+/** Makes a folder on a disk that has room for so many bytes. @throws {Failure} `disk-full` */
+export async function makeRoom(folder: string, bytes: number): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const { blocks, bavail, bsize } = await statfs(folder);
+  // Some network drives report no sizes at all.
+  if (blocks > 0 && bavail * bsize < bytes) throw workspaceFailures.diskFull(folder);
+}
+
+export async function writeAll(file: FileHandle, content: Uint8Array, position: number): Promise<void> {
+  for (let from = 0; from < content.length; ) {
+    const { bytesWritten } = await file.write(content, from, content.length - from, position + from);
+    from += bytesWritten;
   }
 }

@@ -13,6 +13,7 @@ export class ProgressMeter {
   #done = 0;
   #total: number | null = null;
   #skipped = 0;
+  #note: string | undefined;
   #reportedAt = -Infinity;
 
   /** @param now milliseconds from any start. */
@@ -21,13 +22,18 @@ export class ProgressMeter {
     this.#now = now;
   }
 
-  /** Begins a phase and reports at once; counts start anew except for what was skipped. */
-  begin(phase: ImportProgress['phase'], total: number | null): void {
+  /** Begins a phase and reports at once; counts start anew, or at `done`, except for what was skipped. */
+  begin(phase: ImportProgress['phase'], total: number | null, done = 0): void {
     this.#phase = phase;
     this.#total = total;
-    this.#done = phase === 'finishing' ? (total ?? 0) : 0;
+    this.#done = phase === 'finishing' ? (total ?? 0) : done;
     this.#marks = [];
     this.#send(this.#now());
+  }
+
+  /** Says something about the whole import from now on. */
+  note(sentence: string): void {
+    this.#note = sentence;
   }
 
   skip(files = 1): void {
@@ -53,6 +59,7 @@ export class ProgressMeter {
       skipped: this.#skipped,
       imagesPerSecond,
       secondsLeft,
+      ...(this.#note !== undefined && { note: this.#note }),
     });
   }
 

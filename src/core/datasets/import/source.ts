@@ -1,16 +1,31 @@
 import type { EncodedImage } from '#core/images/encoded-image.ts';
-import type { SkippedFile } from '#shared/dataset/schema.ts';
+import type { RawImage } from '#core/images/raw-image.ts';
+import type { SkippedFile, Split } from '#shared/dataset/schema.ts';
 
-/** A folder or archive that images are imported from, already searched. */
+export type SourceImage = EncodedImage | RawImage;
+
+/** An image of a source, with its class and its split; `null` where the source names no splits. */
+export interface PlacedFile {
+  /** Names it within the source; unique there, with `/` between its parts. */
+  path: string;
+  className: string;
+  split: Split | null;
+  /** The value of the manifest's group column. */
+  group: string | null;
+}
+
+/** One or several folders, archives or files that images are imported from, already searched. */
 export interface ImageSource {
-  /** Relative paths of the files that are meant to be images, with `/` between their parts; in no particular order. */
-  readonly files: readonly string[];
-  /** What could not even be looked at. */
+  /** In no particular order. */
+  readonly images: readonly PlacedFile[];
+  /** What could not even be looked at, or belongs to no class. */
   readonly skipped: readonly SkippedFile[];
+  /** Columns of a manifest besides path, label and split. */
+  readonly columns: readonly string[];
   /** The path that a person is shown, and that leads back to the original. */
   describe(path: string): string;
   /** @throws {Failure} `image-unreadable` or `image-too-large` when this one cannot be had */
-  read(path: string): Promise<EncodedImage>;
+  read(path: string): Promise<SourceImage>;
   close(): Promise<void>;
 }
 

@@ -1,57 +1,124 @@
-import type { ImageDecoder } from '#core/images/image-decoder.ts';
 import type { ImageTraits } from '#core/images/inspect.ts';
-import type { ImageFormat, ImportOptions } from '#shared/dataset/schema.ts';
+import type { ImageDecoder } from '#core/images/image-decoder.ts';
+import type { ImageLimits } from '#core/images/limits.ts';
+import type { ImportOptions, ImportPreview } from '#shared/dataset/import-options.ts';
+import type { ImageFormat } from '#shared/dataset/schema.ts';
 import { isImageFailure } from './image-failure.ts';
 import { inOrder } from './in-order.ts';
-import { sampleSize, smallEdge, usualEdge } from './limits.ts';
+import { sampleSize, smallEdge } from './limits.ts';
 import type { ImageSource } from './source.ts';
 
 const smallestEdge = 4;
+/** Working sizes that are suggested for images that have no small size in common; the last one at most. */
+const usualEdges = [16, 32, 48, 64] as const;
+/** Longer edge through shorter edge above which cutting a square out of an image loses much of it. */
+const longAspect = 1.6;
+
+/** What a sample of the images has in common. */
+export interface SampleTraits {
+  /** Of the upright images, in pixels. */
+  sizes: readonly Pick<ImageTraits, 'width' | 'height'>[];
+  /** Whether all of them are grey, however they are stored; never where that was not asked for. */
+  isGrey: boolean;
+}
+
+export interface SampleTools {
+  decoder: Pick<ImageDecoder, 'inspect'>;
+  /** Images under way at one time. */
+  ahead: number;
+  limits: ImageLimits;
+}
 
 /**
- * Settles on the format that all images are brought into.
- *
- * Size: the one asked for; else the images' own if all of a sample share it and it is small; else 64 x 64. Channels: 1
- * if the whole sample is grey, else 3. The sample is spread evenly, and looking ends as soon as nothing is left open.
+ * Looks at a sample that is spread evenly over the paths. Only until an image has colour are they decoded, since their
+ * headers tell the rest.
  */
-export async function chooseFormat(
-  source: ImageSource,
+export async function inspectSample(
+  source: Pick<ImageSource, 'read'>,
   paths: readonly string[],
-  options: ImportOptions,
-  decoder: Pick<ImageDecoder, 'inspect'>,
-  ahead: number,
-): Promise<ImageFormat> {
+  colour: ImportOptions['colour'],
+  { decoder, ahead, limits }: SampleTools,
+): Promise<SampleTraits> {
+  let isGrey = colour === 'auto';
   const inspect = async (path: string): Promise<ImageTraits | null> => {
     try {
-      return await decoder.inspect(await source.read(path));
+      return await decoder.inspect(await source.read(path), limits, isGrey);
     } catch (thrown) {
       // Whatever cannot be read is told when its turn to be packed comes.
       if (isImageFailure(thrown)) return null;
       throw thrown;
     }
   };
-  let size: { width: number; height: number } | null = null;
-  let isSizeShared = options.size === undefined;
-  let isGrey = true;
-  let inspected = 0;
-  for await (const traits of inOrder(spread(paths), ahead, inspect)) {
+  const sizes: SampleTraits['sizes'][number][] = [];
+  for await (const traits of inOrder(spread(paths, sampleSize), ahead, inspect)) {
     if (!traits) continue;
-    inspected += 1;
-    isGrey &&= traits.grey;
-    isSizeShared &&= fitsWhole(traits) && (!size || (size.width === traits.width && size.height === traits.height));
-    size ??= traits;
-    if (!isGrey && !isSizeShared) break;
+    sizes.push({ width: traits.width, height: traits.height });
+    if (traits.grey === false) isGrey = false;
   }
-  const own = isSizeShared && size ? size : { width: usualEdge, height: usualEdge };
-  const { width, height } = options.size ?? own;
-  return { width, height, channels: isGrey && inspected > 0 ? 1 : 3, fit: options.fit };
+  return { sizes, isGrey: isGrey && sizes.length > 0 };
 }
 
-function fitsWhole({ width, height }: ImageTraits): boolean {
+/**
+ * The working format that suits a sample, and a sentence that says why.
+ *
+ * Size: the images' own if all share it and it is small; else a square of 16 to 64 pixels that holds their usual shorter
+ * edge. More detail costs time with the square of the edge, so it is left to a person to ask for it.
+ */
+export function suggestFormat({ sizes, isGrey }: SampleTraits): ImportPreview['suggestion'] {
+  const channels = isGrey ? 1 : 3;
+  const [first] = sizes;
+  if (!first) return { width: 64, height: 64, fit: 'crop', channels, why: 'No image of the sample could be read.' };
+  const { width, height } = first;
+  if (isSizeShared(sizes) && fitsWhole(first)) {
+    return { width, height, fit: 'crop', channels, why: `All images are ${width} x ${height} pixels, which is kept as it is.` };
+  }
+  const shorter = median(sizes.map((each) => Math.min(each.width, each.height)));
+  const edge = usualEdges.find((each) => each >= shorter) ?? 64;
+  const cutOff = sizes.filter((each) => aspect(each) > longAspect).length;
+  const isLong = cutOff * 4 > sizes.length;
+  const longer = median(sizes.map((each) => Math.max(each.width, each.height)));
+  const size = `The images are ${isSizeShared(sizes) ? '' : 'usually about '}${longer} x ${shorter} pixels.`;
+  const detail =
+    edge >= shorter
+      ? `${edge} x ${edge} keeps nearly all of their detail.`
+      : `${edge} x ${edge} trains fast; choose more if what tells the classes apart is small.`;
+  const fit = isLong ? ' Many are much longer than wide, so they are padded rather than cut.' : '';
+  return { width: edge, height: edge, fit: isLong ? 'letterbox' : 'crop', channels, why: `${size} ${detail}${fit}` };
+}
+
+/** The format that an import takes: what the options ask for, else what suits the images. */
+export function chooseFormat(
+  options: Pick<ImportOptions, 'size' | 'fit' | 'colour'>,
+  suggestion: Pick<ImportPreview['suggestion'], 'width' | 'height' | 'channels'>,
+): ImageFormat {
+  const { width, height } = options.size ?? suggestion;
+  const channels = { auto: suggestion.channels, colour: 3, grey: 1 } as const;
+  return { width, height, channels: channels[options.colour], fit: options.fit };
+}
+
+export function isSizeShared(sizes: SampleTraits['sizes']): boolean {
+  return sizes.every(({ width, height }) => width === sizes[0]?.width && height === sizes[0].height);
+}
+
+/** The upper of the two in the middle, for an even number; 0 of none. */
+export function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+}
+
+/** At most `count` of the items, spread evenly over all of them. */
+export function spread<T>(items: readonly T[], count: number): T[] {
+  const taken = Math.min(items.length, count);
+  return Array.from({ length: taken }, (_, place) => items[Math.floor((place * items.length) / taken)]).filter(isDefined);
+}
+
+function isDefined<T>(value: T | undefined): value is T {
+  return value !== undefined;
+}
+
+function aspect({ width, height }: { width: number; height: number }): number {
+  return Math.max(width, height) / Math.min(width, height);
+}
+
+function fitsWhole({ width, height }: { width: number; height: number }): boolean {
   return Math.min(width, height) >= smallestEdge && Math.max(width, height) <= smallEdge;
-}
-
-function spread(paths: readonly string[]): string[] {
-  const count = Math.min(paths.length, sampleSize);
-  return Array.from({ length: count }, (_, place) => paths[Math.floor((place * paths.length) / count)] ?? '');
 }

@@ -24,6 +24,8 @@ const readers: Record<ImageKind, (file: Buffer) => ImageHeader> = {
   bmp: readBmpHeader,
   tiff: readTiffHeader,
   avif: readAvifHeader,
+  // Its decoder turns it upright by itself.
+  heic: (file) => ({ ...readAvifHeader(file), orientation: 1 }),
 };
 
 /**
@@ -35,7 +37,7 @@ export function readImageHeader(bytes: Uint8Array): ImageHeader & { kind: ImageK
   if (bytes.length === 0) throw classificationFailures.imageUnreadable('it is empty');
   const kind = imageKind(bytes);
   if (!kind) {
-    const why = 'its content is not that of a JPEG, PNG, WebP, AVIF, BMP, GIF or TIFF';
+    const why = 'its content is not that of a JPEG, PNG, WebP, AVIF, HEIC, BMP, GIF or TIFF';
     throw classificationFailures.imageUnreadable(why);
   }
   const damaged = `its ${kind.toUpperCase()} header is damaged or cut short`;

@@ -5,7 +5,7 @@ export const softmaxRegression: PresetText = {
   description:
     'No hidden layer: each class is a weighted sum of the pixels, 30,730 parameters on 32x32 colour images. The ' +
     'floor that any network should beat.',
-  reference: null,
+  reference: { dataset: 'CIFAR-10', testAccuracy: 0.41 },
   config: {
     architecture: { name: 'softmax-regression', layers: [{ kind: 'flatten' }] },
     optimizer: { kind: 'sgd', learningRate: 0.01, momentum: 0.9 },
@@ -22,7 +22,7 @@ export const multilayerPerceptron: PresetText = {
   description:
     'Two hidden dense layers, 820,874 parameters on 32x32 colour images. Blind to where in the image something is; ' +
     'good for small grey images.',
-  reference: null,
+  reference: { dataset: 'CIFAR-10', testAccuracy: 0.56 },
   config: {
     architecture: {
       name: 'mlp',

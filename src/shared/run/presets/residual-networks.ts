@@ -8,7 +8,7 @@ export const resnet8: PresetText = {
   description:
     'A residual network for small images with one block a stage, 78,042 parameters on 32x32 colour images: ResNet-20 ' +
     'at a third of its cost.',
-  reference: null,
+  reference: { dataset: 'CIFAR-10', testAccuracy: 0.798 },
   config: residualNetwork('resnet-8', 1, 20),
 };
 

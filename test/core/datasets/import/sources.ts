@@ -1,13 +1,17 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { crc32, deflateSync } from 'node:zlib';
-import { decodeImage } from '#core/images/decode.ts';
-import { readEncodedImage } from '#core/images/encoded-image.ts';
-import { inspectImage } from '#core/images/inspect.ts';
+import type { PackedSummary } from '#core/datasets/import/importer-messages.ts';
 import { type PackRequest, packImages } from '#core/datasets/import/pack.ts';
-import { importOptionsSchema } from '#shared/dataset/schema.ts';
+import type { PackedImage } from '#core/datasets/import/packed-dataset.ts';
+import { packedFilePath } from '#core/datasets/import/packed-file.ts';
+import { readPackedImages, readSkippedFiles } from '#core/datasets/import/rows.ts';
+import { inspectImage } from '#core/images/inspect.ts';
+import { packImage } from '#core/images/pack-image.ts';
+import { importOptionsSchema } from '#shared/dataset/import-options.ts';
+import type { SkippedFile } from '#shared/dataset/schema.ts';
 import { temporaryFolder } from '#test/temporary-folder.ts';
-import { writeZip } from './zip-writer.ts';
+import { writeZip } from './source/zip-writer.ts';
 
 export type Tree = Readonly<Record<string, Uint8Array>>;
 
@@ -69,19 +73,43 @@ export function zipOf(content: Tree | Buffer, name = 'images.zip'): string {
   return file;
 }
 
+/** What an import makes of a source, all of it read. */
+export interface Packed extends PackedSummary {
+  imagesFile: string;
+  images: PackedImage[];
+  skipped: SkippedFile[];
+}
+
 /** Packs in this thread, with the options' defaults. */
-export function pack(source: string, changes: Partial<PackRequest> = {}) {
-  return packImages({
-    source,
+export async function pack(source: string, changes: Partial<PackRequest> = {}): Promise<Packed> {
+  const request: PackRequest = {
+    paths: [source],
     options: importOptionsSchema.parse({}),
+    target: null,
     stagingFolder: temporaryFolder(),
-    decoder: {
-      pixels: (image, format) => Promise.resolve().then(() => decodeImage(readEncodedImage(image), format)),
-      inspect: (image) => Promise.resolve().then(() => inspectImage(readEncodedImage(image))),
-    },
+    decoder: hereDecoder,
     ahead: 8,
     onProgress: () => undefined,
     signal: new AbortController().signal,
     ...changes,
-  });
+  };
+  return readPacked(request.stagingFolder, await packImages(request));
+}
+
+export async function readPacked(folder: string, summary: PackedSummary): Promise<Packed> {
+  const images = await all(readPackedImages(folder));
+  const skipped = await all(readSkippedFiles(folder));
+  return { ...summary, imagesFile: packedFilePath(folder), images, skipped };
+}
+
+/** Decodes in this thread. */
+export const hereDecoder: PackRequest['decoder'] = {
+  pack: (image, format, limits) => Promise.resolve().then(() => packImage(image, format, limits)),
+  inspect: (image, limits, withColour) => Promise.resolve().then(() => inspectImage(image, limits, withColour)),
+};
+
+async function all<T>(chunks: AsyncIterable<readonly T[]>): Promise<T[]> {
+  const items: T[] = [];
+  for await (const chunk of chunks) items.push(...chunk);
+  return items;
 }

@@ -1,0 +1,113 @@
+import type { Command } from 'commander';
+import type { Application } from '#core/application.ts';
+import { issueThresholdsSchema } from '#shared/dataset/issue.ts';
+import type { IssueReport } from '#shared/dataset/issue.ts';
+import { issueWords } from '#shared/dataset/issue-words.ts';
+import type { Dataset } from '#shared/dataset/schema.ts';
+import type { SuspectList } from '#shared/dataset/wrong-label.ts';
+import { parseInput } from '#shared/failure.ts';
+import { collect } from '../../config-options.ts';
+import { ProgressLine } from '../../progress-line.ts';
+import { onWorkspace, type SharedOptions } from '../../session.ts';
+import { count, indent } from '../../terminal/format.ts';
+import { table } from '../../terminal/table.ts';
+
+interface CheckOptions extends SharedOptions {
+  wrongLabels?: boolean;
+  run: string[];
+  set: string[];
+}
+
+const suspectsAtOnce = 1000;
+const suspectsShown = 20;
+const millisecondsBetweenLooks = 200;
+
+export function addCheckCommand(dataset: Command): void {
+  dataset.command('check')
+    .description('find what is wrong with the images of a dataset')
+    .argument('<dataset>', 'id or name')
+    .option('--wrong-labels', 'also labels that runs speak against which did not train on the images')
+    .option('--run <id>', 'only what this run says of labels; may come several times', collect, [])
+    .option('--set <threshold=value>', 'change a threshold for all datasets, such as darkBelow=20', collect, [])
+    .action(async (idOrName: string, _options: unknown, command: Command) => {
+      const options = command.optsWithGlobals<CheckOptions>();
+      await onWorkspace('dataset check', options, async (application) => {
+        const found = await application.datasets.find(idOrName);
+        const patch = parseInput(issueThresholdsSchema.partial(), thresholdsFrom(options.set), 'The thresholds');
+        if (options.set.length > 0) await application.issues.setThresholds(patch);
+        await compare(application, found);
+        const report = await application.issues.report(found.id);
+        const thresholds = await application.issues.thresholds();
+        const runIds = options.run.length > 0 ? options.run : undefined;
+        const wanted = options.wrongLabels === true || runIds !== undefined;
+        const wrongLabels = wanted ? await allSuspects(application, found.id, runIds) : undefined;
+        return {
+          json: { dataset: { id: found.id, name: found.name, version: found.version }, ...report, thresholds, wrongLabels },
+          text: reportText(found, report) + (wrongLabels ? `\n\n${suspectsText(found, wrongLabels)}` : ''),
+        };
+      });
+    });
+}
+
+/** `name=value`; what is no number is left for the schema to refuse. */
+function thresholdsFrom(given: readonly string[]): Record<string, number> {
+  return Object.fromEntries(
+    given.map((each) => {
+      const [name = '', value = ''] = each.split('=');
+      return [name, value === '' ? NaN : Number(value)];
+    }),
+  );
+}
+
+/** Waits for the search for near duplicates, with progress on stderr. */
+async function compare({ similarity }: Application, { id }: Dataset): Promise<void> {
+  const line = new ProgressLine();
+  const timer = setInterval(() => {
+    void similarity.progress(id).then((share) => {
+      if (share !== null) line.show(`comparing images: ${Math.floor(100 * share)} %`);
+    });
+  }, millisecondsBetweenLooks);
+  try {
+    await similarity.finish(id);
+  } finally {
+    clearInterval(timer);
+    line.end();
+  }
+}
+
+async function allSuspects({ wrongLabels }: Application, id: string, runIds?: string[]): Promise<SuspectList> {
+  const first = await wrongLabels.suspects({ id, runIds, offset: 0, limit: suspectsAtOnce });
+  const suspects = [...first.suspects];
+  while (suspects.length < first.total) {
+    const next = await wrongLabels.suspects({ id, runIds, offset: suspects.length, limit: suspectsAtOnce });
+    if (next.suspects.length === 0) break;
+    suspects.push(...next.suspects);
+  }
+  return { ...first, suspects };
+}
+
+function reportText({ name }: Dataset, { issues }: IssueReport): string {
+  const found = issues.filter((issue) => issue.count > 0);
+  if (found.length === 0) return `Nothing is wrong with “${name}” as far as can be seen.`;
+  const rows = found.map(({ kind, count: images, groups, detail }) => [
+    kind,
+    count(images),
+    groups === null ? '' : `in ${count(groups)} sets`,
+    detail === '' ? issueWords[kind].title : detail,
+  ]);
+  return `“${name}”:\n${indent(table(rows, ['left', 'right', 'right', 'left']))}`;
+}
+
+function suspectsText({ classes }: Dataset, { total, suspects, examined, runs }: SuspectList): string {
+  if (runs.length === 0) {
+    return 'No run has examined images that it did not train on; train one with a validation or test split first.';
+  }
+  const rows = suspects.slice(0, suspectsShown).map(({ example, suggested, ownProbability, suggestedProbability }) => [
+    `${classes[example.label] ?? ''} (${ownProbability.toFixed(3)})`,
+    `rather ${classes[suggested] ?? ''} (${suggestedProbability.toFixed(3)})`,
+    example.path,
+  ]);
+  const more = total > rows.length ? `\n  and ${count(total - rows.length)} more` : '';
+  const heading = `${count(total)} of ${count(examined)} labels are likely wrong, says ${runs.map((run) => run.name).join(', ')}:`;
+  return `${heading}\n${indent(table(rows, ['left', 'left', 'left']))}${more}`;
+}

@@ -1,0 +1,80 @@
+import { Command, Option } from 'commander';
+import type { Application } from '#core/application.ts';
+import { editSchema } from '#shared/dataset/edit.ts';
+import { exampleIssueSchema, mendSchema } from '#shared/dataset/issue.ts';
+import { type Dataset, splits } from '#shared/dataset/schema.ts';
+import { parseInput } from '#shared/failure.ts';
+import { onWorkspace, type Outcome, type SharedOptions } from '../../session.ts';
+import { examplesText } from '../../terminal/dataset-text.ts';
+import { addSelectionOptions, labelOf, selectionFrom, type SelectionOptions } from './selection.ts';
+
+interface EditOptions extends SharedOptions, SelectionOptions {
+  by?: string;
+}
+
+export function addEditCommands(dataset: Command): void {
+  const edit = dataset.command('edit').description('change labels, splits and what is excluded; every edit can be undone');
+  const onImages = (name: string, parameter: string, what: string) =>
+    addSelectionOptions(edit.command(`${name} <dataset>${parameter}`).description(what));
+
+  onImages('relabel', ' <class>', 'give images another class').action(
+    handle((found, options, className) => ({
+      kind: 'relabel',
+      selection: selectionFrom(found, options),
+      label: labelOf(found, className),
+    })),
+  );
+  onImages('exclude', '', 'take images out: no run sees them, until they are included again').action(
+    handle((found, options) => ({ kind: 'exclude', selection: selectionFrom(found, options) })),
+  );
+  onImages('include', '', 'take excluded images in again').action(
+    handle((found, options) => ({ kind: 'include', selection: selectionFrom(found, options, true) })),
+  );
+  onImages('move', ` <${splits.join('|')}>`, 'move images to another split').action(
+    handle((found, options, split) => ({ kind: 'move', selection: selectionFrom(found, options), split })),
+  );
+  edit.command('mend <dataset> <issue>')
+    .description(`mend an issue: ${exampleIssueSchema.options.join(', ')}`)
+    .addOption(new Option('--by <mend>', 'what to do about it').choices(mendSchema.options).default('exclude'))
+    .action(handle((_found, { by }, issue) => ({ kind: 'mend', issue, mend: by })));
+  edit.command('add-class <dataset> <name>')
+    .description('add a class without images')
+    .action(handle((_found, _options, name) => ({ kind: 'add-class', name })));
+  edit.command('rename-class <dataset> <class> <name>')
+    .description('give a class another name')
+    .action(handle((found, _options, old, name) => ({ kind: 'rename-class', label: labelOf(found, old), name })));
+  edit.command('undo <dataset>')
+    .description('take back the latest edit that still stands, by a new version')
+    .action(async (idOrName: string, _options: unknown, command: Command) => {
+      await onWorkspace('dataset edit', command.optsWithGlobals<SharedOptions>(), async (application) => {
+        const found = await application.datasets.find(idOrName);
+        await application.datasets.undo(found.id);
+        return editOutcome(application, found);
+      });
+    });
+}
+
+/** An action that makes an edit of its arguments and carries it out. What it makes is checked before it is used. */
+function handle(make: (found: Dataset, options: EditOptions, ...words: string[]) => Record<string, unknown>) {
+  return async (idOrName: string, ...rest: unknown[]) => {
+    const command = rest.at(-1);
+    if (!(command instanceof Command)) throw new TypeError('commander hands its command over last');
+    const words = rest.slice(0, -2).map(String);
+    const options = command.optsWithGlobals<EditOptions>();
+    await onWorkspace('dataset edit', options, async (application) => {
+      const found = await application.datasets.find(idOrName);
+      const edit = parseInput(editSchema, make(found, options, ...words), 'The edit');
+      await application.datasets.edit(found.id, edit);
+      return editOutcome(application, found);
+    });
+  };
+}
+
+/** What became of a dataset by an edit; `version` is null where that changed nothing. */
+export async function editOutcome({ datasets }: Application, before: Dataset): Promise<Outcome> {
+  const dataset = await datasets.get(before.id);
+  const [latest] = await datasets.history(before.id);
+  const version = dataset.version > before.version && latest ? latest : null;
+  const what = version ? `${version.what}. It is version ${version.number} now` : 'Nothing was changed';
+  return { json: { dataset, version }, text: `${what}: ${examplesText(dataset)}.` };
+}

@@ -1,0 +1,68 @@
+import { extname, resolve } from 'node:path';
+import { type Command, Option } from 'commander';
+import { exportForms, type ExportProgress, exportRequestSchema } from '#shared/dataset/export.ts';
+import { parseInput } from '#shared/failure.ts';
+import { ProgressLine } from '../../progress-line.ts';
+import { onWorkspace, type SharedOptions } from '../../session.ts';
+import { count } from '../../terminal/format.ts';
+
+interface ExportOptions extends SharedOptions {
+  form?: string;
+  images: string;
+}
+
+export function addExportCommand(dataset: Command): void {
+  dataset.command('export')
+    .description('write a dataset with its edits as class folders, a zip of them, or a CSV')
+    .argument('<dataset>', 'id or name')
+    .argument('<path>', 'a new folder, or a new file')
+    .addOption(new Option('--form <form>', 'by default what the path ends with: .zip, .csv, else folders').choices(exportForms))
+    .addOption(
+      new Option('--images <images>', 'the files as they were imported, or the working images as PNG')
+        .choices(['original', 'working'])
+        .default('original'),
+    )
+    .action(async (idOrName: string, path: string, _options: unknown, command: Command) => {
+      const options = command.optsWithGlobals<ExportOptions>();
+      await onWorkspace('dataset export', options, async ({ datasets }) => {
+        const asked = { form: options.form ?? formOf(path), path: resolve(path), images: options.images };
+        const request = parseInput(exportRequestSchema, asked, 'The export');
+        const found = await datasets.find(idOrName);
+        const { total, missing } = await follow((signal) => datasets.export(found.id, request, signal));
+        const json = { path: request.path, images: total - missing.length, missing };
+        return { json, text: exportText(request.path, json.images, missing) };
+      });
+    });
+}
+
+function formOf(path: string): string {
+  const extension = extname(path).toLowerCase();
+  return extension === '.zip' || extension === '.csv' ? extension.slice(1) : 'folders';
+}
+
+/** Shows progress on stderr; Ctrl-C cancels, and then nothing was written. */
+async function follow(start: (signal: AbortSignal) => AsyncIterable<ExportProgress>): Promise<ExportProgress> {
+  const line = new ProgressLine();
+  const abort = new AbortController();
+  const cancel = () => abort.abort();
+  process.once('SIGINT', cancel);
+  try {
+    let last: ExportProgress = { done: 0, total: 0, missing: [] };
+    for await (const progress of start(abort.signal)) {
+      last = progress;
+      line.show(`Exporting: ${count(progress.done)} of ${count(progress.total)} images`);
+    }
+    return last;
+  } finally {
+    process.removeListener('SIGINT', cancel);
+    line.end();
+  }
+}
+
+function exportText(path: string, images: number, missing: ExportProgress['missing']): string {
+  const head = `Exported ${count(images)} images to ${path}`;
+  if (missing.length === 0) return head;
+  const shown = missing.slice(0, 20).map((each) => `  ${each.path}: ${each.reason}`);
+  const more = missing.length > shown.length ? [`  and ${count(missing.length - shown.length)} more`] : [];
+  return [head, `${count(missing.length)} were left out:`, ...shown, ...more].join('\n');
+}

@@ -1,0 +1,79 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import type { Application } from '#core/application.ts';
+import { importRequestSchema } from '#shared/dataset/import-options.ts';
+import { parseInput } from '#shared/failure.ts';
+import { followImport } from '../../follow-import.ts';
+import { onWorkspace, type SharedOptions } from '../../session.ts';
+import { datasetText, skippedText } from '../../terminal/dataset-text.ts';
+
+interface ImportCommandOptions extends SharedOptions {
+  name?: string;
+  size?: { width: number; height: number };
+  fit?: string;
+  colour?: string;
+  classDepth?: string;
+  groupColumn?: string;
+  validationFraction?: number;
+  testFraction?: number;
+  into?: string;
+  restart?: boolean;
+  limitImagePixels?: number;
+  limitImageBytes?: number;
+  limitEntries?: number;
+  limitRatio?: number;
+  limitTotalBytes?: number;
+}
+
+export function addImportCommand(dataset: Command): void {
+  dataset.command('import')
+    .description('import folders or archives of class folders, manifests, IDX files or CIFAR batches as one dataset')
+    .argument('<path...>', 'folders, zip, tar or tar.gz archives, CSV or JSON-lines manifests, IDX or CIFAR files')
+    .option('--name <name>', 'name of the dataset; by default that of the first path')
+    .option('--size <WxH>', 'working size in pixels, such as 64x64; by default taken from the images', parseSize)
+    .option('--fit <fit>', 'crop, letterbox or squash images of another size')
+    .option('--colour <colour>', 'colour or grey; by default grey where all images are')
+    .option('--class-depth <depth>', 'folder: the class is one folder; path: it is the path of all folders')
+    .option('--group-column <column>', 'column of a manifest whose images belong together')
+    .option('--validation-fraction <share>', 'share held out for validation where no splits are named', Number)
+    .option('--test-fraction <share>', 'share held out for testing where no splits are named', Number)
+    .option('--into <dataset>', 'add the images to this dataset, by its id or name')
+    .option('--restart', 'start over instead of going on with an interrupted import of the same')
+    .option('--limit-image-pixels <n>', 'skip images of more pixels', Number)
+    .option('--limit-image-bytes <n>', 'skip image files of more bytes', Number)
+    .option('--limit-entries <n>', 'refuse archives of more entries', Number)
+    .option('--limit-ratio <n>', 'refuse archives that unpack to more times their size', Number)
+    .option('--limit-total-bytes <n>', 'refuse archives that unpack to more bytes', Number)
+    .action(async (paths: string[], _options: unknown, command: Command) => {
+      const options = command.optsWithGlobals<ImportCommandOptions>();
+      await onWorkspace('dataset import', options, async (application) => {
+        const request = parseInput(importRequestSchema, await requestFrom(application, paths, options), 'The import');
+        const { dataset, skipped, resumed } = await followImport(application, request, options.restart);
+        const what = request.into === undefined ? 'Imported' : 'Added the images, which makes';
+        return { json: { dataset, skipped, resumed }, text: `${what} ${datasetText(dataset)}${skippedText(skipped)}` };
+      });
+    });
+}
+
+async function requestFrom({ datasets }: Application, paths: string[], options: ImportCommandOptions) {
+  const { name, size, fit, colour, classDepth, groupColumn, validationFraction, testFraction, into } = options;
+  const limits = given({
+    imagePixels: options.limitImagePixels,
+    imageBytes: options.limitImageBytes,
+    entries: options.limitEntries,
+    ratio: options.limitRatio,
+    totalBytes: options.limitTotalBytes,
+  });
+  const named = { name, size, fit, colour, classDepth, groupColumn, validationFraction, testFraction };
+  const target = into === undefined ? {} : { into: (await datasets.find(into)).id };
+  return { paths, ...target, options: { ...given(named), limits } };
+}
+
+function given(values: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+}
+
+function parseSize(text: string): { width: number; height: number } {
+  const match = /^(\d+)x(\d+)$/.exec(text);
+  if (!match) throw new InvalidArgumentError('Write the width and height in pixels, such as 64x64.');
+  return { width: Number(match[1]), height: Number(match[2]) };
+}

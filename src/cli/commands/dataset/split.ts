@@ -1,0 +1,51 @@
+import { type Command, Option } from 'commander';
+import { editSchema } from '#shared/dataset/edit.ts';
+import { parseInput } from '#shared/failure.ts';
+import { parseWhole } from '../../config-options.ts';
+import { onWorkspace, type SharedOptions } from '../../session.ts';
+import { editOutcome } from './edit.ts';
+
+interface SplitOptions extends SharedOptions {
+  validation?: number;
+  test?: number;
+  keepTest?: boolean;
+  folds?: number;
+  fold?: number;
+  seed?: number;
+  groups: string;
+  nearDuplicates: boolean;
+}
+
+export function addSplitCommand(dataset: Command): void {
+  dataset.command('split')
+    .description('deal the images to training, validation and test anew, stratified by class')
+    .argument('<dataset>', 'id or name')
+    .option('--validation <share>', 'share held out for validation; by default 0.1', Number)
+    .option('--test <share>', 'share held out for testing; by default 0.2', Number)
+    .option('--keep-test', 'leave the test split as it is and deal out the others')
+    .option('--folds <count>', 'deal all but the test images to so many folds, one of which validates', parseWhole)
+    .option('--fold <number>', 'the fold that validates, from 1', parseWhole)
+    .option('--seed <seed>', 'what the dealing comes from', parseWhole)
+    .option('--no-near-duplicates', 'let images that are nearly alike come into different splits')
+    .addOption(
+      new Option('--groups <groups>', 'keep together what is in one folder, or has one value in the group column')
+        .choices(['none', 'folder', 'column'])
+        .default('none'),
+    )
+    .action(async (idOrName: string, _options: unknown, command: Command) => {
+      const options = command.optsWithGlobals<SplitOptions>();
+      await onWorkspace('dataset split', options, async (application) => {
+        const edit = parseInput(editSchema, { kind: 'split', plan: planFrom(options) }, 'The split');
+        const found = await application.datasets.find(idOrName);
+        await application.datasets.edit(found.id, edit);
+        return editOutcome(application, found);
+      });
+    });
+}
+
+function planFrom({ validation, test, keepTest, folds, fold, seed, groups, nearDuplicates }: SplitOptions) {
+  const isFolds = folds !== undefined || fold !== undefined;
+  const kind = isFolds ? { kind: 'folds', count: folds, fold } : { kind: 'fractions' };
+  const given = Object.entries({ validation, test, keepTest, seed }).filter(([, value]) => value !== undefined);
+  return { ...kind, ...Object.fromEntries(given), groups, nearDuplicates };
+}

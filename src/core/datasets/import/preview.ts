@@ -1,0 +1,90 @@
+import type { ImageDecoder } from '#core/images/image-decoder.ts';
+import { datasetFailures } from '#shared/dataset/failures.ts';
+import type { ImportOptions, ImportPreview } from '#shared/dataset/import-options.ts';
+import { isImageFailure } from './image-failure.ts';
+import { inOrder } from './in-order.ts';
+import { imageLimits, type ImportTarget } from './pack.ts';
+import { type ImportPlan, planImport } from './plan.ts';
+import type { ImageSource, PlacedFile } from './source.ts';
+import { openSources } from './source/open-sources.ts';
+import { chooseFormat, inspectSample, isSizeShared, median, spread, suggestFormat } from './working-format.ts';
+
+const shownImages = 8;
+
+export interface PreviewRequest {
+  paths: string[];
+  options: ImportOptions;
+  target: ImportTarget | null;
+  scratchFolder: string;
+  decoder: Pick<ImageDecoder, 'pack' | 'inspect'>;
+  /** Images under way at one time. */
+  ahead: number;
+  signal: AbortSignal;
+}
+
+/**
+ * Tells what an import would make of a source, and shows a few of its images as it would keep them.
+ *
+ * @throws {Failure} what an import would throw before it packs anything
+ */
+export async function previewImport(request: PreviewRequest): Promise<ImportPreview> {
+  const hooks = { onFile: () => undefined, signal: request.signal };
+  const source = await openSources(request.paths, request.options, hooks, request.scratchFolder);
+  try {
+    const plan = planImport(source.images, '');
+    if (plan.images.length === 0) throw datasetFailures.noImages(request.paths.join(', '));
+    return await previewPlan(plan, source, request);
+  } finally {
+    await source.close();
+  }
+}
+
+async function previewPlan(plan: ImportPlan, source: ImageSource, request: PreviewRequest): Promise<ImportPreview> {
+  const { options, target, decoder, ahead } = request;
+  const paths = plan.images.map(({ path }) => path);
+  // Whether they are grey is told whatever the options ask for.
+  const sample = await inspectSample(source, paths, 'auto', { decoder, ahead, limits: imageLimits(options) });
+  const suggestion = suggestFormat(sample);
+  const format = target?.format ?? chooseFormat(options, suggestion);
+  const widths = sample.sizes.map(({ width }) => width);
+  const heights = sample.sizes.map(({ height }) => height);
+  const edges = [...widths, ...heights];
+  const show = async (image: PlacedFile) => {
+    try {
+      const { pixels } = await decoder.pack(await source.read(image.path), format, imageLimits(options));
+      return { path: source.describe(image.path), className: image.className, ...format, pixels };
+    } catch (thrown) {
+      if (isImageFailure(thrown)) return null;
+      throw thrown;
+    }
+  };
+  const images: ImportPreview['images'] = [];
+  for await (const shown of inOrder(spread(plan.images, shownImages), ahead, show)) {
+    if (!shown) continue;
+    const { path, className, width, height, channels, pixels } = shown;
+    images.push({ path, className, width, height, channels, pixels });
+  }
+  return {
+    files: plan.images.length,
+    classes: countClasses(plan),
+    namesSplits: plan.namesSplits,
+    skipped: source.skipped.length,
+    columns: [...source.columns],
+    sizes: {
+      medianWidth: median(widths),
+      medianHeight: median(heights),
+      smallest: edges.reduce((least, edge) => Math.min(least, edge), edges[0] ?? 0),
+      largest: edges.reduce((most, edge) => Math.max(most, edge), 0),
+      isShared: sample.sizes.length > 0 && isSizeShared(sample.sizes),
+    },
+    isGrey: sample.isGrey,
+    suggestion,
+    images,
+  };
+}
+
+function countClasses({ classes, images }: ImportPlan): ImportPreview['classes'] {
+  const files = new Map<string, number>();
+  for (const { className } of images) files.set(className, (files.get(className) ?? 0) + 1);
+  return classes.map((name) => ({ name, files: files.get(name) ?? 0 }));
+}

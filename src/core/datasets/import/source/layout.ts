@@ -1,0 +1,105 @@
+import type { ImportOptions } from '#shared/dataset/import-options.ts';
+import type { Split } from '#shared/dataset/schema.ts';
+import type { PlacedFile } from '../source.ts';
+import { splitOf, trainingAloneIsNoSplit } from './splits.ts';
+
+export interface Layout {
+  files: PlacedFile[];
+  /** Images that belong to no class, with a sentence that says why. */
+  strays: { path: string; reason: string }[];
+}
+
+type ClassDepth = ImportOptions['classDepth'];
+
+/** A file at some level of the search: `rest` is what is left of its path from there, its own name last. */
+interface Located {
+  path: string;
+  rest: readonly string[];
+}
+
+const outsideClasses = 'It lies beside the class folders, so it belongs to no class.';
+const outsideSplits = 'It is not under train, validation or test.';
+
+/**
+ * Reads classes and splits off the paths of images.
+ *
+ * Folders are classes, or splits (`train`, `val`, `test` and their longer forms in any case) with class folders in them;
+ * a folder that wraps all of this is looked through. Deeper folders belong to their class, or with the depth `path` are
+ * classes of their own that are called by their whole path (`animals/cats`). Since `train` may as well be
+ * a class of vehicles, names mean splits only if there are folders in one of them, and if all folders have such names or
+ * both train and another split are there. Where only training images turn out to have classes, no split counts as named.
+ *
+ * Class names that Unicode holds to be the same text are one class.
+ */
+export function readLayout(paths: readonly string[], depth: ClassDepth = 'folder'): Layout {
+  let level: Located[] = paths.map((path) => ({ path, rest: path.split('/') }));
+  const strays: Layout['strays'] = [];
+  for (;;) {
+    for (const { path } of level.filter(isLoose)) strays.push({ path, reason: outsideClasses });
+    const folders = groupByFolder(level);
+    const [only] = folders.values();
+    if (namesSplits(folders)) return withSplits(folders, strays, depth);
+    if (folders.size !== 1 || !only || !wraps(only)) return { files: asClasses(folders, null, depth), strays };
+    level = only.map(inside);
+  }
+}
+
+function withSplits(folders: ReadonlyMap<string, Located[]>, strays: Layout['strays'], depth: ClassDepth): Layout {
+  const files = [...folders].flatMap(([name, members]) => {
+    const split = splitOf(name);
+    return split ? asClasses(groupByFolder(members.map(inside)), split, depth) : [];
+  });
+  for (const [name, members] of folders) {
+    for (const member of members) {
+      if (!splitOf(name)) strays.push({ path: member.path, reason: outsideSplits });
+      else if (isLoose(inside(member))) strays.push({ path: member.path, reason: outsideClasses });
+    }
+  }
+  return { files: trainingAloneIsNoSplit(files), strays };
+}
+
+function asClasses(folders: ReadonlyMap<string, Located[]>, split: Split | null, depth: ClassDepth): PlacedFile[] {
+  return [...folders].flatMap(([name, members]) =>
+    members.map(({ path, rest }) => {
+      const className = depth === 'folder' ? name : rest.slice(0, -1).join('/');
+      return { path, className: className.normalize('NFC'), split, group: null };
+    }),
+  );
+}
+
+function namesSplits(folders: ReadonlyMap<string, Located[]>): boolean {
+  const named = [...folders.keys()].filter(splitOf);
+  const filled = named.filter((name) => folders.get(name)?.some(hasFolderInside)).map(splitOf);
+  if (filled.length === 0) return false;
+  return named.length === folders.size || (filled.includes('train') && new Set(named.map(splitOf)).size > 1);
+}
+
+/** Whether there are folders in this one that may be classes, and not merely some in a class beside its images. */
+function wraps(members: readonly Located[]): boolean {
+  const within = groupByFolder(members.map(inside));
+  return within.size >= 2 || (within.size === 1 && !members.some((member) => isLoose(inside(member))));
+}
+
+function inside({ path, rest }: Located): Located {
+  return { path, rest: rest.slice(1) };
+}
+
+function isLoose({ rest }: Located): boolean {
+  return rest.length === 1;
+}
+
+function hasFolderInside({ rest }: Located): boolean {
+  return rest.length > 2;
+}
+
+function groupByFolder(files: readonly Located[]): Map<string, Located[]> {
+  const folders = new Map<string, Located[]>();
+  for (const file of files) {
+    const [folder] = file.rest;
+    if (folder === undefined || isLoose(file)) continue;
+    const members = folders.get(folder);
+    if (members) members.push(file);
+    else folders.set(folder, [file]);
+  }
+  return folders;
+}

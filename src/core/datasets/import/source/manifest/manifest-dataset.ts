@@ -1,0 +1,147 @@
+import { posix } from 'node:path';
+import { classificationFailures } from '#shared/classification/failures.ts';
+import { datasetFailures } from '#shared/dataset/failures.ts';
+import type { SkippedFile, Split } from '#shared/dataset/schema.ts';
+import { assertNotCancelled } from '../../cancellation.ts';
+import type { ImageSource, PlacedFile } from '../../source.ts';
+import { assertEntryCount } from '../archive-limits.ts';
+import type { FileTree, SourceContext } from '../file-tree.ts';
+import { splitOf, trainingAloneIsNoSplit } from '../splits.ts';
+import { findColumns, findNamed, type ManifestColumns } from './columns.ts';
+import { type ManifestRow, readRows } from './rows.ts';
+
+/** Rows whose files are looked for at one time. */
+const rowsAtOnce = 256;
+
+/**
+ * Reads a CSV or JSON-lines manifest: a row an image, with its path (from the manifest's folder), its label and perhaps
+ * its split. Rows that cannot be used are listed with the reason.
+ *
+ * @param manifest its path in the tree, which becomes part of the source
+ * @throws {Failure} `manifest-columns`, `manifest-damaged`, or `archive-too-large` for too many rows
+ */
+export async function readManifest(tree: FileTree, manifest: string, context: SourceContext): Promise<ImageSource> {
+  const where = tree.describe(manifest);
+  const file = await tree.openData(manifest);
+  try {
+    const reading = new ManifestReading(tree, manifest, context);
+    for await (const row of readRows(file, where)) await reading.add(row);
+    return await reading.finish();
+  } finally {
+    await file.close();
+  }
+}
+
+class ManifestReading {
+  readonly #tree: FileTree;
+  readonly #where: string;
+  readonly #folder: string;
+  readonly #context: SourceContext;
+  readonly #images = new Map<string, PlacedFile>();
+  readonly #skipped: SkippedFile[] = [];
+  #columns: ManifestColumns | null = null;
+  #pending: ManifestRow[] = [];
+  #rows = 0;
+
+  constructor(tree: FileTree, manifest: string, context: SourceContext) {
+    this.#tree = tree;
+    this.#where = tree.describe(manifest);
+    this.#folder = manifest.slice(0, manifest.lastIndexOf('/') + 1);
+    this.#context = context;
+  }
+
+  async add(row: ManifestRow): Promise<void> {
+    const { hooks, limits } = this.#context;
+    assertNotCancelled(hooks.signal);
+    this.#rows += 1;
+    assertEntryCount(this.#rows, this.#where, limits);
+    hooks.onFile();
+    this.#pending.push(row);
+    if (this.#pending.length === rowsAtOnce) await this.#flush();
+  }
+
+  async finish(): Promise<ImageSource> {
+    if (this.#rows === 0) throw datasetFailures.manifestDamaged(this.#where, 'there are no rows in it');
+    await this.#flush();
+    const tree = this.#tree;
+    return {
+      images: trainingAloneIsNoSplit([...this.#images.values()]),
+      skipped: [...tree.skipped, ...this.#skipped],
+      columns: this.#columns?.others ?? [],
+      describe: (path) => tree.describe(path),
+      read: (path) => tree.readImage(path),
+      close: () => tree.close(),
+    };
+  }
+
+  async #flush(): Promise<void> {
+    const rows = this.#pending;
+    const columns = (this.#columns ??= this.#columnsOf(rows));
+    this.#pending = [];
+    const found = await Promise.all(rows.map((row) => this.#find(row.cells.get(columns.path) ?? '')));
+    rows.forEach((row, place) => this.#place(row, columns, found[place] ?? null));
+  }
+
+  /** JSON lines need not all have the same names; the first few hundred rows tell which there are. */
+  #columnsOf(rows: readonly ManifestRow[]): ManifestColumns {
+    const names = [...new Set(rows.flatMap(({ cells }) => [...cells.keys()]))];
+    const columns = findColumns(names);
+    if (!columns) throw datasetFailures.manifestColumns(this.#where, names);
+    const { split, others } = columns;
+    if (split === null || rows.some(({ cells }) => manifestSplit(cells.get(split) ?? ''))) return columns;
+    return { ...columns, split: null, others: [...others, split] };
+  }
+
+  /** The file that a row means, by its path in the tree. */
+  async #find(written: string): Promise<string | null> {
+    if (written === '') return null;
+    for (const path of new Set([written, written.replaceAll('\\', '/')])) {
+      const inTree = this.#inTree(path);
+      if (await this.#tree.has(inTree)) return inTree;
+    }
+    return null;
+  }
+
+  #inTree(written: string): string {
+    const isAbsolute = /^(?:\/|[a-z]:[\\/])/i.test(written);
+    return isAbsolute ? written : posix.normalize(this.#folder + written);
+  }
+
+  #place({ line, cells }: ManifestRow, columns: ManifestColumns, path: string | null): void {
+    const written = cells.get(columns.path) ?? '';
+    if (path === null) {
+      if (written === '') return this.#skip(line, '', 'no-path', 'It names no file.');
+      const { code } = classificationFailures.imageMissing(written);
+      return this.#skip(line, written, code, `There is no image at “${this.#tree.describe(this.#inTree(written))}”.`);
+    }
+    const className = (cells.get(columns.label) ?? '').normalize('NFC');
+    if (className === '') return this.#skip(line, written, 'no-label', 'It has no label.');
+    const splitWritten = columns.split === null ? null : (cells.get(columns.split) ?? '');
+    const split = splitWritten === null ? null : manifestSplit(splitWritten);
+    if (split === undefined) {
+      const reason = `Its split is neither train, validation nor test, but “${splitWritten ?? ''}”.`;
+      return this.#skip(line, written, 'unknown-split', splitWritten ? reason : 'It names no split, as other rows do.');
+    }
+    const before = this.#images.get(path);
+    if (before) {
+      const reason = before.className === className ? 'It is named more than once.' : 'It is named more than once, with another label.';
+      return this.#skip(line, written, 'named-twice', reason);
+    }
+    this.#images.set(path, { path, className, split, group: this.#groupOf(cells) });
+  }
+
+  #groupOf(cells: ManifestRow['cells']): string | null {
+    const { groupColumn } = this.#context.options;
+    if (groupColumn === undefined) return null;
+    const name = findNamed(this.#columns?.others ?? [], groupColumn);
+    return name === null ? null : cells.get(name) || null;
+  }
+
+  #skip(line: number, written: string, code: string, reason: string): void {
+    this.#skipped.push({ path: `${this.#where}, line ${line}${written && `: ${written}`}`, code, reason });
+  }
+}
+
+function manifestSplit(written: string): Split | undefined {
+  return written.toLowerCase() === 'dev' ? 'validation' : splitOf(written);
+}

@@ -1,0 +1,115 @@
+import { Readable } from 'node:stream';
+import { CsvError, parse } from 'csv-parse';
+import { z } from 'zod';
+import { datasetFailures } from '#shared/dataset/failures.ts';
+import { readChunks } from '../gzip.ts';
+import type { RandomAccess } from '../random-access.ts';
+
+/** One line of a manifest by the names of its columns. */
+export interface ManifestRow {
+  /** From 1, as editors number them. */
+  line: number;
+  cells: ReadonlyMap<string, string>;
+}
+
+/** Whether a file's first bytes are text, and that of JSON lines. */
+export function textKind(start: Uint8Array): 'csv' | 'json-lines' | null {
+  const isUtf16 = start[0] === 0xff && start[1] === 0xfe;
+  if (!isUtf16 && start.includes(0)) return null;
+  const text = new TextDecoder(isUtf16 ? 'utf-16le' : 'utf-8').decode(start).trimStart();
+  if (text === '') return null;
+  return text.startsWith('{') ? 'json-lines' : 'csv';
+}
+
+/** Longest line or record, in bytes; what has a longer one is no manifest. */
+const longestRecord = 1024 * 1024;
+const headBytes = 64 * 1024;
+
+const recordSchema = z.object({ record: z.array(z.string()), info: z.object({ lines: z.number() }) });
+
+/** Yields the rows of a manifest, the first of a CSV naming the columns. @throws {Failure} `manifest-damaged` */
+export async function* readRows(file: RandomAccess, path: string): AsyncGenerator<ManifestRow, void, void> {
+  const head = await file.read(0, headBytes);
+  if (textKind(head) === 'json-lines') yield* readJsonLines(file, path);
+  else yield* readCsv(file, path, head);
+}
+
+async function* readCsv(file: RandomAccess, path: string, head: Buffer): AsyncGenerator<ManifestRow, void, void> {
+  const parser = parse({
+    bom: true,
+    delimiter: delimiterOf(head),
+    record_delimiter: ['\r\n', '\n', '\r'],
+    relax_column_count: true,
+    relax_quotes: true,
+    skip_empty_lines: true,
+    trim: true,
+    max_record_size: longestRecord,
+    info: true,
+  });
+  const content = Readable.from(readChunks(file), { objectMode: false });
+  content.on('error', (error) => parser.destroy(error));
+  let names: string[] | null = null;
+  try {
+    for await (const entry of content.pipe(parser)) {
+      const { record, info } = recordSchema.parse(entry);
+      if (names) yield { line: info.lines, cells: cellsOf(names, record) };
+      else names = record;
+    }
+  } catch (thrown) {
+    if (thrown instanceof CsvError) throw datasetFailures.manifestDamaged(path, thrown.message.replace(/\.$/, ''));
+    throw thrown;
+  } finally {
+    content.destroy();
+  }
+}
+
+async function* readJsonLines(file: RandomAccess, path: string): AsyncGenerator<ManifestRow, void, void> {
+  let number = 0;
+  for await (const line of readLines(file, path)) {
+    number += 1;
+    if (line.trim() === '') continue;
+    yield { line: number, cells: cellsOfJson(line, number, path) };
+  }
+}
+
+async function* readLines(file: RandomAccess, path: string): AsyncGenerator<string, void, void> {
+  const decoder = new TextDecoder('utf-8');
+  let rest = '';
+  for await (const chunk of readChunks(file)) {
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+    rest = lines.pop() ?? '';
+    if (rest.length > longestRecord) throw datasetFailures.manifestDamaged(path, 'a line in it is longer than 1 MB');
+    yield* lines;
+  }
+  yield rest + decoder.decode();
+}
+
+function cellsOfJson(line: string, number: number, path: string): ReadonlyMap<string, string> {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    throw datasetFailures.manifestDamaged(path, `line ${number} of it is no JSON`);
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw datasetFailures.manifestDamaged(path, `line ${number} of it is no JSON object`);
+  }
+  const cells = new Map<string, string>();
+  for (const [name, cell] of Object.entries(value)) {
+    if (typeof cell === 'string') cells.set(name.trim(), cell.trim());
+    if (typeof cell === 'number' || typeof cell === 'boolean') cells.set(name.trim(), String(cell));
+  }
+  return cells;
+}
+
+function cellsOf(names: readonly string[], record: readonly string[]): ReadonlyMap<string, string> {
+  return new Map(names.map((name, place) => [name, record[place] ?? '']));
+}
+
+/** The one of comma, semicolon and tab that the first line has most of, outside of quotes. */
+function delimiterOf(head: Buffer): string {
+  const isUtf16 = head[0] === 0xff && head[1] === 0xfe;
+  const [line = ''] = head.toString(isUtf16 ? 'utf16le' : 'utf8').replace(/"[^"]*"/g, '').split(/\r|\n/);
+  const count = (delimiter: string) => line.split(delimiter).length;
+  return [',', ';', '\t'].reduce((best, each) => (count(each) > count(best) ? each : best));
+}

@@ -1,0 +1,22 @@
+import type { Split } from '#shared/dataset/schema.ts';
+import type { PlacedFile } from '../source.ts';
+
+const splitFolders: ReadonlyMap<string, Split> = new Map([
+  ['train', 'train'],
+  ['training', 'train'],
+  ['val', 'validation'],
+  ['valid', 'validation'],
+  ['validation', 'validation'],
+  ['test', 'test'],
+  ['testing', 'test'],
+]);
+
+/** The split that a name stands for, in any case. */
+export function splitOf(name: string): Split | undefined {
+  return splitFolders.get(name.toLowerCase());
+}
+
+/** Where all images are for training, no split counts as named, so that some can be held out. */
+export function trainingAloneIsNoSplit(images: PlacedFile[]): PlacedFile[] {
+  return images.every(({ split }) => split === 'train') ? images.map((image) => ({ ...image, split: null })) : images;
+}

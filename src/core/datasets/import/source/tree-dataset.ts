@@ -1,0 +1,64 @@
+import { Failure } from '#shared/failure.ts';
+import type { ImageSource } from '../source.ts';
+import { readCifarDataset } from './cifar/cifar-dataset.ts';
+import { holdsImagesDirectly, readAsOneClass, readClassFolders } from './class-folders.ts';
+import type { FileTree, SourceContext } from './file-tree.ts';
+import { findIdxFiles, readIdxDataset } from './idx/idx-dataset.ts';
+import { readManifest } from './manifest/manifest-dataset.ts';
+import { splitOf } from './splits.ts';
+
+const manifestFile = /\.(?:csv|tsv|jsonl|ndjson)$/i;
+const textFile = /\.(?:csv|tsv|jsonl|ndjson|txt)$/i;
+
+/**
+ * Finds out what a folder or archive holds, and reads it: class folders; else what a manifest at its top says; else
+ * CIFAR batches; else IDX files. The tree becomes part of the source.
+ *
+ * @param isAlone whether it is the whole import; otherwise images at its top are a class of its name
+ * @throws {Failure} what is wrong with what it holds
+ */
+export async function readTree(tree: FileTree, isAlone: boolean, context: SourceContext): Promise<ImageSource> {
+  const folders = readClassFolders(tree, context);
+  if (holdsClasses(folders)) return folders;
+  const manifest = onlyManifest(tree);
+  if (manifest !== null) {
+    const source = await readManifestOrNothing(tree, manifest, context, folders.images.length === 0 && isAlone);
+    if (source) return source;
+  }
+  const cifar = await readCifarDataset(tree, tree.data.filter((path) => !manifestFile.test(path)), context);
+  if (cifar) return cifar;
+  const idx = await findIdxFiles(tree, tree.data.filter((path) => !textFile.test(path)));
+  if (idx.length > 0) return readIdxDataset(tree, idx, context);
+  return !isAlone && holdsImagesDirectly(tree, folders) ? readAsOneClass(tree) : folders;
+}
+
+/** Folders that are called like splits, without folders in them, are classes only where nothing else says more. */
+function holdsClasses({ images }: ImageSource): boolean {
+  const classes = new Set(images.map(({ className }) => className));
+  return classes.size >= 2 && [...classes].some((name) => splitOf(name) === undefined);
+}
+
+/** The one manifest in the folder that everything else is in or beneath. */
+function onlyManifest(tree: FileTree): string | null {
+  const manifests = tree.data.filter((path) => manifestFile.test(path));
+  const depth = (path: string) => path.split('/').length;
+  const top = Math.min(...[...tree.images, ...manifests].map(depth));
+  const [first, ...others] = manifests.filter((path) => depth(path) === top);
+  return first !== undefined && others.length === 0 ? first : null;
+}
+
+/** @param isNeeded whether nothing else was found, so that what is wrong with the manifest is what matters */
+async function readManifestOrNothing(
+  tree: FileTree,
+  manifest: string,
+  context: SourceContext,
+  isNeeded: boolean,
+): Promise<ImageSource | null> {
+  try {
+    return await readManifest(tree, manifest, context);
+  } catch (thrown) {
+    const isNone = thrown instanceof Failure && /^manifest-/.test(thrown.code);
+    if (isNone && !isNeeded) return null;
+    throw thrown;
+  }
+}

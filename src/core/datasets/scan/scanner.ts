@@ -1,0 +1,54 @@
+/** Entry of a thread that goes through images: one task, from `workerData` to its last message. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { measureImage } from '#core/images/measure.ts';
+import { failureData } from '#shared/failure.ts';
+import { findSimilarImages } from '../similarity/similar-images.ts';
+import { channelMoments, meanImage } from '../statistics/moments.ts';
+import { PackedReader } from './read-images.ts';
+import { type ScanMessage, type ScanTask, scanTaskSchema } from './scan-messages.ts';
+
+const millisecondsBetweenReports = 100;
+let lastReport = 0;
+
+try {
+  post(run(scanTaskSchema.parse(workerData)));
+} catch (thrown) {
+  post({ kind: 'failed', failure: failureData(thrown) });
+}
+
+function run(task: ScanTask): ScanMessage {
+  if (task.kind === 'similar') return { kind: 'similar', ...findSimilarImages(task, tellProgress) };
+  const reader = new PackedReader(task.file, task.format);
+  try {
+    const images = countingImages(reader, task.positions);
+    switch (task.kind) {
+      case 'measure':
+        return { kind: 'measured', facts: Array.from(images, (pixels) => measureImage(pixels, task.format)) };
+      case 'channels':
+        return { kind: 'channels', ...channelMoments(images, task.format.channels) };
+      case 'mean':
+        return { kind: 'mean', pixels: meanImage(images, task.format) };
+    }
+  } finally {
+    reader.close();
+  }
+}
+
+function* countingImages(reader: PackedReader, positions: Uint32Array): Generator<Uint8Array, void, void> {
+  let done = 0;
+  for (const pixels of reader.images(positions)) {
+    yield pixels;
+    done += 1;
+    if (done % 256 === 0) tellProgress(done / positions.length);
+  }
+}
+
+function tellProgress(share: number): void {
+  if (performance.now() - lastReport < millisecondsBetweenReports) return;
+  lastReport = performance.now();
+  post({ kind: 'progress', share });
+}
+
+function post(message: ScanMessage): void {
+  parentPort?.postMessage(message);
+}

@@ -1,0 +1,128 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Store } from '#core/store/database.ts';
+import { type ImageFormat, splits } from '#shared/dataset/schema.ts';
+import type { DatasetStatistics } from '#shared/dataset/statistics.ts';
+import type { Datasets } from '../datasets.ts';
+import { runScan } from '../scan/run-scan.ts';
+import { aspectBins, type Counted, sizeBins } from './histogram.ts';
+import { imbalanceOf } from './imbalance.ts';
+
+/** Results that are kept; a mean image of 1024 x 1024 in colour takes 3 MB. */
+const kept = 200;
+/** Images that a mean image is made of; of more, so many spread evenly. What more would add cannot be seen. */
+const mostAveraged = 20_000;
+
+const training = splits.indexOf('train');
+
+/** What the images of a dataset have in common. It is computed on a thread when it is first asked for, and then kept. */
+export class Statistics {
+  readonly #store: Store;
+  readonly #datasets: Datasets;
+  readonly #scannerEntry: string | undefined;
+  readonly #abort = new AbortController();
+  readonly #channels = new Map<string, Promise<Pick<DatasetStatistics, 'mean' | 'standardDeviation'>>>();
+  readonly #means = new Map<string, Promise<Uint8Array | null>>();
+  #last: Promise<unknown> = Promise.resolve();
+
+  /** @param scannerEntry the program of its thread, where it is not the built one */
+  constructor(store: Store, datasets: Datasets, scannerEntry?: string) {
+    this.#store = store;
+    this.#datasets = datasets;
+    this.#scannerEntry = scannerEntry;
+  }
+
+  /** Of the current version. @throws {Failure} `dataset-not-found`, `images-missing` */
+  async of(id: string): Promise<DatasetStatistics> {
+    const dataset = await this.#datasets.get(id);
+    const channels = await remember(this.#channels, dataset.fingerprint, () => this.#measureChannels(dataset));
+    return {
+      ...channels,
+      imbalance: imbalanceOf(dataset),
+      sizes: sizeBins(await this.#counted(id, sql<number>`max(width, height)`)),
+      aspects: aspectBins(await this.#counted(id, sql<number>`round(1.0 * width / height, 3)`)),
+    };
+  }
+
+  /**
+   * The mean of a class's training images at a version.
+   *
+   * @returns HWC uint8; pixels are null where the class has no training image
+   * @throws {Failure} `dataset-not-found`, `version-not-found`, `images-missing`
+   */
+  async classMean(id: string, version: number, label: number): Promise<{ format: ImageFormat; pixels: Uint8Array | null }> {
+    const { format } = await this.#datasets.get(id);
+    const pixels = await remember(this.#means, `${id} ${version} ${label}`, () => this.#mean(id, version, label));
+    return { format, pixels };
+  }
+
+  async close(): Promise<void> {
+    this.#abort.abort();
+    await this.#last.catch(() => undefined);
+  }
+
+  async #measureChannels(dataset: { id: string; version: number }) {
+    const { file, format, splits: places } = await this.#datasets.packed(dataset);
+    const positions = positionsWhere(places.length, (position) => places[position] === training);
+    const task = { kind: 'channels', file, format, positions } as const;
+    const { mean, standardDeviation } = await this.#next(() => runScan<'channels'>(task, this.#hooks(), this.#scannerEntry));
+    return { mean, standardDeviation };
+  }
+
+  async #mean(id: string, version: number, label: number): Promise<Uint8Array | null> {
+    const { file, format, splits: places, labels } = await this.#datasets.packed({ id, version });
+    const all = positionsWhere(places.length, (each) => places[each] === training && labels[each] === label);
+    if (all.length === 0) return null;
+    const count = Math.min(all.length, mostAveraged);
+    const positions = Uint32Array.from({ length: count }, (_, index) => all[Math.floor((index * all.length) / count)] ?? 0);
+    const task = { kind: 'mean', file, format, positions } as const;
+    return (await this.#next(() => runScan<'mean'>(task, this.#hooks(), this.#scannerEntry))).pixels;
+  }
+
+  /** One thread at a time: a page asks for the mean images of all classes at once. */
+  #next<T>(work: () => Promise<T>): Promise<T> {
+    const next = this.#last.then(work, work);
+    this.#last = next.catch(() => undefined);
+    return next;
+  }
+
+  #hooks() {
+    return { signal: this.#abort.signal };
+  }
+
+  /** Values of images that are not excluded and how often each is there, ascending; null does not count. */
+  async #counted(id: string, value: RawBuilder<number>): Promise<Counted[]> {
+    return this.#store
+      .selectFrom('example')
+      .select((row) => [value.as('value'), row.fn.countAll<number>().as('count')])
+      .where('dataset_id', '=', id)
+      .where('excluded', '=', 0)
+      .where('width', 'is not', null)
+      .groupBy(sql`1`)
+      .orderBy(sql`1`)
+      .execute();
+  }
+}
+
+/** What is known under a key, or is then computed; failures are not kept. */
+function remember<T>(known: Map<string, Promise<T>>, key: string, compute: () => Promise<T>): Promise<T> {
+  const value =
+    known.get(key) ??
+    compute().catch((thrown: unknown) => {
+      known.delete(key);
+      throw thrown;
+    });
+  known.delete(key);
+  known.set(key, value);
+  for (const oldest of known.keys()) {
+    if (known.size <= kept) break;
+    known.delete(oldest);
+  }
+  return value;
+}
+
+function positionsWhere(count: number, isWanted: (position: number) => boolean): Uint32Array<ArrayBuffer> {
+  const positions = new Uint32Array(count);
+  let found = 0;
+  for (let position = 0; position < count; position += 1) if (isWanted(position)) positions[found++] = position;
+  return positions.slice(0, found);
+}

@@ -1,0 +1,43 @@
+import { type SplitCounts, splits } from '#shared/dataset/schema.ts';
+
+/** What a version of a dataset says of its images; the arrays are by position in the packed file. */
+export interface DatasetState {
+  /** Class names, in the order that labels number them. */
+  classes: readonly string[];
+  labels: Uint16Array<ArrayBuffer>;
+  /** Places in `splits`: 0 train, 1 validation, 2 test. */
+  splits: Uint8Array<ArrayBuffer>;
+  /** 1 where an image was taken out. */
+  excluded: Uint8Array<ArrayBuffer>;
+}
+
+/** A copy whose arrays may be written to. */
+export function copyState({ classes, labels, splits: places, excluded }: DatasetState): DatasetState {
+  return { classes, labels: labels.slice(), splits: places.slice(), excluded: excluded.slice() };
+}
+
+/** Images per class and split, without the excluded. */
+export function countPerClass({ classes, labels, splits: places, excluded }: DatasetState): SplitCounts[] {
+  const counts = new Uint32Array(classes.length * splits.length);
+  for (let position = 0; position < labels.length; position++) {
+    if (excluded[position]) continue;
+    const at = (labels[position] ?? 0) * splits.length + (places[position] ?? 0);
+    counts[at] = (counts[at] ?? 0) + 1;
+  }
+  return classes.map((_, label) => {
+    const [train = 0, validation = 0, test = 0] = counts.subarray(label * splits.length, (label + 1) * splits.length);
+    return { train, validation, test };
+  });
+}
+
+export function sumCounts(counts: readonly SplitCounts[]): SplitCounts {
+  const total = { train: 0, validation: 0, test: 0 };
+  for (const count of counts) for (const split of splits) total[split] += count[split];
+  return total;
+}
+
+export function countExcluded({ excluded }: DatasetState): number {
+  let count = 0;
+  for (const each of excluded) count += each;
+  return count;
+}

@@ -1,0 +1,166 @@
+import type { Store } from '#core/store/database.ts';
+import { datasetFailures } from '#shared/dataset/failures.ts';
+import { editFailures } from '#shared/dataset/edit-failures.ts';
+import type { DatasetVersion, Edit } from '#shared/dataset/edit.ts';
+import type { Dataset } from '#shared/dataset/schema.ts';
+import { type DatasetRow, parseClasses, toDataset } from '../dataset-row.ts';
+import { copyState, countExcluded, countPerClass, type DatasetState, sumCounts } from './dataset-state.ts';
+import { applyDelta, decodeDelta, difference } from './delta.ts';
+import { makeEdit } from './make-edit.ts';
+import { type NewVersion, recordVersion, versionColumns } from './record.ts';
+import { type DatasetAt, StateCache } from './state-cache.ts';
+import { withoutEdit } from './undo.ts';
+import { latestStanding, toVersion, type VersionHead, versionHeads, versionRow } from './version-rows.ts';
+
+/** What a dataset is to become, next to what its row was. */
+export type NextVersion = Pick<NewVersion, 'kind' | 'what' | 'undoes' | 'state'>;
+
+/**
+ * The versions of datasets. The rows of the images hold the current one; each version keeps what its edit changed as it
+ * was before, so that an older one is had by walking back from the current.
+ */
+export class DatasetVersions {
+  readonly #store: Store;
+  readonly #states = new StateCache();
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  /** A dataset as it is now, or was at a version. @throws {Failure} `dataset-not-found` or `version-not-found` */
+  at(id: string, version?: number): Promise<DatasetAt> {
+    return this.#store.transaction().execute(async (transaction) => {
+      const now = await this.read(transaction, id);
+      return version === undefined || version === now.dataset.version ? now : past(transaction, now, version);
+    });
+  }
+
+  /** A dataset as it is now, within a transaction. @throws {Failure} `dataset-not-found` */
+  async read(transaction: Store, id: string): Promise<DatasetAt & { row: DatasetRow }> {
+    const row = await transaction.selectFrom('dataset').selectAll().where('id', '=', id).executeTakeFirst();
+    if (!row) throw datasetFailures.notFound(id);
+    const dataset = toDataset(row);
+    const { train, validation, test } = dataset.examples;
+    const images = train + validation + test + dataset.excludedCount;
+    return { row, dataset, state: await this.#states.read(transaction, dataset, images) };
+  }
+
+  /** Newest first. */
+  async history(id: string): Promise<DatasetVersion[]> {
+    return (await versionHeads(this.#store, id)).map(toVersion);
+  }
+
+  /**
+   * Makes a new version; edits that are made at once follow one another. One that changes nothing makes none.
+   *
+   * @returns whether there is a new version
+   * @throws {Failure} one of `editFailures`, or `dataset-not-found`
+   */
+  edit(id: string, edit: Edit): Promise<boolean> {
+    return this.#advance(id, async (transaction, { dataset, state }) => {
+      const { after, what } = await makeEdit(transaction, dataset, state, edit);
+      return { state: after, kind: edit.kind, what, undoes: null };
+    });
+  }
+
+  /**
+   * Takes back the latest edit that was not taken back yet, by a new version. Images that were added are excluded.
+   *
+   * @throws {Failure} `nothing-to-undo` or `dataset-not-found`
+   */
+  async undo(id: string): Promise<void> {
+    await this.#advance(id, async (transaction, { dataset, state }) => {
+      const edit = latestStanding(await versionHeads(transaction, id));
+      if (!edit) throw editFailures.nothingToUndo(dataset.name);
+      const [version, previous] = await versionAndPrevious(transaction, id, edit.number);
+      const after = withoutEdit(state, {
+        delta: version.before && decodeDelta(version.before),
+        classesBefore: parseClasses(previous.classes),
+        classesAfter: parseClasses(version.classes),
+        imagesBefore: previous.image_count,
+        imagesAfter: version.image_count,
+      });
+      return { state: after, kind: 'undo', what: () => `Taken back: ${edit.what}`, undoes: edit.number };
+    });
+  }
+
+  /** Keeps a state that a transaction has just written. */
+  keep(id: string, version: number, state: DatasetState): void {
+    this.#states.put(id, version, state);
+  }
+
+  forget(id: string): void {
+    this.#states.forget(id);
+  }
+
+  #advance(
+    id: string,
+    make: (transaction: Store, now: DatasetAt) => Promise<Omit<NextVersion, 'what'> & { what: (changed: number) => string }>,
+  ): Promise<boolean> {
+    return this.#store.transaction().execute(async (transaction) => {
+      const { row, dataset, state: old } = await this.read(transaction, id);
+      const { state, kind, what, undoes } = await make(transaction, { dataset, state: old });
+      const before = difference(old, state);
+      const changed = before.positions.length;
+      const isChanged = changed > 0 || !sameClasses(old, state);
+      if (!isChanged && undoes === null) return false;
+      const version: NewVersion = {
+        number: dataset.version + 1,
+        kind,
+        what: what(changed),
+        changed,
+        undoes,
+        state,
+        before: changed > 0 ? before : null,
+        imagesFile: row.images_file,
+      };
+      const columns = versionColumns(dataset, version);
+      await recordVersion(transaction, columns, version);
+      await transaction.updateTable('dataset').set(columns).where('id', '=', id).execute();
+      this.#states.put(id, version.number, state);
+      return true;
+    });
+  }
+}
+
+/** Walks back from what is now. */
+async function past(transaction: Store, { dataset, state: now }: DatasetAt, number: number): Promise<DatasetAt> {
+  const version = await versionRow(transaction, dataset.id, number);
+  if (!version) throw editFailures.versionNotFound(dataset.name, number);
+  const whole = copyState(now);
+  for (let each = dataset.version; each > number; each--) {
+    const later = await versionRow(transaction, dataset.id, each);
+    if (later?.before) applyDelta(whole, decodeDelta(later.before));
+  }
+  const state: DatasetState = {
+    classes: parseClasses(version.classes),
+    labels: whole.labels.slice(0, version.image_count),
+    splits: whole.splits.slice(0, version.image_count),
+    excluded: whole.excluded.slice(0, version.image_count),
+  };
+  return { dataset: datasetAt(dataset, version, state), state };
+}
+
+function datasetAt(dataset: Dataset, { number, fingerprint }: VersionHead, state: DatasetState): Dataset {
+  const classExamples = countPerClass(state);
+  return {
+    ...dataset,
+    version: number,
+    fingerprint,
+    classes: [...state.classes],
+    classExamples,
+    examples: sumCounts(classExamples),
+    excludedCount: countExcluded(state),
+  };
+}
+
+async function versionAndPrevious(transaction: Store, id: string, number: number) {
+  const version = await versionRow(transaction, id, number);
+  const previous = await versionRow(transaction, id, number - 1);
+  if (!version || !previous) throw new Error(`dataset ${id} has a gap in its versions before ${number}`);
+  return [version, previous] as const;
+}
+
+function sameClasses(a: DatasetState, b: DatasetState): boolean {
+  return a.classes.length === b.classes.length && a.classes.every((name, label) => name === b.classes[label]);
+}

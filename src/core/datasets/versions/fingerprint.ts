@@ -1,0 +1,29 @@
+import { createHash } from 'node:crypto';
+import type { ImageFormat } from '#shared/dataset/schema.ts';
+import type { DatasetState } from './dataset-state.ts';
+
+/** Added to the split of an excluded image where both are one byte. */
+const excludedBit = 4;
+
+/**
+ * Names a version of a dataset by everything that training depends on: SHA-256, in hexadecimal, over
+ *
+ * 1. the JSON array `[width, height, channels, fit, classes, labels]` without white space, UTF-8,
+ * 2. a byte an image: its split (0 train, 1 validation, 2 test), plus 4 where it is excluded,
+ * 3. the SHA-256 of the packed file, in hexadecimal.
+ *
+ * @param imagesHash what the name of the packed file says, so that no pixel is read again
+ */
+export function datasetFingerprint(
+  { width, height, channels, fit }: ImageFormat,
+  { classes, labels, splits, excluded }: DatasetState,
+  imagesHash: string,
+): string {
+  const head = JSON.stringify([width, height, channels, fit, classes]);
+  const places = splits.map((split, position) => (excluded[position] ? split + excludedBit : split));
+  return createHash('sha256')
+    .update(`${head.slice(0, -1)},[${labels.join(',')}]]`)
+    .update(places)
+    .update(imagesHash)
+    .digest('hex');
+}

@@ -1,0 +1,66 @@
+import type { Insertable, Selectable } from 'kysely';
+import type { Store } from '#core/store/database.ts';
+import type { Tables } from '#core/store/tables.ts';
+import { type DatasetVersion, versionSchema } from '#shared/dataset/edit.ts';
+
+export type VersionRow = Selectable<Tables['dataset_version']>;
+/** A version but for what takes room. */
+export type VersionHead = Omit<VersionRow, 'before' | 'classes'>;
+
+const headColumns = [
+  'dataset_id',
+  'number',
+  'created_at',
+  'kind',
+  'what',
+  'changed',
+  'fingerprint',
+  'undoes',
+  'image_count',
+  'images_hash',
+] as const;
+
+export function insertVersion(store: Store, row: Insertable<Tables['dataset_version']>) {
+  return store.insertInto('dataset_version').values(row).execute();
+}
+
+/** All versions of a dataset, newest first. */
+export function versionHeads(store: Store, id: string): Promise<VersionHead[]> {
+  return store
+    .selectFrom('dataset_version')
+    .select(headColumns)
+    .where('dataset_id', '=', id)
+    .orderBy('number', 'desc')
+    .execute();
+}
+
+export function versionRow(store: Store, id: string, number: number): Promise<VersionRow | undefined> {
+  return store
+    .selectFrom('dataset_version')
+    .selectAll()
+    .where('dataset_id', '=', id)
+    .where('number', '=', number)
+    .executeTakeFirst();
+}
+
+export function toVersion(row: VersionHead): DatasetVersion {
+  return versionSchema.parse({
+    number: row.number,
+    createdAt: row.created_at,
+    kind: row.kind,
+    what: row.what,
+    changed: row.changed,
+    fingerprint: row.fingerprint,
+    undoes: row.undoes,
+  });
+}
+
+/**
+ * The latest edit that was not taken back; null where only the import is left.
+ *
+ * @param heads newest first
+ */
+export function latestStanding(heads: readonly VersionHead[]): VersionHead | null {
+  const takenBack = new Set(heads.map(({ undoes }) => undoes));
+  return heads.find(({ number, kind }) => kind !== 'undo' && kind !== 'import' && !takenBack.has(number)) ?? null;
+}

@@ -1,0 +1,158 @@
+import { join } from 'node:path';
+import type { Store } from '#core/store/database.ts';
+import { readEvaluatedExamples } from '#core/runs/evaluated-examples.ts';
+import type { Workspace } from '#core/workspace/workspace.ts';
+import { type Suspect, type SuspectList } from '#shared/dataset/wrong-label.ts';
+import { splits } from '#shared/dataset/schema.ts';
+import { isActive, runStatusSchema } from '#shared/run/schema.ts';
+import { parseClasses } from '../dataset-row.ts';
+import type { Datasets } from '../datasets.ts';
+import { positionList } from '../example-rows.ts';
+import { findLabelIssues } from './confident-learning.ts';
+import { heldOutSplits, PredictionMean } from './held-out-predictions.ts';
+
+export interface SuspectPage {
+  id: string;
+  /** By default all that have examined images of the dataset. */
+  runIds?: readonly string[] | undefined;
+  offset: number;
+  limit: number;
+}
+
+type Finding = Omit<Suspect, 'example'> & { position: number; label: number };
+interface Findings {
+  findings: readonly Finding[];
+  examined: number;
+  runs: SuspectList['runs'];
+}
+
+/** Results that are kept, so that to look through a list does not compute it for each page. */
+const kept = 4;
+
+/**
+ * Labels of a dataset's current version that predictions speak against, of runs that did not train on the images: those
+ * of the validation and test splits of the version that each run had. Over several runs their mean counts, so that the
+ * runs of all folds examine every image.
+ */
+export class WrongLabels {
+  readonly #store: Store;
+  readonly #folder: string;
+  readonly #datasets: Datasets;
+  readonly #known = new Map<string, Promise<Findings>>();
+
+  constructor(workspace: Workspace, datasets: Datasets) {
+    this.#store = workspace.store;
+    this.#folder = workspace.folders.checkpoints;
+    this.#datasets = datasets;
+  }
+
+  /**
+   * The most suspicious first, without labels that were found right and images that are excluded.
+   *
+   * @throws {Failure} `dataset-not-found`, or `file-damaged` where a run's predictions are
+   */
+  async suspects({ id, runIds, offset, limit }: SuspectPage): Promise<SuspectList> {
+    const { findings, examined, runs } = await this.#findings(id, runIds);
+    const right = await this.#keptLabels(id);
+    const open = findings.filter(({ position, label }) => right.get(position) !== label);
+    const page = open.slice(offset, offset + limit);
+    return { total: open.length, suspects: await this.#withExamples(id, page), examined, runs };
+  }
+
+  /** Says that the labels, as they are now, are right; or takes that back. @throws {Failure} `dataset-not-found` */
+  async keep(id: string, positions: readonly number[], keep: boolean): Promise<void> {
+    const { state } = await this.#datasets.at(id);
+    await this.#store.transaction().execute(async (transaction) => {
+      await transaction
+        .deleteFrom('kept_label')
+        .where('dataset_id', '=', id)
+        .where('position', 'in', positionList(positions))
+        .execute();
+      if (!keep) return;
+      for (const position of new Set(positions)) {
+        const label = state.labels[position];
+        if (label === undefined) continue;
+        await transaction.insertInto('kept_label').values({ dataset_id: id, position, label }).execute();
+      }
+    });
+  }
+
+  async #findings(id: string, runIds: readonly string[] | undefined): Promise<Findings> {
+    const dataset = await this.#datasets.get(id);
+    const runs = await this.#runs(id, runIds);
+    const key = JSON.stringify([dataset.fingerprint, runs.map((run) => [run.id, run.finished_at, run.checkpoint_step])]);
+    const known = this.#known.get(key) ?? this.#find(id, runs);
+    this.#known.delete(key);
+    this.#known.set(key, known);
+    known.catch(() => this.#known.delete(key));
+    for (const oldest of this.#known.keys()) {
+      if (this.#known.size <= kept) break;
+      this.#known.delete(oldest);
+    }
+    return known;
+  }
+
+  async #find(id: string, runs: readonly { id: string; name: string; classes: string }[]): Promise<Findings> {
+    const { state } = await this.#datasets.at(id);
+    const mean = new PredictionMean(state);
+    const used: SuspectList['runs'] = [];
+    for (const run of runs) {
+      let isOfUse = false;
+      for (const split of heldOutSplits) {
+        const examples = await readEvaluatedExamples(join(this.#folder, run.id), split);
+        if (examples && (await mean.add(examples, parseClasses(run.classes).length))) isOfUse = true;
+      }
+      if (isOfUse) used.push({ id: run.id, name: run.name });
+    }
+    const predictions = mean.result();
+    const { classes, labels, positions, probabilities } = predictions;
+    const findings = findLabelIssues(predictions).map(({ row, suggested }): Finding => {
+      const label = labels[row] ?? 0;
+      return {
+        position: positions[row] ?? 0,
+        label,
+        suggested,
+        ownProbability: probabilities[row * classes + label] ?? 0,
+        suggestedProbability: probabilities[row * classes + suggested] ?? 0,
+      };
+    });
+    return { findings, examined: positions.length, runs: used };
+  }
+
+  /** Newest first; a run that is training has no last word yet. */
+  async #runs(id: string, runIds: readonly string[] | undefined) {
+    let query = this.#store
+      .selectFrom('run')
+      .select(['id', 'name', 'status', 'classes', 'finished_at', 'checkpoint_step'])
+      .where('dataset_id', '=', id)
+      .where('removed_at', 'is', null);
+    if (runIds) query = query.where('id', 'in', runIds);
+    const rows = await query.orderBy('created_at', 'desc').execute();
+    return rows.filter(({ status }) => !isActive(runStatusSchema.parse(status)));
+  }
+
+  async #keptLabels(id: string): Promise<Map<number, number>> {
+    const rows = await this.#store
+      .selectFrom('kept_label')
+      .select(['position', 'label'])
+      .where('dataset_id', '=', id)
+      .execute();
+    return new Map(rows.map(({ position, label }) => [position, label]));
+  }
+
+  async #withExamples(id: string, findings: readonly Finding[]): Promise<Suspect[]> {
+    const rows = await this.#store
+      .selectFrom('example')
+      .select(['position', 'label', 'split', 'path'])
+      .where('dataset_id', '=', id)
+      .where('position', 'in', positionList(findings.map(({ position }) => position)))
+      .execute();
+    const found = new Map(rows.map((row) => [row.position, row]));
+    return findings.flatMap(({ position, suggested, ownProbability, suggestedProbability }) => {
+      const row = found.get(position);
+      if (!row) return [];
+      const example = { ...row, split: splits[row.split] ?? 'train', isExcluded: false };
+      return { example, suggested, ownProbability, suggestedProbability };
+    });
+  }
+}

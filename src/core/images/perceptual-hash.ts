@@ -1,0 +1,63 @@
+/** Edge of the grey image that a hash is made from. */
+export const hashEdge = 16;
+export const hashBytes = (hashEdge * hashEdge) / 8;
+
+/** cosine[frequency * 16 + place] of the discrete cosine transform (DCT-II), without its scale. */
+const cosine = Float32Array.from({ length: hashEdge * hashEdge }, (_, index) => {
+  const frequency = Math.floor(index / hashEdge);
+  return Math.cos((Math.PI * frequency * (2 * (index % hashEdge) + 1)) / (2 * hashEdge));
+});
+
+/** Places of a 16 x 16 matrix from its top left corner on, diagonal by diagonal: low frequencies first. */
+const diagonals = Uint16Array.from(
+  Array.from({ length: hashEdge * hashEdge }, (_, place) => place).sort((a, b) => diagonal(a) - diagonal(b) || a - b),
+);
+
+function diagonal(place: number): number {
+  return Math.floor(place / hashEdge) + (place % hashEdge);
+}
+
+const half = new Float32Array(hashEdge * hashEdge);
+const spectrum = new Float32Array(hashEdge * hashEdge);
+
+/**
+ * A hash that images alike have nearly in common: the signs of the discrete cosine transform of the image at 16 x 16 in
+ * grey, low frequencies first, after Zauner (2010). Brightness, contrast and slight changes in size or compression leave
+ * most of it as it is. The constant part has no sign of interest; its bit, the first, is 0.
+ *
+ * @param grey 16 x 16 grey values, row by row
+ * @param into gets 32 bytes; the first bit is the lowest of the first byte
+ */
+export function perceptualHash(grey: Float32Array, into: Uint8Array): void {
+  transformLines(grey, half);
+  transformLines(half, spectrum);
+  into.fill(0);
+  for (let bit = 1; bit < diagonals.length; bit += 1) {
+    // What rounding alone leaves of a frequency that is not there must not decide.
+    if ((spectrum[diagonals[bit] ?? 0] ?? 0) > 0.01) into[bit >> 3] = (into[bit >> 3] ?? 0) | (1 << (bit & 7));
+  }
+}
+
+/**
+ * Transforms each row of a 16 x 16 matrix and returns the result transposed; twice is the transform of both. Waves of
+ * even frequency are their own mirror image, those of odd frequency the negative of theirs, which saves half the work.
+ */
+function transformLines(lines: Float32Array, into: Float32Array): void {
+  for (let line = 0; line < hashEdge; line += 1) {
+    const from = line * hashEdge;
+    for (let frequency = 0; frequency < hashEdge; frequency += 2) {
+      const even = frequency * hashEdge;
+      const odd = even + hashEdge;
+      let sum = 0;
+      let difference = 0;
+      for (let place = 0; place < hashEdge / 2; place += 1) {
+        const left = lines[from + place] ?? 0;
+        const right = lines[from + hashEdge - 1 - place] ?? 0;
+        sum += (left + right) * (cosine[even + place] ?? 0);
+        difference += (left - right) * (cosine[odd + place] ?? 0);
+      }
+      into[even + line] = sum;
+      into[odd + line] = difference;
+    }
+  }
+}

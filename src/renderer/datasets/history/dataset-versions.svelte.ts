@@ -1,0 +1,86 @@
+import type { DatasetVersion, EditInput } from '#shared/dataset/edit.ts';
+import type { FailureData } from '#shared/failure.ts';
+import type { Client } from '../../rpc/client.ts';
+import { failureOf } from '../../rpc/failure.ts';
+import type { Toasts } from '../../ui/toasts.svelte.ts';
+import type { DatasetList } from '../dataset-list.svelte.ts';
+import { latestUndoable } from './undoable.ts';
+
+interface Services {
+  client: Client;
+  toasts: Toasts;
+  datasets: DatasetList;
+}
+
+/** The versions of a dataset, and the edits that make new ones. */
+export class DatasetVersions {
+  readonly #services: Services;
+  readonly #datasetId: string;
+  #items = $state.raw<readonly DatasetVersion[] | null>(null);
+  #failure = $state.raw<FailureData | null>(null);
+  #busy = $state(false);
+  readonly #undoable = $derived(latestUndoable(this.#items ?? []));
+
+  constructor(services: Services, datasetId: string) {
+    this.#services = services;
+    this.#datasetId = datasetId;
+  }
+
+  /** Newest first; null until they have been read. */
+  get items(): readonly DatasetVersion[] | null {
+    return this.#items;
+  }
+
+  get failure(): FailureData | null {
+    return this.#failure;
+  }
+
+  /** Whether an edit is under way. */
+  get busy(): boolean {
+    return this.#busy;
+  }
+
+  /** The edit that an undo would take back. */
+  get undoable(): DatasetVersion | undefined {
+    return this.#undoable;
+  }
+
+  async load(): Promise<void> {
+    try {
+      this.#items = await this.#services.client.dataset.history({ id: this.#datasetId });
+      this.#failure = null;
+    } catch (thrown) {
+      this.#failure = failureOf(thrown);
+    }
+  }
+
+  /** Makes edits, one after the other, and offers to take the last back. @returns whether all were made */
+  async edit(...edits: readonly EditInput[]): Promise<boolean> {
+    const { datasets, toasts } = this.#services;
+    const before = datasets.find(this.#datasetId)?.version;
+    this.#busy = true;
+    let after: number | undefined;
+    for (const edit of edits) {
+      after = (await datasets.edit(this.#datasetId, edit))?.version;
+      if (after === undefined) break;
+    }
+    this.#busy = false;
+    if (after === undefined) return false;
+    if (after === before) toasts.show({ tone: 'neutral', message: 'Nothing had to be changed.' });
+    else {
+      await this.load();
+      datasets.offerUndo(this.#datasetId, this.#items?.[0]?.what ?? 'Changed the dataset.');
+    }
+    return true;
+  }
+
+  async undo(): Promise<void> {
+    const { datasets, toasts } = this.#services;
+    const undone = this.#undoable;
+    if (!undone || this.#busy) return;
+    this.#busy = true;
+    const dataset = await datasets.undo(this.#datasetId);
+    this.#busy = false;
+    if (dataset) toasts.show({ tone: 'neutral', message: 'Taken back.', detail: undone.what });
+  }
+}

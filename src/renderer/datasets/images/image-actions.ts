@@ -1,0 +1,40 @@
+import { ArrowRightLeft, Eye, EyeOff, SquareX, Tag } from '@lucide/svelte';
+import { splits } from '#shared/dataset/schema.ts';
+import type { Action } from '../../actions/action.ts';
+import { formatCount } from '../../ui/format.ts';
+import type { OpenDataset } from '../open-dataset.svelte.ts';
+import { splitTitles } from '../split-counts.ts';
+import type { ImageBrowser } from './image-browser.svelte.ts';
+
+/** What can be done with the selected images of a grid, or without any with the marked one. */
+export function imageActions(open: OpenDataset, browser: ImageBrowser, relabel: () => void): Action[] {
+  const section = 'This dataset';
+  const what = browser.selectedCount > 0 ? formatCount(browser.selectedCount, 'selected image') : 'the marked image';
+  const { isExcluded } = browser.filter;
+  const enabled = (browser.total ?? 0) > 0 && open.viewer.browser === null && !open.versions.busy;
+  return [
+    {
+      id: 'images-exclude',
+      title: `${isExcluded ? 'Include' : 'Exclude'} ${what}`,
+      section,
+      icon: isExcluded ? Eye : EyeOff,
+      shortcuts: ['delete'],
+      enabled,
+      run: () => void browser.concerned().then((selection) => open.setExcluded(selection, !isExcluded)),
+    },
+    { id: 'images-relabel', title: `Relabel ${what}…`, section, icon: Tag, shortcuts: ['r'], enabled, run: relabel },
+    ...splits.map((split): Action => {
+      const run = () => void browser.concerned().then((selection) => open.move(selection, split));
+      return { id: `images-move-${split}`, title: `Move ${what} to ${splitTitles[split]}`, section, icon: ArrowRightLeft, enabled, run };
+    }),
+    {
+      id: 'images-clear-selection',
+      title: 'Clear the selection',
+      section,
+      icon: SquareX,
+      shortcuts: ['escape'],
+      enabled: browser.selectedCount > 0 && open.viewer.browser === null,
+      run: () => browser.clearSelection(),
+    },
+  ];
+}

@@ -1,0 +1,27 @@
+import type { ImportPreview } from '#shared/dataset/import-options.ts';
+import { formatCount } from '../../ui/format.ts';
+
+/** How large the originals are: `All are 640 × 480 pixels.` */
+export function sizeWords({ medianWidth, medianHeight, smallest, largest, isShared }: ImportPreview['sizes']): string {
+  const median = `${formatCount(medianWidth)} × ${formatCount(medianHeight)}`;
+  if (isShared) return `All that were looked at are ${median} pixels.`;
+  return `Typically ${median} pixels; edges from ${formatCount(smallest)} to ${formatCount(largest)}.`;
+}
+
+/** What becomes of splits. @param shares percent of every class that are held out */
+export function splitWords(
+  { classes, namesSplits }: Pick<ImportPreview, 'classes' | 'namesSplits'>,
+  shares: { validation: number; test: number },
+): string {
+  if (namesSplits) return 'The source says which images are for training and which for testing.';
+  const held = (percent: number) => classes.reduce((sum, { files }) => sum + Math.round((files * percent) / 100), 0);
+  const [validation, test] = [held(shares.validation), held(shares.test)];
+  if (!Number.isFinite(validation + test)) return 'The source names no splits.';
+  const train = classes.reduce((sum, { files }) => sum + files, 0) - validation - test;
+  const parts = [
+    `${formatCount(train)} for training`,
+    ...(validation > 0 ? [`${formatCount(validation)} for validation`] : []),
+    ...(test > 0 ? [`${formatCount(test)} for testing`] : []),
+  ];
+  return `About ${parts.join(', ')}.`;
+}

@@ -1,0 +1,96 @@
+import type { IssueKind, IssueReport, IssueSummary, IssueThresholds } from '#shared/dataset/issue.ts';
+import type { FailureData } from '#shared/failure.ts';
+import type { Client } from '../../rpc/client.ts';
+import { failureOf } from '../../rpc/failure.ts';
+import type { Toasts } from '../../ui/toasts.svelte.ts';
+
+/** Milliseconds between two looks at the search for near duplicates, and from a change of a threshold to its being kept. */
+const searchInterval = 1000;
+const changeDelay = 150;
+
+/** What is the matter with a dataset, by the thresholds that are set. */
+export class IssueFindings {
+  readonly #client: Client;
+  readonly #toasts: Toasts;
+  readonly #datasetId: string;
+  #report = $state.raw<IssueReport | null>(null);
+  #failure = $state.raw<FailureData | null>(null);
+  #thresholds = $state.raw<IssueThresholds | null>(null);
+  /** Changes with every set of thresholds, so that whoever shows images by them asks again. */
+  #thresholdChanges = $state(0);
+  #searchTimer: ReturnType<typeof setTimeout> | undefined;
+  #changeTimer: ReturnType<typeof setTimeout> | undefined;
+  #generation = 0;
+
+  constructor(client: Client, toasts: Toasts, datasetId: string) {
+    this.#client = client;
+    this.#toasts = toasts;
+    this.#datasetId = datasetId;
+  }
+
+  /** Null until the report has come. */
+  get issues(): readonly IssueSummary[] | null {
+    return this.#report?.issues ?? null;
+  }
+
+  /** How far the search for near duplicates is, 0 to 1; null when it is done. */
+  get searching(): number | null {
+    return this.#report?.searching ?? null;
+  }
+
+  get failure(): FailureData | null {
+    return this.#failure;
+  }
+
+  get thresholds(): IssueThresholds | null {
+    return this.#thresholds;
+  }
+
+  get thresholdChanges(): number {
+    return this.#thresholdChanges;
+  }
+
+  /** Kinds of which there is something. */
+  get foundCount(): number {
+    return this.issues?.filter(({ count }) => count > 0).length ?? 0;
+  }
+
+  of(kind: IssueKind): IssueSummary | undefined {
+    return this.issues?.find((issue) => issue.kind === kind);
+  }
+
+  async load(): Promise<void> {
+    clearTimeout(this.#searchTimer);
+    const generation = ++this.#generation;
+    try {
+      const report = await this.#client.dataset.issues({ id: this.#datasetId });
+      const thresholds = this.#thresholds ?? (await this.#client.dataset.thresholds());
+      if (generation !== this.#generation) return;
+      this.#report = report;
+      this.#thresholds = thresholds;
+      this.#failure = null;
+      if (report.searching !== null) this.#searchTimer = setTimeout(() => void this.load(), searchInterval);
+    } catch (thrown) {
+      if (generation === this.#generation) this.#failure = failureOf(thrown);
+    }
+  }
+
+  /** Sets a threshold; it shows at once, and counts follow a moment later. */
+  setThreshold(key: keyof IssueThresholds, value: number): void {
+    if (!this.#thresholds) return;
+    this.#thresholds = { ...this.#thresholds, [key]: value };
+    clearTimeout(this.#changeTimer);
+    this.#changeTimer = setTimeout(() => void this.#keepThreshold(key, value), changeDelay);
+  }
+
+  stop(): void {
+    this.#generation++;
+    clearTimeout(this.#searchTimer);
+  }
+
+  async #keepThreshold(key: keyof IssueThresholds, value: number): Promise<void> {
+    await this.#toasts.attempt(() => this.#client.dataset.setThresholds({ [key]: value }));
+    await this.load();
+    this.#thresholdChanges++;
+  }
+}

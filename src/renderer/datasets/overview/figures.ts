@@ -1,0 +1,28 @@
+import type { SplitCounts } from '#shared/dataset/schema.ts';
+
+/** Training images of the largest class through those of the smallest; null where a class has none. */
+export function imbalanceRatio(classExamples: readonly SplitCounts[]): number | null {
+  const counts = classExamples.map(({ train }) => train);
+  const smallest = counts.reduce((least, count) => Math.min(least, count), Infinity);
+  if (smallest === 0 || counts.length === 0) return null;
+  return counts.reduce((most, count) => Math.max(most, count), 0) / smallest;
+}
+
+/** `1 : 1`, `3.4 : 1`, `120 : 1`. */
+export function ratioWords(ratio: number | null): string {
+  if (ratio === null) return '–';
+  return `${ratio < 10 ? Number(ratio.toFixed(1)) : Math.round(ratio)} : 1`;
+}
+
+/** Width through height as `4 : 3`, `1 : 1`, `1 : 2.5`. */
+export function aspectWords(aspect: number): string {
+  const wide = aspect >= 1;
+  const longer = wide ? aspect : 1 / aspect;
+  const known = [
+    [4, 3],
+    [3, 2],
+    [16, 9],
+  ].find(([a = 1, b = 1]) => Math.abs(longer - a / b) < 0.01);
+  const [long, short] = known ?? [Number(longer.toFixed(longer < 10 ? 1 : 0)), 1];
+  return wide ? `${long} : ${short}` : `${short} : ${long}`;
+}

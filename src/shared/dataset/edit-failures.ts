@@ -1,0 +1,91 @@
+import { Failure } from '../failure.ts';
+
+/** Everything that can be wrong with an edit of a dataset, an undo or an export. */
+export const editFailures = {
+  exampleNotFound: (position: number) =>
+    new Failure({
+      code: 'example-not-found',
+      message: `This dataset has no image number ${position.toLocaleString('en')}.`,
+      action: 'Choose images that its list shows.',
+    }),
+  classNotFound: (label: string, classes: readonly string[]) =>
+    new Failure({
+      code: 'class-not-found',
+      message: `This dataset has no class “${label}”.`,
+      action: `Choose one of its classes: ${classes.slice(0, 20).join(', ')}${classes.length > 20 ? ', …' : ''}.`,
+    }),
+  classExists: (name: string) =>
+    new Failure({
+      code: 'class-exists',
+      message: `This dataset has a class “${name}” already.`,
+      action: 'Choose another name, or move the images of one class to the other by relabelling them.',
+    }),
+  tooManyClasses: (maximum: number) =>
+    new Failure({
+      code: 'too-many-classes',
+      message: `This dataset has ${maximum.toLocaleString('en')} classes, which is the most.`,
+      action: 'Use one of the classes that are there.',
+    }),
+  nothingToUndo: (name: string) =>
+    new Failure({
+      code: 'nothing-to-undo',
+      message: `“${name}” is as it was imported, so there is nothing to take back.`,
+      action: 'Look at its history.',
+    }),
+  versionNotFound: (name: string, version: number) =>
+    new Failure({
+      code: 'version-not-found',
+      message: `“${name}” has no version ${version}.`,
+      action: 'Choose one of the versions that its history shows.',
+    }),
+  imagesAddedMeanwhile: (name: string) =>
+    new Failure({
+      code: 'images-added-meanwhile',
+      message: `Other images were added to “${name}” while these were being imported.`,
+      action: 'Import these again.',
+    }),
+  mendUnfit: (mend: string, issue: string) =>
+    new Failure({
+      code: 'mend-unfit',
+      message: `“${mend}” is no way to mend “${issue}”, whose images are not in sets.`,
+      action: 'Exclude the images instead.',
+    }),
+  noGroups: () =>
+    new Failure({
+      code: 'no-groups',
+      message: 'The images of this dataset have no groups to keep together.',
+      action: 'Import them by a manifest and name its group column, or keep folders together.',
+    }),
+  oneFolderAClass: () =>
+    new Failure({
+      code: 'one-folder-a-class',
+      message: 'All images of each class lie in one folder, so keeping folders together would leave classes whole.',
+      action: 'Split without keeping folders together.',
+    }),
+  nothingSelected: () =>
+    new Failure({
+      code: 'nothing-selected',
+      message: 'It was not said which images are meant.',
+      action: 'Name them with --positions, --class, --split, --issue or --text, or say --all.',
+    }),
+  notConfirmed: (name: string) =>
+    new Failure({
+      code: 'not-confirmed',
+      message: `“${name}” was not removed, because nobody said that it may be.`,
+      action: 'Say --yes to remove it without being asked.',
+    }),
+  exportTargetTaken: (path: string) =>
+    new Failure({
+      code: 'export-target-taken',
+      message: `There is something at “${path}” already, and an export never writes over anything.`,
+      action: 'Choose an empty folder, or a file name that is not in use.',
+    }),
+  exportInsideWorkspace: (path: string) =>
+    new Failure({
+      code: 'export-inside-workspace',
+      message: `“${path}” lies in the workspace itself, where Xent deletes what it does not know.`,
+      action: 'Choose a place outside of it.',
+    }),
+  exportCancelled: () =>
+    new Failure({ code: 'export-cancelled', message: 'The export was cancelled.', action: 'Nothing was written.' }),
+};

@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { nameSchema } from '../identifier.ts';
+import { edgeSchema, fitSchema } from './schema.ts';
+
+const atLeastOne = z.number('must be a number').int('must be a whole number').min(1, 'must be at least 1');
+
+/** What a source may hold before it is refused as a bomb, and an image before it is skipped. */
+export const importLimitsSchema = z.strictObject({
+  /** Pixels of one image, as stored. */
+  imagePixels: atLeastOne.max(1_000_000_000, 'must be at most 1,000,000,000').default(100_000_000),
+  /** Bytes of one image file. */
+  imageBytes: atLeastOne.max(1024 ** 3, 'must be at most 1 GiB').default(256 * 1024 ** 2),
+  /** Files and folders of an archive; about 300 bytes of memory each. */
+  entries: atLeastOne.max(20_000_000, 'must be at most 20,000,000').default(2_000_000),
+  /** Unpacked bytes per byte of an archive. Photos reach 1; flat-coloured bitmaps reach some dozens. */
+  ratio: atLeastOne.max(1_000_000, 'must be at most 1,000,000').default(200),
+  /** Bytes that a whole archive unpacks to. */
+  totalBytes: atLeastOne.max(2 ** 50, 'must be at most 1 PiB').default(1024 ** 4),
+});
+export type ImportLimits = z.infer<typeof importLimitsSchema>;
+
+const shareSchema = z.number('must be a number').min(0, 'must be at least 0').max(0.9, 'must be at most 0.9');
+
+/** How classes are read off folders: the folder below the root (or split) alone, or the path of all folders below it. */
+export const classDepths = ['folder', 'path'] as const;
+
+export const colours = ['auto', 'colour', 'grey'] as const;
+
+export const importOptionsSchema = z.strictObject({
+  name: nameSchema.optional(),
+  /** Edge lengths in pixels; by default taken from the images themselves. */
+  size: z.strictObject({ width: edgeSchema, height: edgeSchema }).optional(),
+  fit: fitSchema.default('crop'),
+  /** `auto` is grey where all of a sample of the images is. */
+  colour: z.enum(colours).default('auto'),
+  classDepth: z.enum(classDepths).default('folder'),
+  /** Column of a manifest whose images belong together (one patient, one camera); a split keeps them on one side. */
+  groupColumn: z.string().min(1).max(200).optional(),
+  /**
+   * Shares of every class held out, 0 to 0.9 and together at most 0.9, used only where the source names no splits.
+   * Stratified, and always the same for the same files.
+   */
+  validationFraction: shareSchema.default(0),
+  testFraction: shareSchema.default(0.2),
+  limits: importLimitsSchema.prefault({}),
+}).refine(({ validationFraction, testFraction }) => validationFraction + testFraction <= 0.9, {
+  path: ['validationFraction'],
+  message: 'must leave at least 0.1 for training together with the test share',
+});
+export type ImportOptions = z.infer<typeof importOptionsSchema>;
+export type ImportOptionsInput = z.input<typeof importOptionsSchema>;
+
+export const importRequestSchema = z.strictObject({
+  /** Folders, archives, manifests, IDX files or CIFAR batches; several become one dataset. */
+  paths: z.array(z.string().min(1).max(32_768)).min(1).max(1000),
+  /** Adds the images to this dataset, in its working format, as a new version of it. */
+  into: z.string().optional(),
+  options: importOptionsSchema,
+});
+export type ImportRequest = z.infer<typeof importRequestSchema>;
+
+/** What an import would make of a source, from a sample of at most 256 of its images. */
+export const importPreviewSchema = z.object({
+  files: z.number().int(),
+  classes: z.array(z.object({ name: z.string(), files: z.number().int() })),
+  namesSplits: z.boolean(),
+  skipped: z.number().int(),
+  /** Columns of a manifest that may name groups; none for other sources. */
+  columns: z.array(z.string()),
+  /** Of the sample, as stored and upright: edge lengths in pixels. */
+  sizes: z.object({ medianWidth: z.number(), medianHeight: z.number(), smallest: z.number(), largest: z.number(), isShared: z.boolean() }),
+  isGrey: z.boolean(),
+  suggestion: z.object({
+    width: z.number().int(),
+    height: z.number().int(),
+    fit: fitSchema,
+    channels: z.union([z.literal(1), z.literal(3)]),
+    /** A sentence: why this size. */
+    why: z.string(),
+  }),
+  /** A few images as the options asked for would keep them: HWC uint8. */
+  images: z.array(
+    z.object({
+      path: z.string(),
+      className: z.string(),
+      width: z.number().int(),
+      height: z.number().int(),
+      channels: z.union([z.literal(1), z.literal(3)]),
+      pixels: z.instanceof(Uint8Array),
+    }),
+  ),
+});
+export type ImportPreview = z.infer<typeof importPreviewSchema>;
+

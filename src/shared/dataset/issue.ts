@@ -1,0 +1,61 @@
+import { z } from 'zod';
+
+/** Issues of single images, by their own facts. */
+export const imageIssues = ['too-dark', 'too-bright', 'low-contrast', 'blurred', 'tiny', 'odd-aspect', 'constant'] as const;
+/** Issues of images that are alike. */
+export const pairIssues = ['exact-duplicate', 'near-duplicate', 'two-labels', 'leak'] as const;
+/** Issues of the dataset as a whole; they have no images of their own. */
+export const datasetIssues = ['unreadable', 'small-class', 'imbalance'] as const;
+export const issueKinds = [...imageIssues, ...pairIssues, ...datasetIssues] as const;
+export const exampleIssueSchema = z.enum([...imageIssues, ...pairIssues]);
+export type ExampleIssue = z.infer<typeof exampleIssueSchema>;
+export const issueKindSchema = z.enum(issueKinds);
+export type IssueKind = z.infer<typeof issueKindSchema>;
+
+export const issueThresholdsSchema = z.strictObject({
+  /** Mean grey value, 0 to 255, below which an image is too dark, where its contrast is below it too. */
+  darkBelow: z.number().min(0).max(255).default(30),
+  /** Mean grey value above which it is too bright, where its contrast is below 255 less this. */
+  brightAbove: z.number().min(0).max(255).default(230),
+  /** Standard deviation of grey values below which contrast is low. */
+  contrastBelow: z.number().min(0).max(127).default(12),
+  /** Variance of the Laplacian below which an image is blurred. */
+  sharpnessBelow: z.number().min(0).max(100_000).default(50),
+  /** Shorter edge of the original, in pixels, below which it is tiny, where it is also below the working size. */
+  tinyBelow: z.number().int().min(1).max(1024).default(24),
+  /** Longer edge through shorter edge above which the aspect is odd. */
+  aspectAbove: z.number().min(1).max(1000).default(3),
+  /** Least similarity of near duplicates, 0.7 to 1: 0 is as alike as any two images of the dataset, 1 the same picture. */
+  nearDuplicateSimilarity: z.number().min(0.7).max(1).default(0.8),
+  /** Training images that a class needs at least. */
+  classBelow: z.number().int().min(1).max(1_000_000).default(20),
+  /** Largest class through smallest, training images, above which the dataset is imbalanced. */
+  imbalanceAbove: z.number().min(1).max(1_000_000).default(5),
+});
+export type IssueThresholds = z.infer<typeof issueThresholdsSchema>;
+export const issueThresholdsPatchSchema = issueThresholdsSchema.partial();
+export type IssueThresholdsPatch = z.infer<typeof issueThresholdsPatchSchema>;
+
+/** What can be done about an issue with one click; each is an edit that can be undone. */
+export const mends = ['exclude', 'exclude-duplicates', 'keep-together'] as const;
+export const mendSchema = z.enum(mends);
+export type Mend = z.infer<typeof mendSchema>;
+
+export const issueSummarySchema = z.object({
+  kind: issueKindSchema,
+  /** Images, or for `small-class` classes; excluded images do not count. */
+  count: z.number().int().nonnegative(),
+  /** Sets of images that are alike; null where the issue is no such thing. */
+  groups: z.number().int().nonnegative().nullable(),
+  /** A figure or names that say more, such as “cat: 3, dog: 5”; empty where there is nothing to add. */
+  detail: z.string(),
+});
+export type IssueSummary = z.infer<typeof issueSummarySchema>;
+
+export const issueReportSchema = z.object({
+  /** Every kind, also those with none. */
+  issues: z.array(issueSummarySchema),
+  /** How far the search for near duplicates is, 0 to 1; null when it is done. */
+  searching: z.number().min(0).max(1).nullable(),
+});
+export type IssueReport = z.infer<typeof issueReportSchema>;

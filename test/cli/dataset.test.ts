@@ -1,0 +1,105 @@
+import { execFile } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { installationFolder } from '#core/native/installation.ts';
+import { writeClassFolders } from '#test/class-folders.ts';
+import { temporaryFolder } from '#test/temporary-folder.ts';
+
+function xent(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  const program = join(installationFolder, 'out', 'main', 'cli.js');
+  return new Promise((resolve) => {
+    execFile(process.execPath, [program, ...args], (error, stdout, stderr) => {
+      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
+    });
+  });
+}
+
+const json = z.record(z.string(), z.unknown());
+
+/** A workspace with a dataset Colours: red, green and blue, 12 training and 4 test images each. */
+async function opened() {
+  const workspace = ['--workspace', temporaryFolder(), '--json'];
+  const dataset = async (...args: string[]) => {
+    const { stdout, code } = await xent('dataset', ...args, ...workspace);
+    return { code, ...json.parse(JSON.parse(stdout)) };
+  };
+  await dataset('import', writeClassFolders(temporaryFolder(), 12, 4), '--name', 'Colours');
+  return { dataset, workspace };
+}
+
+test('edits by class, split, place and text, undoes, and shows the history', async () => {
+  const { dataset } = await opened();
+  const edit = (...args: string[]) => dataset('edit', ...args);
+  expect(await edit('exclude', 'Colours', '--class', 'red', '--split', 'test')).toMatchObject({
+    code: 0,
+    dataset: { version: 2, excludedCount: 4, examples: { train: 36, test: 8 } },
+    version: { number: 2, kind: 'exclude', what: '4 images were excluded' },
+  });
+  expect(await edit('exclude', 'Colours', '--class', 'red', '--split', 'test')).toMatchObject({ code: 0, version: null });
+  expect(await edit('include', 'Colours', '--all')).toMatchObject({ dataset: { excludedCount: 0 } });
+  expect(await edit('relabel', 'Colours', 'red', '--positions', '0,2-3')).toMatchObject({ version: { changed: 3 } });
+  expect(await edit('move', 'Colours', 'validation', '--text', 'TRAIN/red/1.')).toMatchObject({ dataset: { examples: { validation: 1 } } });
+  expect(await edit('rename-class', 'Colours', 'green', 'lime')).toMatchObject({ dataset: { classes: ['blue', 'lime', 'red'] } });
+  expect(await edit('add-class', 'Colours', 'grey')).toMatchObject({ dataset: { version: expect.any(Number) } });
+  expect(await edit('mend', 'Colours', 'too-dark')).toMatchObject({ code: 0, version: null });
+  expect(await edit('undo', 'Colours')).toMatchObject({ version: { kind: 'undo' }, dataset: { classes: ['blue', 'lime', 'red'] } });
+  const shown = z.object({ history: z.array(z.object({ kind: z.string() })) }).parse(await dataset('show', 'Colours', '--history'));
+  expect(shown.history.map(({ kind }) => kind)).toEqual([
+    'undo', 'add-class', 'rename-class', 'move', 'relabel', 'include', 'exclude', 'import',
+  ]);
+});
+
+const refused: [string[], string][] = [
+  [['edit', 'exclude', 'Colours'], 'nothing-selected'],
+  [['edit', 'relabel', 'Colours', 'pink', '--all'], 'class-not-found'],
+  [['edit', 'undo', 'Colours'], 'nothing-to-undo'],
+  [['edit', 'exclude', 'Colours', '--positions', '9999'], 'example-not-found'],
+  [['split', 'Colours', '--validation', '0.6', '--test', '0.6'], 'invalid-input'],
+  [['split', 'Colours', '--folds', '3'], 'invalid-input'],
+  [['split', 'Colours', '--folds', '3', '--fold', '4'], 'invalid-input'],
+  [['remove', 'Colours'], 'not-confirmed'],
+];
+
+test('what cannot be done is said, and leaves everything as it was', async () => {
+  const { dataset } = await opened();
+  for (const [args, code] of refused) expect(await dataset(...args)).toMatchObject({ code: 1, error: { code } });
+  expect(await dataset('show', 'Colours')).toMatchObject({ dataset: { version: 1 } });
+});
+
+test('splits anew by shares and by folds', async () => {
+  const { dataset } = await opened();
+  expect(await dataset('split', 'Colours', '--validation', '0.25', '--test', '0.25', '--seed', '7')).toMatchObject({
+    dataset: { examples: { train: 24, validation: 12, test: 12 } },
+  });
+  expect(await dataset('split', 'Colours', '--folds', '3', '--fold', '2')).toMatchObject({
+    dataset: { examples: { train: 24, validation: 12, test: 12 } },
+    version: { what: 'Fold 2 of 3 now validates (seed 0)' },
+  });
+});
+
+test('exports as folders, zip and CSV, and the folders import again to the same', async () => {
+  const { dataset } = await opened();
+  await dataset('edit', 'relabel', 'Colours', 'blue', '--class', 'green', '--split', 'test');
+  const folder = temporaryFolder();
+  expect(await dataset('export', 'Colours', join(folder, 'images'))).toMatchObject({ code: 0, images: 48, missing: [] });
+  await dataset('export', 'Colours', join(folder, 'images.zip'), '--images', 'working');
+  await dataset('export', 'Colours', join(folder, 'list.csv'));
+  expect(readFileSync(join(folder, 'list.csv'), 'utf8').trimEnd().split('\r\n')).toHaveLength(49);
+  expect(readdirSync(folder).sort()).toEqual(['images', 'images.zip', 'list.csv']);
+  const counts = { classExamples: [{ train: 12, test: 8 }, { train: 12, test: 0 }, { train: 12, test: 4 }] };
+  expect(await dataset('import', join(folder, 'images'), '--name', 'Again')).toMatchObject({ dataset: counts });
+  expect(await dataset('import', join(folder, 'images.zip'), '--name', 'Once more')).toMatchObject({ dataset: counts });
+  expect(await dataset('export', 'Colours', join(folder, 'images'))).toMatchObject({ error: { code: 'export-target-taken' } });
+});
+
+test('removes for good, but neither the originals nor other datasets', async () => {
+  const { dataset, workspace } = await opened();
+  const source = writeClassFolders(temporaryFolder(), 2, 1);
+  await dataset('import', source, '--name', 'Others');
+  expect(await dataset('remove', 'Colours', '--yes')).toMatchObject({ code: 0, removed: expect.any(String) });
+  expect(await dataset('list')).toMatchObject({ datasets: [{ name: 'Others' }] });
+  expect(readdirSync(join(workspace[1] ?? '', 'images'))).toHaveLength(1);
+  expect(existsSync(source)).toBe(true);
+});

@@ -1,0 +1,147 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { Datasets } from '#core/datasets/datasets.ts';
+import { openSources } from '#core/datasets/import/source/open-sources.ts';
+import { decodeImage } from '#core/images/decode.ts';
+import { type EditInput, editSchema } from '#shared/dataset/edit.ts';
+import { type ExportProgress, exportRequestSchema } from '#shared/dataset/export.ts';
+import { importOptionsSchema } from '#shared/dataset/import-options.ts';
+import { splits } from '#shared/dataset/schema.ts';
+import { colourImage } from '#test/class-folders.ts';
+import { temporaryFolder } from '#test/temporary-folder.ts';
+import { openDatasets } from './opened.ts';
+import type { MadeUpImage } from './packed.ts';
+
+const classes = ['cat', 'dog: big'];
+
+/** Six images whose originals are there; the third and fourth have the same file name. */
+function writeOriginals(): MadeUpImage[] {
+  const folder = temporaryFolder();
+  return [0, 1, 0, 0, 1, 1].map((label, index) => {
+    const name = index === 3 ? 'Photo 2.bmp' : `photo ${index}.bmp`;
+    const path = join(folder, String(index), name);
+    mkdirSync(join(folder, String(index)));
+    const file = colourImage('red', index);
+    writeFileSync(path, file);
+    return { label, split: index % 3, path, bytes: file.length, group: index === 0 ? 'a "patient", one' : null };
+  });
+}
+
+async function exported(datasets: Datasets, id: string, request: { form: string; path: string; images?: string }) {
+  const told: ExportProgress[] = [];
+  for await (const each of datasets.export(id, exportRequestSchema.parse(request))) told.push(each);
+  return told.at(-1);
+}
+
+const edit = (datasets: Datasets, id: string, input: EditInput) => datasets.edit(id, editSchema.parse(input));
+
+/** What an import would find: by file name, class and split. */
+async function found(path: string) {
+  const hooks = { onFile: () => undefined, signal: new AbortController().signal };
+  const source = await openSources([path], importOptionsSchema.parse({ classDepth: 'path' }), hooks, temporaryFolder());
+  const placed = source.images.map(({ path: file, className, split }) => [basename(file), className, split]);
+  await source.close();
+  return placed.sort();
+}
+
+test.each(['folders', 'zip'])('%s have the edited labels and splits, and import again to the same', async (form) => {
+  const { datasets, add } = openDatasets();
+  const originals = writeOriginals();
+  const { id } = await add(originals, classes);
+  await edit(datasets, id, { kind: 'relabel', selection: { positions: [0] }, label: 1 });
+  await edit(datasets, id, { kind: 'exclude', selection: { positions: [5] } });
+  await edit(datasets, id, { kind: 'move', selection: { positions: [3] }, split: 'test' });
+  const path = join(temporaryFolder(), form === 'zip' ? 'pets.zip' : 'pets');
+  expect(await exported(datasets, id, { form, path })).toEqual({ done: 5, total: 5, missing: [] });
+  expect(await found(path)).toEqual(
+    [
+      ['photo 0.bmp', 'dog_ big', 'train'],
+      ['photo 1.bmp', 'dog_ big', 'validation'],
+      ['photo 2.bmp', 'cat', 'test'],
+      ['Photo 2-2.bmp', 'cat', 'test'],
+      ['photo 4.bmp', 'dog_ big', 'validation'],
+    ].sort(),
+  );
+  if (form === 'folders') {
+    expect(readFileSync(join(path, 'train', 'dog_ big', 'photo 0.bmp'))).toEqual(readFileSync(originals[0]?.path ?? ''));
+  }
+});
+
+test('originals that are gone or have changed are left out and listed', async () => {
+  const { datasets, add } = openDatasets();
+  const originals = writeOriginals();
+  const { id } = await add(originals, classes);
+  rmSync(originals[1]?.path ?? '');
+  writeFileSync(originals[2]?.path ?? '', 'another file');
+  const path = join(temporaryFolder(), 'pets');
+  const end = await exported(datasets, id, { form: 'folders', path });
+  expect(end).toMatchObject({ done: 6, total: 6 });
+  expect(end?.missing).toEqual([
+    { path: originals[1]?.path, reason: expect.stringContaining('There is no') },
+    { path: originals[2]?.path, reason: expect.stringContaining('changed since it was imported') },
+  ]);
+  expect(await found(path)).toHaveLength(4);
+});
+
+test('working images are written as PNG with the very pixels', async () => {
+  const { datasets, add } = openDatasets();
+  const dataset = await add(writeOriginals(), classes);
+  const path = join(temporaryFolder(), 'pets');
+  await exported(datasets, dataset.id, { form: 'folders', path, images: 'working' });
+  const png = readFileSync(join(path, 'train', 'cat', 'photo 0.png'));
+  const image = await datasets.images.read(dataset.id, 0);
+  expect(Buffer.from(decodeImage(png, dataset.format))).toEqual(image?.pixels);
+});
+
+test('originals inside an archive are found there', async () => {
+  const { datasets, add } = openDatasets();
+  const { id } = await add(writeOriginals(), classes);
+  const archive = join(temporaryFolder(), 'pets.zip');
+  await exported(datasets, id, { form: 'zip', path: archive });
+  const inside = [{ label: 0, split: 0, path: `${archive}#train/cat/photo 0.bmp`, bytes: 0 }, { label: 1, split: 0, path: `${archive}#gone.bmp` }];
+  const second = await add(inside, classes);
+  const path = join(temporaryFolder(), 'again');
+  const end = await exported(datasets, second.id, { form: 'folders', path });
+  expect(readFileSync(join(path, 'train', 'cat', 'photo 0.bmp'))).toEqual(Buffer.from(colourImage('red', 0)));
+  // What is in no archive any more is had from the packed file.
+  expect(end?.missing).toEqual([]);
+  expect(readdirSync(join(path, 'train', 'dog_ big'))).toEqual(['gone.png']);
+  await datasets.close();
+});
+
+test('a CSV names path, label, split and group of what is not excluded', async () => {
+  const { datasets, add } = openDatasets();
+  const originals = writeOriginals();
+  const { id } = await add(originals, classes);
+  await edit(datasets, id, { kind: 'exclude', selection: { positions: [1, 2, 3, 4] } });
+  const path = join(temporaryFolder(), 'pets.csv');
+  await exported(datasets, id, { form: 'csv', path });
+  const text = readFileSync(path, 'utf8');
+  expect(text).toBe(
+    `path,label,split,group\r\n${originals[0]?.path},cat,train,"a ""patient"", one"\r\n${originals[5]?.path},dog: big,${splits[2]},\r\n`,
+  );
+});
+
+test('nothing is written over, nothing goes into the workspace, and a cancelled export leaves nothing', async () => {
+  const { datasets, add, workspace } = openDatasets();
+  const { id } = await add(writeOriginals(), classes);
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'mine.txt'), 'mine');
+  await expect(exported(datasets, id, { form: 'folders', path: folder })).rejects.toMatchObject({ code: 'export-target-taken' });
+  const inside = join(workspace.path, 'images', 'x.zip');
+  await expect(exported(datasets, id, { form: 'zip', path: inside })).rejects.toMatchObject({ code: 'export-inside-workspace' });
+  for (const form of ['folders', 'zip', 'csv'] as const) {
+    const path = join(folder, form);
+    const cancelled = new AbortController();
+    cancelled.abort();
+    const request = exportRequestSchema.parse({ form, path });
+    const exporting = datasets.export(id, request, cancelled.signal);
+    await expect(exporting.next()).rejects.toMatchObject({ code: 'export-cancelled' });
+    const abandoned = datasets.export(id, request);
+    await abandoned.next();
+    await abandoned.return();
+    expect(existsSync(path)).toBe(false);
+  }
+  expect(readdirSync(folder)).toEqual(['mine.txt']);
+});

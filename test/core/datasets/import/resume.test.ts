@@ -1,0 +1,93 @@
+import { copyFileSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { importOptionsSchema } from '#shared/dataset/import-options.ts';
+import type { ImportProgress } from '#shared/dataset/schema.ts';
+import { temporaryFolder } from '#test/temporary-folder.ts';
+import { folderOf, hereDecoder, pack, type Packed, plainPng, treeOf } from './sources.ts';
+
+const tree = { ...treeOf({ 'cats/': 30, 'dogs/': 25, 'birds/': 9 }), 'cats/broken.png': Buffer.from('no image'), 'dogs/0b.png': Buffer.alloc(0) };
+const files = ['images.hwc', 'journal.jsonl'] as const;
+
+/** All that an import makes, the bytes of its file included. */
+function whole(packed: Packed) {
+  return { ...packed, imagesFile: readFileSync(packed.imagesFile) };
+}
+
+test('goes on from whatever a kill leaves of its two files, and ends as if it had not been killed', async () => {
+  const source = folderOf(tree);
+  const stagingFolder = temporaryFolder();
+  const uninterrupted = whole(await pack(source, { stagingFolder }));
+  const full = files.map((file) => readFileSync(join(stagingFolder, file)));
+  const share = fc.double({ min: 0, max: 1, noNaN: true });
+  await fc.assert(
+    fc.asyncProperty(share, share, fc.boolean(), async (ofImages, ofJournal, isGarbled) => {
+      const folder = temporaryFolder();
+      for (const [at, file] of files.entries()) {
+        const content = full[at] ?? Buffer.alloc(0);
+        const kept = content.subarray(0, Math.round(content.length * (at === 0 ? ofImages : ofJournal)));
+        // A power cut may leave blocks that were never written.
+        writeFileSync(join(folder, file), isGarbled && kept.length > 600 ? Buffer.concat([kept.subarray(0, -300), Buffer.alloc(300)]) : kept);
+      }
+      expect(whole(await pack(source, { stagingFolder: folder }))).toEqual(uninterrupted);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('decodes only what is left', async () => {
+  const source = folderOf(tree);
+  const stagingFolder = temporaryFolder();
+  await pack(source, { stagingFolder });
+  const imageBytes = 8 * 8 * 3;
+  truncateSync(join(stagingFolder, 'images.hwc'), imageBytes * 40 + 5);
+  let decoded = 0;
+  const decoder: typeof hereDecoder = {
+    pack: (...image) => {
+      decoded += 1;
+      return hereDecoder.pack(...image);
+    },
+    inspect: () => Promise.reject(new Error('the format is known')),
+  };
+  const progress: ImportProgress[] = [];
+  await pack(source, { stagingFolder, decoder, onProgress: (each) => progress.push(each) });
+  expect(decoded).toBe(64 - 40);
+  expect(progress.find(({ phase }) => phase === 'packing')?.done).toBeGreaterThan(39);
+});
+
+test('starts over, and says so, where the source is not what it was', async () => {
+  const source = folderOf(tree);
+  const stagingFolder = temporaryFolder();
+  await pack(source, { stagingFolder });
+  writeFileSync(join(source, 'cats', 'new.png'), plainPng([9, 8, 7]));
+  const progress: ImportProgress[] = [];
+  const again = await pack(source, { stagingFolder, onProgress: (each) => progress.push(each) });
+  expect(again.labels).toHaveLength(65);
+  expect(progress.at(-1)?.note).toContain('starts over');
+  expect(whole(again)).toEqual(whole(await pack(source)));
+});
+
+test('counts what was skipped before it was killed', async () => {
+  const source = folderOf(tree);
+  const stagingFolder = temporaryFolder();
+  const first = await pack(source, { stagingFolder });
+  expect(first.skipped).toHaveLength(2);
+  const copy = temporaryFolder();
+  mkdirSync(copy, { recursive: true });
+  for (const file of files) copyFileSync(join(stagingFolder, file), join(copy, file));
+  rmSync(join(stagingFolder, 'skipped.jsonl'));
+  const progress: ImportProgress[] = [];
+  const again = await pack(source, { stagingFolder: copy, onProgress: (each) => progress.push(each) });
+  expect(again.skipped).toEqual(first.skipped);
+  expect(progress.at(-1)).toMatchObject({ phase: 'finishing', skipped: 2, done: 64 });
+});
+
+test('holds out by pixels and classes, so options decide and not the interruption', async () => {
+  const twins = folderOf({ ...treeOf({ 'a/': 10, 'b/': 10 }), 'a/twin.png': plainPng([0, 0, 99]), 'b/twin.png': plainPng([0, 0, 99]) });
+  const options = importOptionsSchema.parse({ validationFraction: 0.2, testFraction: 0.3 });
+  const packed = await pack(twins, { options });
+  const splitOf = (name: string) => packed.splits[packed.images.findIndex(({ path }) => path.endsWith(name))];
+  expect(splitOf('a/0.png')).toBe(splitOf('a/twin.png'));
+  expect(splitOf('b/twin.png')).toBe(splitOf('a/twin.png'));
+});

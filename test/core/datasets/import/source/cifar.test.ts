@@ -1,0 +1,106 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { temporaryFolder } from '#test/temporary-folder.ts';
+import { folderOf, zipOf } from '../sources.ts';
+import { writeBatch, writeMeta } from './cifar-writer.ts';
+import { opened, places, refusal } from './opened.ts';
+import { writeTar } from './tar-writer.ts';
+
+/** Red, green and blue planes, each of one value that counts up. */
+const planes = (number: number) => Buffer.concat([0, 1, 2].map((plane) => Buffer.alloc(1024, number * 3 + plane)));
+const pixelsOf = (number: number) => new Uint8Array(3072).map((_, at) => number * 3 + (at % 3));
+const names = ['airplane', 'automobile', 'bird'];
+const first = { labels: [2, 0, 1], images: [planes(0), planes(1), planes(2)] };
+const last = { labels: [1, 2], images: [planes(3), planes(4)] };
+
+const python = {
+  'cifar-10-batches-py/batches.meta': writeMeta(names),
+  'cifar-10-batches-py/data_batch_1': writeBatch(first),
+  'cifar-10-batches-py/test_batch': writeBatch(last),
+  'cifar-10-batches-py/readme.html': Buffer.from('<html>'),
+};
+const records = ({ labels, images }: typeof first) => Buffer.concat(labels.flatMap((label, at) => [Buffer.of(label), images[at] ?? planes(0)]));
+const binary = {
+  'cifar-10-batches-bin/batches.meta.txt': Buffer.from(`${names.join('\n')}\n\n`),
+  'cifar-10-batches-bin/data_batch_1.bin': records(first),
+  'cifar-10-batches-bin/test_batch.bin': records(last),
+};
+const wanted = ['bird@train', 'airplane@train', 'automobile@train', 'automobile@test', 'bird@test'];
+
+function tarOf(tree: Record<string, Uint8Array>): string {
+  const file = join(temporaryFolder(), 'cifar.tar.gz');
+  writeFileSync(file, gzipSync(writeTar(Object.entries(tree).map(([path, content]) => ({ path, content })))));
+  return file;
+}
+
+test.each([['python', python], ['binary', binary]])('CIFAR-10, %s: as an archive, a folder, and picked files', async (_, tree) => {
+  const folder = folderOf(tree);
+  const batches = Object.keys(tree).filter((path) => /_batch/.test(path)).map((path) => join(folder, path));
+  for (const source of [tarOf(tree), zipOf(tree), folder, batches]) {
+    await opened(source, async (found) => {
+      expect(Object.values(places(found))).toEqual(wanted);
+      const read = await Promise.all(found.images.map(({ path }) => found.read(path)));
+      read.forEach((image, at) => expect(image).toEqual({ width: 32, height: 32, channels: 3, pixels: pixelsOf(at) }));
+    });
+  }
+  const [one = ''] = batches;
+  await opened(one, (found) => {
+    expect(Object.values(places(found))).toEqual(['bird@none', 'airplane@none', 'automobile@none']);
+    expect(found.describe(found.images[1]?.path ?? '')).toBe(`${one}#1`);
+  });
+});
+
+test('CIFAR-100 by its fine labels, python and binary', async () => {
+  const fine = Array.from({ length: 100 }, (_, at) => `fine ${at}`);
+  const labels = [99, 5, 42];
+  const { images } = first;
+  const both = Buffer.concat(labels.flatMap((label, at) => [Buffer.of(label % 20, label), images[at] ?? planes(0)]));
+  const trees = [
+    { 'cifar-100-python/meta': writeMeta(fine, 'fine_label_names'), 'cifar-100-python/train': writeBatch({ labels, images, labelsKey: 'fine_labels' }) },
+    {
+      'cifar-100-binary/fine_label_names.txt': Buffer.from(fine.join('\n')),
+      'cifar-100-binary/coarse_label_names.txt': Buffer.from('fish'),
+      'cifar-100-binary/train.bin': both,
+      'cifar-100-binary/test.bin': both,
+    },
+  ];
+  for (const tree of trees) {
+    await opened(tarOf(tree), async (found) => {
+      expect(found.images.slice(0, 3).map(({ className }) => className)).toEqual(['fine 99', 'fine 5', 'fine 42']);
+      expect(await found.read(found.images[2]?.path ?? '')).toMatchObject({ pixels: pixelsOf(2) });
+    });
+  }
+});
+
+test('without names of classes they are numbers', async () => {
+  const folder = folderOf({ data_batch_1: writeBatch(first) });
+  expect(Object.values(await opened(folder, places))).toEqual(['2@none', '0@none', '1@none']);
+});
+
+describe('pickles that are not CIFAR are refused, and nothing in them is run', () => {
+  const os = Buffer.from('\x80\x02cposix\nsystem\nU\x04true\x85R.', 'latin1');
+  const protocol4 = Buffer.from('\x80\x04\x95\x02\x00\x00\x00\x00\x00\x00\x00}.', 'latin1');
+  const swap = (from: string, to: string) => Buffer.from(writeBatch(first).toString('latin1').replace(from, to), 'latin1');
+  test.each<[string, Buffer, RegExp]>([
+    ['a call', os, /^pickle-unsupported: .*asks for “posix system”/],
+    ['another protocol', protocol4, /^pickle-unsupported: .*not a pickle of protocol 2/],
+    ['another global', swap('_reconstruct', '_reconstrucT'), /^pickle-unsupported: .*_reconstrucT/],
+    ['floating-point numbers', swap('u1', 'f4'), /^pickle-unsupported: .*array that is not of bytes/],
+    ['an opcode', Buffer.from('\x80\x02i.', 'latin1'), /^pickle-unsupported: .*opcode 105/],
+    ['fewer labels', swap('K\x02K\x00K\x01e', 'K\x02K\x00e'), /^cifar-damaged: .*a label for every image/],
+    ['cut short', writeBatch(first).subarray(0, -100), /^cifar-damaged: .*cut short/],
+    ['a length that lies', swap('T\x00\x24', 'T\xff\xff'), /^cifar-damaged: .*cut short/],
+    ['a dictionary of other things', writeMeta(names), /^source-unsupported/],
+  ])('%s', async (_, bytes, words) => {
+    const folder = folderOf({ data_batch_1: bytes });
+    expect(await refusal(join(folder, 'data_batch_1'))).toMatch(words);
+  });
+});
+
+test('a .bin file that is something else is no CIFAR', async () => {
+  const folder = folderOf({ 'weights.bin': Buffer.alloc(3073 * 2, 200) });
+  expect(await refusal(join(folder, 'weights.bin'))).toMatch(/^source-unsupported/);
+  expect(await opened(folder, places)).toEqual({});
+});

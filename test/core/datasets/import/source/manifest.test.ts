@@ -1,0 +1,126 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { colourOf, folderOf, plainPng, zipOf } from '../sources.ts';
+import { contents, opened, places, refusal } from './opened.ts';
+
+const image = (number: number) => plainPng(colourOf(number));
+const images = { 'images/1.png': image(1), 'images/2.png': image(2), 'images/a, b.png': image(3), 'images/犬.png': image(4) };
+
+function manifestOf(text: string | Buffer, name = 'labels.csv', more: Record<string, Uint8Array> = {}): string {
+  return join(folderOf({ ...images, ...more, [name]: Buffer.from(text) }), name);
+}
+
+describe('a manifest that was chosen', () => {
+  test.each([
+    ['CSV', 'path,label,split\nimages/1.png,cat,train\nimages/2.png,dog,test\n"images/a, b.png",cat,val\n'],
+    ['with a byte-order mark and CRLF', '\ufeffPath,Label,Split\r\nimages/1.png,cat,Training\r\nimages/2.png,dog,TEST\r\n"images/a, b.png",cat,dev\r\n'],
+    ['semicolons and other names', 'Subset;File Name;class_name\ntrain;images/1.png;cat\ntest;./images/2.png;dog\nvalid;images\\a, b.png;cat'],
+    ['tabs', 'image\tcategory\tpartition\nimages/1.png\tcat\ttrain\nimages/2.png\tdog\ttesting\nimages/a, b.png\tcat\tvalidation\n'],
+    ['JSON lines', '{"file_name":"images/1.png","label":"cat","split":"train"}\n\n{"file_name":"images/2.png","label":"dog","split":"test"}\n{"split":"val","label":"cat","file_name":"images/a, b.png"}'],
+    ['UTF-16', Buffer.from('\ufeffpath,label,split\nimages/1.png,cat,train\nimages/2.png,dog,test\n"images/a, b.png",cat,val\n', 'utf16le')],
+  ])('%s', async (_, text) => {
+    for (const name of ['labels.csv', 'labels.txt', 'labels']) {
+      await opened(manifestOf(text, name), (found) => {
+        expect(places(found)).toEqual({ 'images/1.png': 'cat@train', 'images/2.png': 'dog@test', 'images/a, b.png': 'cat@validation' });
+        expect(found.skipped).toEqual([]);
+      });
+    }
+  });
+
+  test('whose images lie elsewhere, by absolute and relative paths', async () => {
+    const other = folderOf({ 'x/1.png': image(7) });
+    const path = manifestOf(`path,label\n${join(other, 'x/1.png')},a\nimages/../images/1.png,b\n`);
+    await opened(path, async (found) => {
+      expect(places(found)).toEqual({ [join(other, 'x/1.png')]: 'a@none', 'images/1.png': 'b@none' });
+      expect(Object.values(await contents(found))).toEqual([join(other, 'x/1.png'), join(path, '../images/1.png')]);
+    });
+  });
+
+  test('rows that cannot be used are listed with the reason', async () => {
+    const rows = ['images/1.png,cat,train', 'images/gone.png,cat,train', ',cat,train', 'images/2.png,,train', 'images/2.png,dog,extra', 'images/1.png,dog,train', 'images/犬.png,dog,', 'images,dog,test'];
+    const path = manifestOf(['path,label,split', ...rows].join('\n'));
+    await opened(path, (found) => {
+      expect(places(found)).toEqual({ 'images/1.png': 'cat@none' });
+      expect(found.skipped.map((each) => [each.path.slice(path.length), each.code, each.reason])).toEqual([
+        [', line 3: images/gone.png', 'image-missing', `There is no image at “${join(path, '../images/gone.png')}”.`],
+        [', line 4', 'no-path', 'It names no file.'],
+        [', line 5: images/2.png', 'no-label', 'It has no label.'],
+        [', line 6: images/2.png', 'unknown-split', 'Its split is neither train, validation nor test, but “extra”.'],
+        [', line 7: images/1.png', 'named-twice', 'It is named more than once, with another label.'],
+        [', line 8: images/犬.png', 'unknown-split', 'It names no split, as other rows do.'],
+        [', line 9: images', 'image-missing', `There is no image at “${join(path, '../images')}”.`],
+      ]);
+    });
+  });
+
+  test('other columns are offered as groups', async () => {
+    const path = manifestOf('path,label,Patient,camera\nimages/1.png,a,p1,c\nimages/2.png,b,p1,c\nimages/犬.png,b,,c\n');
+    await opened(path, ({ columns, images: found }) => {
+      expect(columns).toEqual(['Patient', 'camera']);
+      expect(found.map(({ group }) => group)).toEqual([null, null, null]);
+    });
+    const groups = await opened(path, (found) => found.images.map(({ group }) => group), { groupColumn: 'patient' });
+    expect(groups).toEqual(['p1', 'p1', null]);
+    expect(await refusal(path, { groupColumn: 'clinic' })).toMatch(/^group-column-missing: .*“clinic”.*Patient, camera/);
+  });
+
+  test('a column that is called like splits but names none is one of the others', async () => {
+    const path = manifestOf('path,label,set\nimages/1.png,a,A\nimages/2.png,b,B\n');
+    await opened(path, (found) => {
+      expect(found.columns).toEqual(['set']);
+      expect(Object.values(places(found))).toEqual(['a@none', 'b@none']);
+    });
+  });
+
+  test.each([
+    ['no columns', 'images/1.png,cat\nimages/2.png,dog\n', 'labels.csv', /^manifest-columns: .*it has: images\/1.png, cat/],
+    ['no rows', 'path,label\n', 'labels.csv', /^manifest-damaged: .*no rows/],
+    ['damaged JSON', '{"path": "a", "label": "b"}\n{"path": ', 'labels.jsonl', /^manifest-damaged: .*line 2 of it is no JSON/],
+    ['an open quote', 'path,label\n"images/1.png,cat\n', 'labels.csv', /^manifest-damaged/],
+    ['a list', '{"path": "a", "label": "b"}\n[1]', 'labels.jsonl', /^manifest-damaged: .*no JSON object/],
+    ['prose', 'These are my cats.\nAnd dogs.\n', 'notes.txt', /^source-unsupported/],
+  ])('%s', async (_, text, name, words) => {
+    expect(await refusal(manifestOf(text, name))).toMatch(words);
+  });
+
+  test('more rows than the limit', async () => {
+    const path = manifestOf('path,label\nimages/1.png,a\nimages/2.png,b\n');
+    expect(await refusal(path, { limits: { entries: 1 } })).toMatch(/^archive-too-large: .*limit “entries”/);
+  });
+});
+
+describe('a manifest in a folder or archive', () => {
+  const text = Buffer.from('path,label\nimages/1.png,cat\nimages/2.png,dog\n');
+  const wanted = { 'images/1.png': 'cat@none', 'images/2.png': 'dog@none' };
+
+  test('is used where there are no class folders, wrapped or not', async () => {
+    const tree = { ...images, 'labels.csv': text };
+    expect(await opened(folderOf(tree), places)).toEqual(wanted);
+    expect(await opened(zipOf(tree), places)).toEqual(wanted);
+    const wrapped = Object.fromEntries(Object.entries(tree).map(([path, content]) => [`pets/${path}`, content]));
+    expect(Object.values(await opened(zipOf(wrapped), places))).toEqual(['cat@none', 'dog@none']);
+    const bySplit = { 'train/1.png': image(1), 'test/2.png': image(2), 'm.csv': Buffer.from('path,label,split\ntrain/1.png,a,train\ntest/2.png,b,test') };
+    expect(await opened(folderOf(bySplit), places)).toEqual({ 'train/1.png': 'a@train', 'test/2.png': 'b@test' });
+  });
+
+  test('is not used beside class folders or another manifest', async () => {
+    const classes = { 'cats/1.png': image(1), 'dogs/1.png': image(2) };
+    expect(await opened(folderOf({ ...classes, 'labels.csv': text }), places)).toEqual({ 'cats/1.png': 'cats@none', 'dogs/1.png': 'dogs@none' });
+    expect(await opened(folderOf({ ...images, 'a.csv': text, 'b.csv': text }), places)).toMatchObject({ 'images/1.png': 'images@none' });
+  });
+
+  test('leads nowhere out of an archive', async () => {
+    const out = Buffer.from('path,label\n../images/1.png,cat\n/etc/hostname,dog\nimages/2.png,dog\n');
+    await opened(zipOf({ ...images, 'labels.csv': out }), (found) => {
+      expect(Object.keys(places(found))).toEqual(['images/2.png']);
+      expect(found.skipped.map(({ code }) => code)).toEqual(['image-missing', 'image-missing']);
+    });
+  });
+});
+
+test('100,000 rows', async () => {
+  const path = manifestOf('');
+  writeFileSync(path, ['path,label', ...Array.from({ length: 100_000 }, (_, at) => `images/${(at % 2) + 1}.png,${at}`)].join('\n'));
+  await opened(path, (found) => expect(found.images.length + found.skipped.length).toBe(100_000));
+});

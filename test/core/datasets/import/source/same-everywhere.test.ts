@@ -1,0 +1,60 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { ImageSource } from '#core/datasets/import/source.ts';
+import { temporaryFolder } from '#test/temporary-folder.ts';
+import { folderOf, zipOf } from '../sources.ts';
+import { opened } from './opened.ts';
+import { writeTar } from './tar-writer.ts';
+
+const part = fc.constantFrom('train', 'Test', 'val', 'cats', 'dogs', 'a b', '犬', 'wrap');
+const name = fc.constantFrom('1.png', '2.JPG', 'x', 'notes.txt', '._1.png', 'labels.csv', 'weights.bin');
+const path = fc.tuple(fc.array(part, { maxLength: 4 }), name).map(([parts, last]) => [...parts, last].join('/'));
+const image = Buffer.from('\x89PNG\r\n\x1a\n and so on', 'latin1');
+
+/** Everything that an import learns of a source, in an order that does not depend on it. */
+async function description(source: ImageSource, root: string) {
+  const images = await Promise.all(
+    source.images.map(async (placed) => {
+      const read = await source.read(placed.path);
+      return { ...placed, isRead: 'bytes' in read ? image.equals(read.bytes) : 'path' in read };
+    }),
+  );
+  // Only the source's own path differs.
+  const skipped = source.skipped.map(({ path: where, code, reason }) => ({
+    path: where.slice(root.length + 1),
+    code,
+    reason: reason.replaceAll(root, '').replace('“#', '“/'),
+  }));
+  const byPath = (a: { path: string }, b: { path: string }) => (a.path < b.path ? -1 : 1);
+  return { images: images.sort(byPath), skipped: skipped.sort(byPath), columns: source.columns };
+}
+
+test('a made-up tree is the same dataset as a folder, zip, tar and tar.gz, by folders or by whole paths', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.uniqueArray(path, { minLength: 1, maxLength: 14 }),
+      fc.constantFrom('folder' as const, 'path' as const),
+      async (paths, classDepth) => {
+        const manifest = Buffer.from(['path,label', ...paths.map((each) => `${each},${each.length}`)].join('\n'));
+        const contentOf = (each: string) => (each.endsWith('.csv') ? manifest : image);
+        const tree = Object.fromEntries(paths.map((each) => [each, contentOf(each)]));
+        const entries = paths.map((each) => ({ path: each, content: contentOf(each) }));
+        const tar = join(temporaryFolder(), 'a.tar');
+        writeFileSync(tar, writeTar(entries));
+        const tgz = join(temporaryFolder(), 'a.tgz');
+        writeFileSync(tgz, gzipSync(writeTar(entries)));
+        const describe = (root: string) => opened(root, (source) => description(source, root), { classDepth });
+        const wanted = await describe(folderOf(tree));
+        for (const other of [zipOf(tree), tar, tgz]) expect(await describe(other)).toEqual(wanted);
+        if (paths.some((each) => each.endsWith('.csv'))) return;
+        expect(wanted.images.every(({ isRead }) => isRead)).toBe(true);
+        const told = wanted.images.length + wanted.skipped.length;
+        expect(told).toBe(paths.filter((each) => /(?:^|\/)(?:1\.png|2\.JPG|x|weights\.bin)$/.test(each)).length);
+      },
+    ),
+    { numRuns: 150 },
+  );
+});

@@ -1,0 +1,165 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, expect, onTestFinished, test } from 'vitest';
+import { type Application, openApplication } from '#core/application.ts';
+import { forkEngine } from '#core/processes/fork.ts';
+import { importRequestSchema } from '#shared/dataset/import-options.ts';
+import type { ImportState } from '#shared/dataset/schema.ts';
+import { mountSmallDisk } from '#test/small-disk.ts';
+import { temporaryFolder } from '#test/temporary-folder.ts';
+import { colourOf, folderOf, plainPng, treeOf, zipOf } from './import/sources.ts';
+
+async function open(path = temporaryFolder()): Promise<{ application: Application; path: string; staging: string }> {
+  const application = await openApplication(path, 'a test', forkEngine);
+  onTestFinished(() => application.close().catch(() => undefined));
+  return { application, path, staging: join(path, 'staging') };
+}
+
+function request(paths: string[], options: object = {}, into?: string) {
+  return importRequestSchema.parse({ paths, options, ...(into !== undefined && { into }) });
+}
+
+/** Waits until an import has packed some images. */
+async function untilItPacks({ events }: Application, id: string): Promise<void> {
+  for await (const event of events.stream(undefined)) {
+    if (event.kind !== 'import' || event.state.id !== id) continue;
+    const { state } = event.state;
+    if (state.kind !== 'running' || (state.progress.phase === 'packing' && state.progress.done > 0)) return;
+  }
+}
+
+async function imported({ imports, datasets }: Application, ...asked: Parameters<typeof request>) {
+  const { state } = await imports.ended((await imports.start(request(...asked))).id);
+  if (state.kind !== 'finished') throw new Error(JSON.stringify(state));
+  return { dataset: await datasets.get(state.datasetId), skipped: state.skipped };
+}
+
+const many = () => zipOf(treeOf({ 'cats/': 2500, 'dogs/': 2500 }), 'pets.zip');
+
+test('tells how an import goes, from its start to its dataset', async () => {
+  const { application, staging } = await open();
+  const states: ImportState['state'][] = [];
+  application.events.listen((event) => {
+    if (event.kind === 'import') states.push(event.state.state);
+  });
+  const source = folderOf({ ...treeOf({ 'cats/': 20, 'dogs/': 20 }), 'cats/broken.png': Buffer.from('no') });
+  const { dataset, skipped } = await imported(application, [source], { name: 'Pets', validationFraction: 0.1 });
+  expect(dataset).toMatchObject({ name: 'Pets', examples: { train: 28, validation: 4, test: 8 }, skippedCount: 1, source });
+  expect(skipped).toBe(1);
+  expect(states[0]).toMatchObject({ kind: 'running', progress: { phase: 'scanning' } });
+  expect(states.at(-1)).toEqual({ kind: 'finished', datasetId: dataset.id, skipped: 1 });
+  expect(readdirSync(staging)).toEqual([]);
+});
+
+test('two imports at once are both right', async () => {
+  const { application } = await open();
+  const sources = [many(), folderOf(treeOf({ 'x/': 300, 'y/': 200 }))];
+  const [first, second] = await Promise.all(sources.map((source) => imported(application, [source])));
+  expect(first?.dataset).toMatchObject({ name: 'pets', examples: { train: 4000, test: 1000 } });
+  expect(second?.dataset.examples).toEqual({ train: 400, validation: 0, test: 100 });
+});
+
+test('one that is cancelled leaves nothing', async () => {
+  const { application, staging, path } = await open();
+  const { id } = await application.imports.start(request([many()]));
+  await untilItPacks(application, id);
+  application.imports.cancel(id);
+  expect((await application.imports.ended(id)).state).toEqual({ kind: 'cancelled' });
+  expect(readdirSync(staging)).toEqual([]);
+  expect(readdirSync(join(path, 'images'))).toEqual([]);
+  expect(await application.datasets.list()).toEqual([]);
+});
+
+test('one that the app was closed in can be resumed when it is opened again, or dismissed', async () => {
+  const { application, path, staging } = await open();
+  const source = many();
+  const { id } = await application.imports.start(request([source]));
+  await untilItPacks(application, id);
+  await application.close();
+  writeFileSync(join(staging, 'left over'), 'by something else');
+
+  const again = (await open(path)).application;
+  expect(readdirSync(staging)).toEqual([id]);
+  expect(again.imports.list()).toMatchObject([{ id, name: 'pets', state: { kind: 'interrupted', total: 5000 } }]);
+  expect(again.imports.findInterrupted(request([source]))?.id).toBe(id);
+  expect(again.imports.findInterrupted(request([source], { testFraction: 0.1 }))).toBeNull();
+  again.imports.resume(id);
+  expect((await again.imports.ended(id)).state).toMatchObject({ kind: 'finished', datasetId: id });
+  const whole = await imported(again, [source]);
+  expect((await again.datasets.get(id)).fingerprint).toBe(whole.dataset.fingerprint);
+
+  const other = await again.imports.start(request([source]));
+  await untilItPacks(again, other.id);
+  again.imports.interrupt(other.id);
+  expect((await again.imports.ended(other.id)).state.kind).toBe('interrupted');
+  await again.imports.dismiss(other.id);
+  expect(readdirSync(staging)).toEqual([]);
+  expect(again.imports.list().some(({ id: each }) => each === other.id)).toBe(false);
+});
+
+test('adds images to a dataset in its format, as a new version, two at a time', async () => {
+  const { application, path } = await open();
+  const first = folderOf(treeOf({ 'train/cats/': 6, 'train/dogs/': 5, 'test/cats/': 2 }));
+  const { dataset } = await imported(application, [first], { size: { width: 9, height: 7 } });
+  const before = await application.datasets.packed(dataset);
+  const pixels = readFileSync(before.file);
+
+  const birds = folderOf({ 'birds/1.png': plainPng([1, 2, 250]), 'birds/2.png': plainPng([3, 2, 250]), 'cats/new.png': plainPng([0, 0, 99]) });
+  const cats = folderOf({ 'cats/9.png': plainPng(colourOf(77)) });
+  const [one, two] = await Promise.all([
+    imported(application, [birds], { size: { width: 20, height: 20 }, testFraction: 0 }, dataset.id),
+    imported(application, [cats], {}, dataset.id),
+  ]);
+  expect([one.dataset.id, two.dataset.id]).toEqual([dataset.id, dataset.id]);
+  const grown = await application.datasets.get(dataset.id);
+  expect(grown).toMatchObject({ version: 3, classes: ['cats', 'dogs', 'birds'], format: dataset.format });
+  expect(grown.examples).toEqual({ train: 15, validation: 0, test: 2 });
+  const after = await application.datasets.packed(grown);
+  const file = readFileSync(after.file);
+  expect(file.length).toBe(17 * 9 * 7 * 3);
+  expect(file.subarray(0, pixels.length)).toEqual(pixels);
+  expect([...after.labels.subarray(0, 13)]).toEqual([...before.labels]);
+  expect([...after.labels.subarray(13)].sort()).toEqual([0, 0, 2, 2]);
+  await expect(application.imports.start(request([cats], {}, 'nothing'))).rejects.toMatchObject({ code: 'dataset-not-found' });
+  expect(existsSync(join(path, 'images'))).toBe(true);
+});
+
+test('shows beforehand what an import would make of a source', async () => {
+  const { application, staging } = await open();
+  const tree = { ...treeOf({ 'train/cats/': 30, 'train/dogs/': 10, 'test/cats/': 3 }), 'train/cats/wide.png': plainPng([5, 5, 5], 40, 10), 'loose.png': plainPng([1, 1, 1]) };
+  const options = { size: { width: 12, height: 10 }, fit: 'letterbox', colour: 'grey' };
+  const preview = await application.imports.preview(request([folderOf(tree)], options), new AbortController().signal);
+  expect(preview).toMatchObject({
+    files: 44,
+    classes: [{ name: 'cats', files: 34 }, { name: 'dogs', files: 10 }],
+    namesSplits: true,
+    skipped: 1,
+    sizes: { medianWidth: 8, medianHeight: 8, smallest: 8, largest: 40, isShared: false },
+    isGrey: false,
+    suggestion: { width: 16, height: 16, channels: 3 },
+  });
+  expect(preview.images.length).toBeGreaterThan(4);
+  for (const image of preview.images) {
+    expect(image).toMatchObject({ width: 12, height: 10, channels: 1 });
+    expect(image.pixels).toHaveLength(120);
+  }
+  expect(readdirSync(staging)).toEqual([]);
+  const aborted = application.imports.preview(request([many()]), AbortSignal.timeout(20));
+  await expect(aborted).rejects.toMatchObject({ code: 'import-cancelled' });
+  await expect(application.imports.preview(request([folderOf({})]), new AbortController().signal)).rejects.toMatchObject({ code: 'no-images' });
+});
+
+const disk = mountSmallDisk(24);
+afterAll(() => disk?.unmount());
+
+test.skipIf(!disk)('a disk that is full ends an import in a sentence, and leaves nothing', async () => {
+  const folder = join(disk?.folder ?? '', 'workspace');
+  mkdirSync(folder);
+  const { application, staging } = await open(folder);
+  const { id } = await application.imports.start(request([many()], { size: { width: 64, height: 64 } }));
+  const { state } = await application.imports.ended(id);
+  expect(state).toMatchObject({ kind: 'failed', failure: { code: 'disk-full' } });
+  expect(readdirSync(staging)).toEqual([]);
+  const small = await imported(application, [folderOf(treeOf({ 'a/': 10, 'b/': 10 }))]);
+  expect(small.dataset.examples.train).toBe(16);
+});

@@ -1,0 +1,91 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { DatasetIssues } from '#core/datasets/issues/dataset-issues.ts';
+import { SimilaritySearch } from '#core/datasets/similarity/similarity-search.ts';
+import { WorkspaceEvents } from '#core/events.ts';
+import { measureImage } from '#core/images/measure.ts';
+import { bundle } from '#test/bundle.ts';
+import { openDatasets } from '../opened.ts';
+import { packPictures } from '../packed-pictures.ts';
+import { takePicture } from './pictures.ts';
+
+const scanner = await bundle(new URL('../../../../src/core/datasets/scan/scanner.ts', import.meta.url));
+const scenes = Array.from({ length: 60 }, (_, seed) => takePicture(seed));
+const copies = [takePicture(5, { noise: 8 }), takePicture(9, { right: 1 })];
+
+function opened() {
+  const { workspace, datasets } = openDatasets();
+  const events = new WorkspaceEvents();
+  const search = new SimilaritySearch(workspace.store, datasets, events, scanner);
+  onTestFinished(() => search.close());
+  const issues = new DatasetIssues(workspace.store, datasets, events, search);
+  const near = async (id: string) => {
+    const filter = { issue: 'near-duplicate', isExcluded: false } as const;
+    const { examples } = await datasets.examples.page({ id, filter, offset: 0, limit: 100 });
+    return examples.map(({ position }) => position);
+  };
+  return { workspace, datasets, events, search, issues, near };
+}
+
+test('near duplicates are found on a thread, and then the search is over', async () => {
+  const { workspace, datasets, search, issues, near } = opened();
+  const { id } = await datasets.add('aaaaaaaaaaaa', 'Pictures', '/pictures', packPictures(workspace, [...scenes, ...copies]));
+  expect((await issues.report(id)).searching).toBe(0);
+  expect(await near(id)).toEqual([]);
+  await search.finish(id);
+  expect((await issues.report(id)).searching).toBeNull();
+  expect(await near(id)).toEqual([5, 60, 9, 61]);
+});
+
+test('once started it looks at whatever is imported or added, and says when it is done', async () => {
+  const { workspace, datasets, events, search, near } = opened();
+  search.start();
+  const { id } = await datasets.add('bbbbbbbbbbbb', 'Pictures', '/pictures', packPictures(workspace, scenes));
+  events.publish({ kind: 'datasets-changed' });
+  await search.finish(id);
+  expect(await near(id)).toEqual([]);
+  await datasets.append(id, '/more', packPictures(workspace, copies, scenes));
+  const done = new Promise<void>((resolve) => {
+    events.listen(() => void search.progress(id).then((share) => share === null && resolve()));
+  });
+  events.publish({ kind: 'datasets-changed' });
+  await done;
+  expect(await near(id)).toEqual([5, 60, 9, 61]);
+});
+
+test('images that an older Xent imported are measured first', async () => {
+  const { workspace, datasets, search, near } = opened();
+  const { id } = await datasets.add('cccccccccccc', 'Pictures', '/pictures', packPictures(workspace, [...scenes, ...copies]));
+  const nothing = { brightness: null, contrast: null, sharpness: null, constant: null, pixel_hash: null, perceptual_hash: null };
+  await workspace.store.updateTable('example').set(nothing).execute();
+  await search.finish(id);
+  expect(await near(id)).toEqual([5, 60, 9, 61]);
+  const row = await workspace.store.selectFrom('example').selectAll().where('position', '=', 7).executeTakeFirstOrThrow();
+  const facts = measureImage(takePicture(7), { width: 32, height: 32, channels: 1, fit: 'crop' });
+  expect(row).toMatchObject({ constant: 0, pixel_hash: facts.pixelHash });
+  expect(row.brightness).toBeCloseTo(facts.brightness, 6);
+  expect(Buffer.from(row.perceptual_hash ?? []).toString('hex')).toBe(facts.perceptualHash);
+});
+
+test('a search that was cut off is begun anew by the next', async () => {
+  const first = opened();
+  const packed = packPictures(first.workspace, [...scenes, ...copies]);
+  const { id } = await first.datasets.add('dddddddddddd', 'Pictures', '/pictures', packed);
+  first.search.start();
+  await first.search.close();
+  expect(await first.near(id)).toEqual([]);
+  const next = new SimilaritySearch(first.workspace.store, first.datasets, first.events, scanner);
+  onTestFinished(() => next.close());
+  await next.finish(id);
+  expect(await first.near(id)).toEqual([5, 60, 9, 61]);
+});
+
+test('a packed file that is gone is told once, and other datasets are compared', async () => {
+  const { workspace, datasets, search, near } = opened();
+  await datasets.add('eeeeeeeeeeee', 'Gone', '/gone', packPictures(workspace, scenes.slice(10)));
+  await workspace.store.updateTable('dataset').set({ images_file: 'gone.hwc' }).execute();
+  const { id } = await datasets.add('ffffffffffff', 'Pictures', '/pictures', packPictures(workspace, [...scenes, ...copies]));
+  await expect(search.finish('eeeeeeeeeeee')).rejects.toMatchObject({ code: 'images-missing' });
+  await search.finish(id);
+  expect(await near(id)).toEqual([5, 60, 9, 61]);
+  expect(await search.progress('eeeeeeeeeeee')).toBeNull();
+});

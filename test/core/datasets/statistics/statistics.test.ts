@@ -1,0 +1,70 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { aspectBins, sizeBins } from '#core/datasets/statistics/histogram.ts';
+import { channelMoments, meanImage } from '#core/datasets/statistics/moments.ts';
+import { Statistics } from '#core/datasets/statistics/statistics.ts';
+import { bundle } from '#test/bundle.ts';
+import { openDatasets } from '../opened.ts';
+import { packPictures } from '../packed-pictures.ts';
+import { takePicture } from '../similarity/pictures.ts';
+
+const scanner = await bundle(new URL('../../../../src/core/datasets/scan/scanner.ts', import.meta.url));
+
+test('mean and deviation of each channel are those of all pixels of all images', () => {
+  const images = [Uint8Array.of(0, 10, 255, 255, 30, 255), Uint8Array.of(255, 20, 255, 0, 40, 255)];
+  const { mean, standardDeviation } = channelMoments(images, 3);
+  expect(mean).toEqual([0.5, 25 / 255, 1]);
+  expect(standardDeviation[0]).toBeCloseTo(0.5, 12);
+  expect(standardDeviation[1]).toBeCloseTo(Math.sqrt(125) / 255, 12);
+  expect(standardDeviation[2]).toBeCloseTo(0, 12);
+});
+
+test('a mean image is the mean of each pixel', () => {
+  const format = { width: 2, height: 1, channels: 1, fit: 'crop' } as const;
+  expect([...meanImage([Uint8Array.of(0, 100), Uint8Array.of(255, 101), Uint8Array.of(0, 105)], format)]).toEqual([85, 102]);
+});
+
+test('sizes and aspects are counted in bins, each image once', () => {
+  const sizes = Array.from({ length: 500 }, (_, index) => ({ value: 20 + index * 7, count: 1 + (index % 3) }));
+  const images = sizes.reduce((sum, { count }) => sum + count, 0);
+  expect(sizeBins(sizes).reduce((sum, { count }) => sum + count, 0)).toBe(images);
+  expect(sizeBins(sizes)[0]).toMatchObject({ from: 16, to: 32 });
+  expect(sizeBins([{ value: 32, count: 60_000 }])).toEqual([{ from: 32, to: 32, count: 60_000 }]);
+  const narrow = sizeBins(Array.from({ length: 101 }, (_, index) => ({ value: 200 + index, count: 1 })));
+  expect(narrow.reduce((sum, { count }) => sum + count, 0)).toBe(101);
+  expect(narrow.length).toBeLessThanOrEqual(10);
+  const aspects = aspectBins([{ value: 0.1, count: 1 }, { value: 1, count: 5 }, { value: 1.333, count: 7 }, { value: 9, count: 2 }]);
+  expect(aspects.filter(({ count }) => count > 0)).toEqual([
+    { from: 0.1, to: 1 / 3, count: 1 },
+    { from: 0.95, to: 1.05, count: 5 },
+    { from: 1.05, to: 1.4, count: 7 },
+    { from: 3, to: 9, count: 2 },
+  ]);
+  expect(aspectBins([])).toEqual([]);
+});
+
+test('a dataset’s statistics are of its training images, and follow its edits', async () => {
+  const { workspace, datasets } = openDatasets();
+  const statistics = new Statistics(workspace.store, datasets, scanner);
+  onTestFinished(() => statistics.close());
+  const pictures = Array.from({ length: 8 }, (_, seed) => takePicture(seed));
+  const { id } = await datasets.add('aaaaaaaaaaaa', 'Pictures', '/pictures', packPictures(workspace, pictures));
+  const expected = channelMoments(pictures, 1);
+  const found = await statistics.of(id);
+  expect(found.mean[0]).toBeCloseTo(expected.mean[0] ?? NaN, 12);
+  expect(found.standardDeviation[0]).toBeCloseTo(expected.standardDeviation[0] ?? NaN, 12);
+  expect(found).toMatchObject({ imbalance: 1, sizes: [{ from: 32, to: 32, count: 8 }], aspects: [{ from: 1, to: 1, count: 8 }] });
+
+  await datasets.edit(id, { kind: 'exclude', selection: { positions: [0, 2] } });
+  await datasets.edit(id, { kind: 'move', selection: { positions: [4] }, split: 'test' });
+  const left = await statistics.of(id);
+  const remaining = [1, 3, 5, 6, 7].map((position) => pictures[position] ?? new Uint8Array());
+  expect(left.mean[0]).toBeCloseTo(channelMoments(remaining, 1).mean[0] ?? NaN, 12);
+  expect(left).toMatchObject({ imbalance: 4, sizes: [{ count: 6 }] });
+
+  const { format } = await datasets.get(id);
+  const cats = (version: number) => statistics.classMean(id, version, 0);
+  expect((await cats(1)).pixels).toEqual(meanImage([0, 2, 4, 6].map((each) => pictures[each] ?? new Uint8Array()), format));
+  expect((await cats(3)).pixels).toEqual(pictures[6]);
+  await datasets.edit(id, { kind: 'add-class', name: 'cow' });
+  expect(await statistics.classMean(id, 4, 2)).toEqual({ format, pixels: null });
+});

@@ -1,0 +1,185 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { datasetFingerprint } from '#core/datasets/versions/fingerprint.ts';
+import type { Datasets } from '#core/datasets/datasets.ts';
+import { type EditInput, editSchema } from '#shared/dataset/edit.ts';
+import { Failure } from '#shared/failure.ts';
+import { temporaryFolder } from '#test/temporary-folder.ts';
+import { openDatasets } from '../opened.ts';
+import type { MadeUpImage } from '../packed.ts';
+
+const edit = (datasets: Datasets, id: string, input: EditInput) => datasets.edit(id, editSchema.parse(input));
+
+const sixImages: MadeUpImage[] = [0, 1, 0, 1, 0, 1].map((label, index) => ({ label, split: index < 4 ? 0 : 2 }));
+
+test('a new dataset has one version, that of its import', async () => {
+  const { datasets, add } = openDatasets();
+  const dataset = await add(sixImages, ['cat', 'dog']);
+  expect(dataset).toMatchObject({ version: 1, excludedCount: 0, examples: { train: 4, validation: 0, test: 2 }, skippedCount: 1 });
+  expect(await datasets.history(dataset.id)).toMatchObject([
+    { number: 1, kind: 'import', what: '6 images were imported', changed: 6, undoes: null, fingerprint: dataset.fingerprint },
+  ]);
+});
+
+test('edits make versions that say what they did; one that changes nothing makes none', async () => {
+  const { datasets, add } = openDatasets();
+  const { id } = await add(sixImages, ['cat', 'dog']);
+  await edit(datasets, id, { kind: 'relabel', selection: { positions: [0, 1] }, label: 1 });
+  await edit(datasets, id, { kind: 'relabel', selection: { positions: [0] }, label: 1 });
+  await edit(datasets, id, { kind: 'exclude', selection: { filter: { split: 'test' } } });
+  await edit(datasets, id, { kind: 'include', selection: { filter: { isExcluded: true, label: 1 } } });
+  await edit(datasets, id, { kind: 'move', selection: { positions: [2] }, split: 'validation' });
+  await edit(datasets, id, { kind: 'add-class', name: 'cow' });
+  const dataset = await edit(datasets, id, { kind: 'rename-class', label: 0, name: 'kitten' });
+  expect(dataset).toMatchObject({
+    version: 7,
+    classes: ['kitten', 'dog', 'cow'],
+    excludedCount: 1,
+    examples: { train: 3, validation: 1, test: 1 },
+    classExamples: [{ train: 0, validation: 1, test: 0 }, { train: 3, validation: 0, test: 1 }, { train: 0 }],
+  });
+  expect((await datasets.history(id)).map(({ what }) => what)).toEqual([
+    'The class “cat” was renamed “kitten”',
+    'The class “cow” was added',
+    '1 image was moved to validation',
+    '1 image was included again',
+    '2 images were excluded',
+    '1 image was relabelled as “dog”',
+    '6 images were imported',
+  ]);
+});
+
+test('undo walks back one edit after the other, and takes a new edit back first', async () => {
+  const { datasets, add } = openDatasets();
+  const { id, fingerprint } = await add(sixImages, ['cat', 'dog']);
+  const first = await edit(datasets, id, { kind: 'exclude', selection: { positions: [0] } });
+  await edit(datasets, id, { kind: 'rename-class', label: 1, name: 'hound' });
+  expect((await datasets.undo(id)).fingerprint).toBe(first.fingerprint);
+  await edit(datasets, id, { kind: 'add-class', name: 'cow' });
+  expect(await datasets.undo(id)).toMatchObject({ classes: ['cat', 'dog'], fingerprint: first.fingerprint });
+  expect((await datasets.undo(id)).fingerprint).toBe(fingerprint);
+  await expect(datasets.undo(id)).rejects.toMatchObject({ code: 'nothing-to-undo' });
+  expect((await datasets.history(id)).map(({ undoes }) => undoes)).toEqual([2, 5, null, 3, null, null, null]);
+});
+
+test('added images are a version, and are excluded when that is taken back; their class stays', async () => {
+  const { datasets, add, append } = openDatasets();
+  const { id } = await add(sixImages, ['cat', 'dog']);
+  const more = [{ label: 0, split: 0 }, { label: 1, split: 1 }];
+  expect(await append(id, more, ['dog', 'cow'])).toMatchObject({
+    version: 2,
+    classes: ['cat', 'dog', 'cow'],
+    examples: { train: 5, validation: 1, test: 2 },
+    skippedCount: 2,
+  });
+  await edit(datasets, id, { kind: 'relabel', selection: { positions: [7] }, label: 0 });
+  expect(await datasets.undo(id)).toMatchObject({ classExamples: [{}, {}, { validation: 1 }] });
+  expect(await datasets.undo(id)).toMatchObject({ excludedCount: 2, classes: ['cat', 'dog', 'cow'], examples: { train: 4 } });
+  const { state, dataset } = await datasets.at(id, 1);
+  expect([...state.labels]).toEqual([0, 1, 0, 1, 0, 1]);
+  expect(dataset).toMatchObject({ version: 1, classes: ['cat', 'dog'], excludedCount: 0 });
+  const packed = await datasets.packed(dataset);
+  expect(packed.labels).toHaveLength(6);
+});
+
+test('images that were packed for another state of the dataset are not taken', async () => {
+  const { datasets, add, append } = openDatasets();
+  const { id } = await add(sixImages, ['cat', 'dog']);
+  const both = [append(id, [{ label: 0, split: 0 }], ['cat']), append(id, [{ label: 0, split: 0 }], ['cat'])];
+  const settled = await Promise.allSettled(both);
+  expect(settled.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  expect((await datasets.get(id)).examples.train).toBe(5);
+});
+
+test('edits that come at once all count, one after the other', async () => {
+  const { datasets, add } = openDatasets();
+  const { id } = await add(sixImages, ['cat', 'dog']);
+  await Promise.all([0, 1, 2, 3].map((position) => edit(datasets, id, { kind: 'exclude', selection: { positions: [position] } })));
+  expect(await datasets.get(id)).toMatchObject({ version: 5, excludedCount: 4 });
+  const { state } = await datasets.at(id, 3);
+  expect([...state.excluded]).toEqual([1, 1, 0, 0, 0, 0]);
+});
+
+test.each<[EditInput, string]>([
+  [{ kind: 'relabel', selection: { positions: [0] }, label: 2 }, 'class-not-found'],
+  [{ kind: 'exclude', selection: { positions: [6] } }, 'example-not-found'],
+  [{ kind: 'add-class', name: 'dog' }, 'class-exists'],
+  [{ kind: 'rename-class', label: 0, name: 'dog' }, 'class-exists'],
+  [{ kind: 'mend', issue: 'too-dark', mend: 'keep-together' }, 'mend-unfit'],
+  [{ kind: 'split', plan: { kind: 'fractions', groups: 'column' } }, 'no-groups'],
+  [{ kind: 'split', plan: { kind: 'fractions', groups: 'folder' } }, 'one-folder-a-class'],
+])('%j is refused as %s and leaves everything as it was', async (input, code) => {
+  const { datasets, add } = openDatasets();
+  const { id } = await add(sixImages, ['cat', 'dog']);
+  await expect(edit(datasets, id, input)).rejects.toMatchObject({ code });
+  expect(await datasets.get(id)).toMatchObject({ version: 1 });
+});
+
+function unlessNameIsTaken(thrown: unknown): null {
+  if (thrown instanceof Failure && thrown.code === 'class-exists') return null;
+  throw thrown;
+}
+
+const positions = fc.uniqueArray(fc.integer({ min: 0, max: 5 }), { minLength: 1 });
+const selection = positions.map((each) => ({ positions: each }));
+const step = fc.oneof(
+  fc.record({ kind: fc.constant('relabel' as const), selection, label: fc.integer({ min: 0, max: 1 }) }),
+  fc.record({ kind: fc.constantFrom('exclude' as const, 'include' as const), selection }),
+  fc.record({ kind: fc.constant('move' as const), selection, split: fc.constantFrom('train' as const, 'test' as const) }),
+  fc.record({ kind: fc.constant('split' as const), plan: fc.record({ kind: fc.constant('fractions' as const), seed: fc.nat(9) }) }),
+  fc.record({ kind: fc.constant('rename-class' as const), label: fc.constant(1), name: fc.constantFrom('dog', 'hound') }),
+  fc.constant('undo' as const),
+  fc.constant('add-images' as const),
+);
+
+test('every version can be had again, whatever was edited and taken back, and its fingerprint is that of its content', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 12 }), async (steps) => {
+      const path = temporaryFolder();
+      const { workspace, datasets, add, append } = openDatasets(path);
+      const first = await add(sixImages, ['cat', 'dog']);
+      const { id } = first;
+      const recorded = new Map([[1, await datasets.at(id)]]);
+      /** The fingerprint before each edit that stands. */
+      const before: string[] = [];
+      let hasGrown = false;
+      for (const each of steps) {
+        const { fingerprint, version } = await datasets.get(id);
+        if (each === 'undo') {
+          const taken = before.pop();
+          if (taken === undefined) continue;
+          const undone = await datasets.undo(id);
+          if (!hasGrown) expect(undone.fingerprint).toBe(taken);
+        } else if (each === 'add-images') {
+          await append(id, [{ label: 0, split: 0 }, { label: 1, split: 2 }], ['cow', 'dog']);
+          hasGrown = true;
+          before.push(fingerprint);
+        } else {
+          const edited = await edit(datasets, id, each).catch(unlessNameIsTaken);
+          if (edited && edited.version > version) before.push(fingerprint);
+        }
+        const now = await datasets.at(id);
+        recorded.set(now.dataset.version, { dataset: now.dataset, state: structuredClone(now.state) });
+      }
+      await workspace.close();
+      const again = openDatasets(path);
+      const { images } = again.workspace.folders;
+      const files = readdirSync(images).map((name) => readFileSync(join(images, name)));
+      const pixels = files.sort((a, b) => b.length - a.length)[0] ?? new Uint8Array();
+      for (const [version, { dataset, state }] of recorded) {
+        const found = await again.datasets.at(id, version);
+        expect(found.state).toEqual(state);
+        expect({ ...found.dataset, skippedCount: 0 }).toEqual({ ...dataset, skippedCount: 0 });
+        const { format, fingerprint } = found.dataset;
+        const bytes = state.labels.length * format.width * format.height * format.channels;
+        const hash = createHash('sha256').update(pixels.subarray(0, bytes)).digest('hex');
+        expect(datasetFingerprint(format, state, hash)).toBe(fingerprint);
+      }
+      await again.workspace.close();
+    }),
+    { numRuns: 40 },
+  );
+});

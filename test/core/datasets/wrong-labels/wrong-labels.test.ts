@@ -1,0 +1,113 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { WrongLabels } from '#core/datasets/wrong-labels/wrong-labels.ts';
+import { RunStore } from '#core/runs/run-store.ts';
+import type { Workspace } from '#core/workspace/workspace.ts';
+import type { Dataset } from '#shared/dataset/schema.ts';
+import { encodeEvaluatedExamples } from '#shared/metric/evaluated-examples.ts';
+import { presets } from '#shared/run/presets.ts';
+import { encodeSafetensors } from '#shared/safetensors.ts';
+import { openDatasets } from '../opened.ts';
+
+const classes = ['cat', 'dog'];
+const [train, validation, testSplit] = [0, 1, 2];
+const images = [
+  ...Array.from({ length: 10 }, (_, index) => ({ label: index % 2, split: train })),
+  ...Array.from({ length: 10 }, (_, index) => ({ label: index % 2, split: validation })),
+  ...Array.from({ length: 10 }, (_, index) => ({ label: index % 2, split: testSplit })),
+];
+
+/** Records a run that says of each position how likely it is a dog. */
+async function recordRun(
+  workspace: Workspace,
+  dataset: Dataset,
+  id: string,
+  split: 'validation' | 'test',
+  dogs: ReadonlyMap<number, number>,
+): Promise<void> {
+  const runs = new RunStore(workspace.store);
+  await runs.insert({ id, name: `run ${id}`, dataset, config: presets['article-net'].config, parent: null });
+  await runs.update(id, { status: 'finished', finishedAt: new Date() });
+  const positions = Uint32Array.from(dogs.keys());
+  const nothing = new Float32Array(positions.length);
+  const examples = {
+    positions,
+    losses: nothing,
+    predictions: new Uint16Array(positions.length),
+    predictedProbabilities: nothing,
+    trueProbabilities: nothing,
+    probabilities: Float32Array.from([...dogs.values()].flatMap((dog) => [1 - dog, dog])),
+  };
+  const folder = join(workspace.folders.checkpoints, id);
+  mkdirSync(folder, { recursive: true });
+  const content = Buffer.concat(encodeSafetensors(encodeEvaluatedExamples(examples, split)));
+  writeFileSync(join(folder, `examples-${split}.safetensors`), content);
+}
+
+/** As the labels have it, but for the positions that are named. */
+function predictions(from: number, wrong: Readonly<Record<number, number>>): Map<number, number> {
+  const positions = Array.from({ length: 10 }, (_, index) => from + index);
+  return new Map(positions.map((position) => [position, wrong[position] ?? (position % 2 === 0 ? 0.1 : 0.9)]));
+}
+
+async function opened() {
+  const { workspace, datasets, add } = openDatasets();
+  const dataset = await add(images, classes);
+  await recordRun(workspace, dataset, 'aaaaaaaaaaaa', 'validation', predictions(10, { 12: 0.99 }));
+  await recordRun(workspace, dataset, 'bbbbbbbbbbbb', 'test', predictions(20, { 21: 0.02, 24: 0.95 }));
+  const wrongLabels = new WrongLabels(workspace, datasets);
+  const positions = async (runIds?: string[]) => {
+    const list = await wrongLabels.suspects({ id: dataset.id, runIds, offset: 0, limit: 100 });
+    return list.suspects.map(({ example }) => example.position);
+  };
+  return { workspace, datasets, dataset, wrongLabels, positions };
+}
+
+test('held-out predictions of all runs are looked at, the most suspicious label first', async () => {
+  const { dataset, wrongLabels, positions } = await opened();
+  const list = await wrongLabels.suspects({ id: dataset.id, offset: 0, limit: 2 });
+  expect(list).toMatchObject({ total: 3, examined: 20 });
+  expect(list.runs.map((run) => run.id).sort()).toEqual(['aaaaaaaaaaaa', 'bbbbbbbbbbbb']);
+  expect(list.suspects[0]).toMatchObject({ example: { position: 12, label: 0, split: 'validation' }, suggested: 1 });
+  expect(list.suspects[0]?.suggestedProbability).toBeCloseTo(0.99, 5);
+  expect(await positions()).toEqual([12, 21, 24]);
+  expect(await positions(['aaaaaaaaaaaa'])).toEqual([12]);
+  expect(await positions([])).toEqual([]);
+});
+
+test('where several runs examined an image, their mean counts', async () => {
+  const { workspace, dataset, positions } = await opened();
+  await recordRun(workspace, dataset, 'cccccccccccc', 'validation', predictions(10, { 12: 0.001 }));
+  expect(await positions()).toEqual([21, 24]);
+});
+
+test('labels that were found right, mended or excluded are suspected no longer', async () => {
+  const { datasets, dataset, wrongLabels, positions } = await opened();
+  await wrongLabels.keep(dataset.id, [12], true);
+  expect(await positions()).toEqual([21, 24]);
+  await wrongLabels.keep(dataset.id, [12], false);
+  expect(await positions()).toEqual([12, 21, 24]);
+  await datasets.edit(dataset.id, { kind: 'relabel', selection: { positions: [12] }, label: 1 });
+  await datasets.edit(dataset.id, { kind: 'exclude', selection: { positions: [21] } });
+  expect(await positions()).toEqual([24]);
+  await datasets.undo(dataset.id);
+  await datasets.undo(dataset.id);
+  expect(await positions()).toEqual([12, 21, 24]);
+});
+
+test('a label that was found right and then changed is open again', async () => {
+  const { datasets, dataset, wrongLabels, positions } = await opened();
+  await wrongLabels.keep(dataset.id, [12, 21, 24], true);
+  expect(await positions()).toEqual([]);
+  await datasets.edit(dataset.id, { kind: 'relabel', selection: { positions: [13] }, label: 0 });
+  expect(await positions()).toEqual([13]);
+});
+
+test('an image that has a class which came later is not examined by older runs', async () => {
+  const { datasets, dataset, wrongLabels, positions } = await opened();
+  await datasets.edit(dataset.id, { kind: 'add-class', name: 'bird' });
+  await datasets.edit(dataset.id, { kind: 'relabel', selection: { positions: [12] }, label: 2 });
+  expect(await positions()).toEqual([21, 24]);
+  expect((await wrongLabels.suspects({ id: dataset.id, offset: 0, limit: 1 })).examined).toBe(19);
+});

@@ -1,0 +1,224 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, type Page, test } from '@playwright/test';
+import { writeClassFolders } from '../class-folders.ts';
+import * as sources from './dataset-sources.ts';
+import { screenshot, screenshotOfDialog } from './screenshot.ts';
+import { dropFiles, importDropped, startXent, type XentApp } from './xent-app.ts';
+
+// One workspace from an empty list to mended datasets: each test goes on where the one before it ended.
+test.describe.configure({ mode: 'serial' });
+
+let folder: string;
+let xent: XentApp;
+let page: Page;
+
+async function start(): Promise<void> {
+  xent = await startXent(join(folder, 'workspace'));
+  page = xent.page;
+}
+
+const place = (name: string) => join(folder, name);
+const dialog = () => page.getByRole('dialog', { name: 'Import images' });
+const datasetRow = (name: string) => page.getByRole('list', { name: 'Datasets' }).getByRole('button', { name });
+
+test.beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'xent-end-to-end-'));
+  await start();
+});
+
+test.afterAll(async () => {
+  await xent.electron.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test.afterEach(() => {
+  expect(xent.errors).toEqual([]);
+});
+
+/** What there is to drop, what the dialog says of it, and what the list says of the dataset then. */
+const kinds: readonly { title: string; name: string; paths(): string[]; found: string; counts: string }[] = [
+  {
+    title: 'a folder of class folders with splits',
+    name: 'Colours',
+    paths: () => [writeClassFolders(place('Colours'), 12, 4)],
+    found: '48 images in 3 classes',
+    counts: '3 classes 36 train 12 test 20 × 20',
+  },
+  {
+    title: 'several folders, each a class',
+    name: 'red and 2 more',
+    paths: () => sources.writeFolders(place('several')),
+    found: '30 images in 3 classes',
+    counts: '3 classes 24 train 6 test',
+  },
+  {
+    title: 'a zip',
+    name: 'Zipped',
+    paths: () => [sources.writeZipArchive(place('Zipped.zip'))],
+    found: '30 images in 3 classes',
+    counts: '3 classes 24 train 6 test',
+  },
+  {
+    title: 'a tar',
+    name: 'Taped',
+    paths: () => [sources.writeTarArchive(place('Taped.tar'))],
+    found: '30 images in 3 classes',
+    counts: '3 classes 24 train 6 test',
+  },
+  {
+    title: 'a tar.gz',
+    name: 'Squeezed',
+    paths: () => [sources.writeTarGzArchive(place('Squeezed.tar.gz'))],
+    found: '30 images in 3 classes',
+    counts: '3 classes 24 train 6 test',
+  },
+  {
+    title: 'a CSV manifest',
+    name: 'Labels',
+    paths: () => [sources.writeCsv(place('manifest'))],
+    found: '30 images in 3 classes',
+    counts: '3 classes 24 train 6 test',
+  },
+  {
+    title: 'a JSON-lines manifest',
+    name: 'Lines',
+    paths: () => [sources.writeJsonLines(place('lines'))],
+    found: '30 images in 3 classes',
+    counts: '3 classes 24 train 6 test',
+  },
+  {
+    title: 'IDX files, packed with gzip',
+    name: 'mnist',
+    paths: () => sources.writeMnist(place('mnist')),
+    found: '52 images in 4 classes',
+    counts: '4 classes 40 train 12 test 12 × 12, grey',
+  },
+  {
+    title: 'CIFAR batches for Python',
+    name: 'cifar-py',
+    paths: () => sources.writeCifarPython(place('cifar-py')),
+    found: '24 images in 3 classes',
+    counts: '3 classes 12 train 12 test 32 × 32',
+  },
+  {
+    title: 'CIFAR batches in the binary form',
+    name: 'cifar-bin',
+    paths: () => sources.writeCifarBinary(place('cifar-bin')),
+    found: '24 images in 3 classes',
+    counts: '3 classes 12 train 12 test 32 × 32',
+  },
+];
+
+for (const kind of kinds) {
+  const { title, name, found, counts } = kind;
+  test(`${title} is imported as suggested with one key`, async () => {
+    await dropFiles(page, kind.paths());
+    await expect(dialog().getByRole('heading', { name: found })).toBeVisible();
+    await expect(dialog().getByLabel('Name')).toHaveValue(name);
+    await expect(dialog().getByRole('img').first()).toBeVisible();
+    if (name === 'Colours') await screenshotOfDialog(page, 'import');
+    await page.keyboard.press('Enter');
+    await expect(dialog()).toBeHidden();
+    await expect(datasetRow(`${name} ${counts}`)).toBeVisible();
+  });
+}
+
+test('the quick path can be left: another size, other shares, padding', async () => {
+  await dropFiles(page, [sources.writeZipArchive(place('Chosen.zip'))]);
+  await dialog().getByLabel('Width').fill('12');
+  await dialog().getByLabel('Height').fill('9999');
+  await expect(dialog().getByText('Height must be at most 1024 pixels.')).toBeVisible();
+  await expect(dialog().getByRole('button', { name: 'Import' })).toBeDisabled();
+  await dialog().getByLabel('Height').fill('8');
+  await dialog().getByRole('radio', { name: 'Letterbox' }).check({ force: true });
+  await dialog().getByRole('radio', { name: 'Grey' }).check({ force: true });
+  await dialog().getByLabel('Validation').fill('10');
+  await dialog().getByLabel('Test', { exact: true }).fill('30');
+  await dialog().getByRole('button', { name: 'Import' }).click();
+  await expect(datasetRow('Chosen 3 classes 18 train 3 validation 9 test 12 × 8, grey')).toBeVisible();
+});
+
+test('what cannot be imported is told in place', async () => {
+  await dropFiles(page, [sources.writeLonelyClass(place('Only cats'))]);
+  await expect(dialog().getByText(/Every image belongs to the one class “cats”/)).toBeVisible();
+  await expect(dialog().getByRole('button', { name: 'Import' })).toBeDisabled();
+  await page.keyboard.press('Escape');
+  await expect(dialog()).toBeHidden();
+});
+
+test('images are added to a dataset as a new version of it', async () => {
+  await dropFiles(page, sources.writeFolders(place('more')));
+  await dialog().getByLabel('Import into').selectOption({ label: 'Colours' });
+  await expect(dialog().getByText(/kept as those of “Colours” are: 20 × 20 pixels, colour/)).toBeVisible();
+  await dialog().getByRole('button', { name: 'Add images' }).click();
+  await expect(datasetRow('Colours 3 classes 60 train 18 test')).toBeVisible();
+});
+
+test('an import whose app is killed is resumed and ends as if nothing had happened', async () => {
+  const count = 12_000;
+  await dropFiles(page, [sources.writeManyImages(place('Many'), count)]);
+  await expect(dialog().getByRole('heading', { name: '12,000 images in 5 classes' })).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(page.getByText(/^(?:[3-9]|1\d),\d{3} of 12,000$/)).toBeVisible();
+  const died = new Promise((resolve) => xent.electron.process().once('exit', resolve));
+  xent.electron.process().kill('SIGKILL');
+  await died;
+  await start();
+  await expect(page.getByText('The import of “Many” was interrupted.')).toBeVisible();
+  await expect(page.getByText(/It goes on after the [1-9][\d,]* of 12,000 images that it has kept/)).toBeVisible();
+  await screenshot(page, 'import-interrupted');
+  await page.getByRole('button', { name: 'Resume' }).click();
+  await expect(datasetRow('Many 5 classes 9,600 train 2,400 test 64 × 64, grey')).toBeVisible({ timeout: 120_000 });
+  await expect(page.getByText('was interrupted')).toBeHidden();
+});
+
+test('a dataset is split anew and exported with its edits', async () => {
+  await datasetRow('Colours').click();
+  await page.getByRole('button', { name: 'Split…' }).click();
+  const split = page.getByRole('dialog', { name: 'Split “Colours”' });
+  await split.getByLabel('Validation %').fill('25');
+  await screenshotOfDialog(page, 'split');
+  await split.getByRole('button', { name: 'Split' }).click();
+  await expect(split).toBeHidden();
+  await expect(page.getByText(/moved by splitting anew: 25 % validation/)).toBeVisible();
+
+  const target = place('exported');
+  await xent.electron.evaluate(({ dialog: dialogs }, filePath) => {
+    dialogs.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+  }, target);
+  await page.getByRole('button', { name: 'Export…' }).click();
+  await screenshotOfDialog(page, 'export');
+  await page.getByRole('button', { name: 'Choose where…' }).click();
+  await expect(page.getByText(/^Exported \d+ images\.$/)).toBeVisible();
+  await page.getByRole('button', { name: 'Close' }).click();
+  expect(readdirSync(target).sort()).toEqual(['test', 'train', 'validation']);
+  await page.getByRole('button', { name: 'All datasets' }).click();
+});
+
+test('planted issues are found, mended and taken back', async () => {
+  await importDropped(page, [sources.writePlanted(place('Planted'))]);
+  await datasetRow('Planted').click();
+  await page.getByRole('tab', { name: /^Issues/ }).click();
+  const issues = page.getByRole('navigation', { name: 'Issues' });
+  await expect(issues.getByText('Looking for near duplicates')).toBeHidden();
+  for (const [title, count] of Object.entries(sources.plantedIssues)) {
+    await expect(issues.getByRole('button', { name: `${title} ${count}`, exact: true })).toBeVisible();
+  }
+  const images = page.getByRole('listbox', { name: /^Images/ }).getByRole('option');
+  await issues.getByRole('button', { name: /^Too dark/ }).click();
+  await expect(images.first()).toHaveAccessibleName(/dark\.bmp/);
+  await screenshot(page, 'planted-issues');
+
+  await issues.getByRole('button', { name: /^Exact duplicates/ }).click();
+  await page.getByRole('button', { name: /^Keep one/ }).click();
+  await expect(issues.getByRole('button', { name: 'Exact duplicates 0', exact: true })).toBeVisible();
+  await page.keyboard.press('Control+z');
+  await expect(issues.getByRole('button', { name: 'Exact duplicates 6', exact: true })).toBeVisible();
+
+  await page.getByRole('tab', { name: /^Skipped files 1/ }).click();
+  await expect(page.getByText('unreadable.jpg')).toBeVisible();
+  await page.getByRole('tab', { name: /^History/ }).click();
+  await expect(page.getByRole('listitem')).not.toHaveCount(0);
+});

@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest';
+import { formatTick } from '../../../src/renderer/charts/axis.ts';
+import { valueTick } from '../../../src/renderer/charts/plot.ts';
+import { formatLoss } from '../../../src/renderer/ui/format.ts';
+
+it('labels of steps that lie close together are told apart', () => {
+  const labels = (from: number, increment: number) =>
+    Array.from({ length: 4 }, (_, index) => formatTick(from + index * increment, 'step', increment));
+  expect(labels(0, 1)).toEqual(['0', '1', '2', '3']);
+  expect(labels(10_000, 20)).toEqual(['10,000', '10,020', '10,040', '10,060']);
+  expect(labels(10_000, 500)).toEqual(['10k', '10.5k', '11k', '11.5k']);
+  expect(labels(2_000_000, 1000)).toEqual(['2000k', '2001k', '2002k', '2003k']);
+  expect(labels(2_000_000, 500_000)).toEqual(['2M', '2.5M', '3M', '3.5M']);
+});
+
+it('labels of losses that hardly differ are told apart', () => {
+  const losses = { format: formatLoss, logScale: false };
+  const labels = [2.303, 2.3035, 2.304, 2.3045].map((loss) => valueTick(loss, 0.0005, losses));
+  expect(labels).toEqual(['2.303', '2.3035', '2.304', '2.3045']);
+  expect([0, 0.5, 1].map((loss) => valueTick(loss, 0.5, losses))).toEqual(['0', '0.5', '1']);
+  expect([1.5, 2, 150_000].map((loss) => valueTick(loss, 0, losses))).toEqual(['1.5', '2', '150000']);
+});

@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest';
+import type { ExampleFilter } from '#shared/dataset/edit.ts';
+import type { Client } from '../../../../src/renderer/rpc/client.ts';
+import { ImageBrowser } from '../../../../src/renderer/datasets/images/image-browser.svelte.ts';
+
+/** As much of the application as a browser asks for: examples 0, 2, 4, … of a dataset. */
+function application(total: number) {
+  const asked: { filter: ExampleFilter; offset: number; limit: number }[] = [];
+  let first = 0;
+  const examples = (input: { filter: ExampleFilter; offset: number; limit: number }) => {
+    asked.push(input);
+    const count = Math.max(0, Math.min(input.limit, total - input.offset));
+    const rows = Array.from({ length: count }, (_, index) => {
+      const position = (first + input.offset + index) * 2;
+      return { position, label: 0, split: 'train' as const, isExcluded: false, path: `${position}.png` };
+    });
+    return Promise.resolve({ total, examples: rows });
+  };
+  const client = { dataset: { examples } } as unknown as Client;
+  return { client, asked, edit: () => (first += 1) };
+}
+
+async function opened(total: number) {
+  const { client, asked, edit } = application(total);
+  const browser = new ImageBrowser(client, 'd', { split: 'train' });
+  await Promise.resolve();
+  return { browser, asked, edit };
+}
+const settled = () => new Promise((resolve) => setTimeout(resolve));
+
+describe('the images of a dataset', () => {
+  test('an edit without a selection is about the marked image', async () => {
+    const { browser } = await opened(100);
+    await settled();
+    browser.activate(7);
+    expect(await browser.concerned()).toEqual({ positions: [14] });
+  });
+
+  test('all that pass a filter are told by the filter', async () => {
+    const { browser } = await opened(60_000);
+    await settled();
+    browser.selectAll();
+    expect(browser.selectedCount).toBe(60_000);
+    expect(await browser.concerned()).toEqual({ filter: { isExcluded: false, split: 'train' } });
+  });
+
+  test('all but one are told by their positions, also those that were never looked at', async () => {
+    const { browser, asked } = await opened(2500);
+    await settled();
+    browser.selectAll();
+    browser.toggle(3);
+    const selection = await browser.concerned();
+    expect(selection).toEqual({
+      positions: Array.from({ length: 2500 }, (_, index) => index * 2).filter((position) => position !== 6),
+    });
+    expect(asked.length).toBeLessThan(6);
+  });
+
+  test('a range goes from what was last selected by itself, in both directions', async () => {
+    const { browser } = await opened(100);
+    await settled();
+    browser.selectOnly(10);
+    browser.selectTo(12);
+    browser.selectTo(8);
+    expect(await browser.concerned()).toEqual({ positions: [16, 18, 20] });
+  });
+
+  test('after an edit nothing is selected, since other images may stand in the places', async () => {
+    const { browser, edit } = await opened(100);
+    await settled();
+    browser.selectOnly(10);
+    edit();
+    browser.refresh();
+    expect(browser.selectedCount).toBe(0);
+    expect(browser.at(10)?.position).toBe(20);
+    await settled();
+    expect(browser.at(10)?.position).toBe(22);
+  });
+
+  test('the marked image stays within what there is', async () => {
+    const { browser } = await opened(5);
+    await settled();
+    browser.activate(9);
+    expect(browser.active).toBe(4);
+    browser.activate(-1);
+    expect(browser.active).toBe(0);
+  });
+});

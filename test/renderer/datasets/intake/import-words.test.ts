@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { interruptedWords } from '../../../../src/renderer/datasets/intake/import-words.ts';
+import { isNested } from '../../../../src/renderer/datasets/intake/nesting.ts';
+import { sizeWords, splitWords } from '../../../../src/renderer/datasets/intake/preview-words.ts';
+import { sourceWords, suggestedName } from '../../../../src/renderer/datasets/intake/source-names.ts';
+
+describe('suggestedName', () => {
+  it.each([
+    ['/home/ada/flowers', 'flowers'],
+    ['/home/ada/flowers.zip', 'flowers'],
+    ['C:\\photos\\my flowers.tar.gz', 'my flowers'],
+    ['/home/ada/v1.2 final.csv', 'v1.2 final'],
+    ['/home/ada/mnist/train-images-idx3-ubyte.gz', 'mnist'],
+    ['/home/ada/cifar-10-batches-py/data_batch_1', 'cifar-10-batches-py'],
+    ['/.zip', 'Images'],
+  ])('calls %s %s', (path, name) => {
+    expect(suggestedName([path])).toBe(name);
+  });
+
+  it('says that there is more', () => {
+    expect(suggestedName(['/a/cats', '/a/dogs', '/a/owls'])).toBe('cats and 2 more');
+    expect(sourceWords(['/a/cats', '/a/dogs.zip'])).toBe('2 sources: cats, dogs.zip');
+  });
+});
+
+describe('isNested', () => {
+  it('sees folders between a class and its images', () => {
+    expect(isNested([{ path: 'train/animals/cat/1.jpg', className: 'animals' }])).toBe(true);
+    expect(isNested([{ path: 'photos.zip#animals/cat/1.jpg', className: 'animals' }])).toBe(true);
+    expect(isNested([{ path: '/x/animals/cat/1.jpg', className: 'animals/cat' }])).toBe(true);
+  });
+
+  it('sees none where images lie right in the folder of their class, or the class is no folder', () => {
+    expect(isNested([{ path: '/home/cat/photos/cat/1.jpg', className: 'cat' }])).toBe(false);
+    expect(isNested([{ path: 'images.gz#12', className: '7' }])).toBe(false);
+  });
+});
+
+describe('what a source is', () => {
+  const sizes = { medianWidth: 1024, medianHeight: 683, smallest: 180, largest: 4032, isShared: false };
+
+  it('tells sizes', () => {
+    expect(sizeWords(sizes)).toBe('Typically 1,024 × 683 pixels; edges from 180 to 4,032.');
+    expect(sizeWords({ ...sizes, isShared: true })).toBe('All that were looked at are 1,024 × 683 pixels.');
+  });
+
+  it('tells what is held out, class by class', () => {
+    const classes = [
+      { name: 'a', files: 10 },
+      { name: 'b', files: 5 },
+    ];
+    expect(splitWords({ classes, namesSplits: false }, { validation: 0, test: 20 })).toBe(
+      'About 12 for training, 3 for testing.',
+    );
+    expect(splitWords({ classes, namesSplits: false }, { validation: Number.NaN, test: 20 })).toBe(
+      'The source names no splits.',
+    );
+    expect(splitWords({ classes, namesSplits: true }, { validation: 0, test: 20 })).toMatch(/^The source says/);
+  });
+
+  it('tells how far an interrupted import was', () => {
+    expect(interruptedWords({ done: 1, total: null })).toMatch(/after the 1 image that/);
+    expect(interruptedWords({ done: 0, total: 2000 })).toMatch(/begins anew/);
+    expect(interruptedWords({ done: 10, total: 2000 })).toMatch(/after the 10 of 2,000 images that/);
+  });
+});

@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest';
+import { imageIssues, issueKinds, issueThresholdsSchema, pairIssues } from '#shared/dataset/issue.ts';
+import { imbalanceWord, issueOrder, issueWords, thresholdOfIssue, wordsOfMend } from '#shared/dataset/issue-words.ts';
+import { countWords } from '../../../../src/renderer/datasets/issues/count-words.ts';
+import { thresholdFields } from '../../../../src/renderer/datasets/issues/threshold-fields.ts';
+
+describe('words of issues', () => {
+  test('every kind is listed once', () => {
+    expect([...issueOrder].sort()).toEqual([...issueKinds].sort());
+  });
+
+  test('only mends about sets are offered for images alike, and only of all for single images', () => {
+    for (const kind of imageIssues) expect(issueWords[kind].mends).toEqual(['exclude']);
+    for (const kind of issueKinds) {
+      const isPair = pairIssues.some((each) => each === kind);
+      if (issueWords[kind].mends.some((mend) => mend !== 'exclude')) expect(isPair).toBe(true);
+    }
+    expect(wordsOfMend('exclude-duplicates', 'leak').title).not.toBe(wordsOfMend('exclude-duplicates', 'near-duplicate').title);
+  });
+
+  test('imbalance has a plain word', () => {
+    expect([null, 1, 2, 5, 50].map(imbalanceWord)).toEqual([
+      'a class has no image',
+      'balanced',
+      'slightly imbalanced',
+      'imbalanced',
+      'strongly imbalanced',
+    ]);
+  });
+});
+
+describe('thresholds', () => {
+  const defaults = issueThresholdsSchema.parse({});
+
+  test('every one can be set where its issue is shown', () => {
+    expect(new Set(Object.values(thresholdOfIssue))).toEqual(new Set(Object.keys(defaults)));
+  });
+
+  test('a slider offers only what is allowed, the default included', () => {
+    for (const key of Object.values(thresholdOfIssue)) {
+      const { from, to, step } = thresholdFields[key];
+      for (const value of [from, to]) expect(issueThresholdsSchema.shape[key].safeParse(value).success, key).toBe(true);
+      expect(defaults[key]).toBeGreaterThanOrEqual(from);
+      expect(defaults[key]).toBeLessThanOrEqual(to);
+      const steps = (defaults[key] - from) / step;
+      expect(steps).toBeCloseTo(Math.round(steps), 6);
+    }
+  });
+});
+
+test('counts say what is counted', () => {
+  const issue = { groups: null, detail: '' };
+  expect(countWords({ ...issue, kind: 'too-dark', count: 1 })).toBe('1 image');
+  expect(countWords({ ...issue, kind: 'leak', count: 1200, groups: 540 })).toBe('1,200 images in 540 sets');
+  expect(countWords({ ...issue, kind: 'small-class', count: 3 })).toBe('3 classes');
+  expect(countWords({ ...issue, kind: 'blurred', count: 0 })).toBe('None found');
+});

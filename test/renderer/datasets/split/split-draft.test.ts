@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import { SplitDraft } from '../../../../src/renderer/datasets/split/split-draft.svelte.ts';
+
+it('plans shares from percentages', () => {
+  const draft = new SplitDraft('fractions');
+  expect(draft.plan).toMatchObject({ kind: 'fractions', validation: 0.1, test: 0.2, keepTest: false, seed: 0 });
+  draft.keepTest = true;
+  draft.test = 95;
+  expect(draft.plan).toMatchObject({ keepTest: true });
+});
+
+it('says what cannot be', () => {
+  const draft = new SplitDraft('fractions');
+  draft.test = 85;
+  expect(draft.message('validation')).toBe('and test must leave at least 10% for training');
+  expect(draft.plan).toBeNull();
+  draft.test = Number.NaN;
+  expect(draft.message('test')).toBe('must be a number');
+  expect(draft.plan).toBeNull();
+});
+
+it('plans folds, and no fold beyond the last', () => {
+  const draft = new SplitDraft('folds');
+  draft.fold = 5;
+  draft.count = 3;
+  expect(draft.plan).toMatchObject({ kind: 'folds', count: 3, fold: 3 });
+  draft.count = 1;
+  expect(draft.plan).toBeNull();
+  expect(draft.message('count')).toBeDefined();
+});
