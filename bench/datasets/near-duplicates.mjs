@@ -1,8 +1,8 @@
 /**
- * Imports images, times the search for near duplicates over them, tells what it finds at several thresholds, and draws a
- * random sample of the pairs that lie in different splits.
+ * Imports images, times the search for near duplicates over them, tells what it finds at several thresholds, and draws
+ * a random sample of the pairs that lie in different splits.
  *
- *     node bench/datasets/near-duplicates.mjs SOURCE PYTHON [--sheet FILE.png] [--pairs 50] [--seed 0] [--published FILE]
+ *     node bench/datasets/near-duplicates.mjs SOURCE PYTHON [--sheet FILE] [--pairs 50] [--seed 0] [--published FILE]
  *
  * PYTHON has NumPy and Pillow. The built command line is used (`npm run build`); what is imported lies in a temporary
  * folder and is deleted. `--published` names a list of known near duplicates to compare with: lines of two paths as the

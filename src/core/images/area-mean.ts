@@ -45,7 +45,9 @@ export class AreaMean {
       for (let x = 0; x < size; x += 1) into[target + x] = 0;
       for (let from = (first[cell] ?? 0) * size; weight < end; weight += 1, from += size) {
         const share = weights[weight] ?? 0;
-        for (let x = 0; x < size; x += 1) into[target + x] = (into[target + x] ?? 0) + (this.#line[from + x] ?? 0) * share;
+        for (let x = 0; x < size; x += 1) {
+          into[target + x] = (into[target + x] ?? 0) + (this.#line[from + x] ?? 0) * share;
+        }
       }
     }
   }

@@ -65,8 +65,8 @@ function laplacianVariance(luma: Float32Array, width: number, height: number): n
   for (let y = 1; y < height - 1; y += 1) {
     const end = (y + 1) * width - 1;
     for (let at = y * width + 1; at < end; at += 1) {
-      const value =
-        (luma[at - width] ?? 0) + (luma[at + width] ?? 0) + (luma[at - 1] ?? 0) + (luma[at + 1] ?? 0) - 4 * (luma[at] ?? 0);
+      const around = (luma[at - width] ?? 0) + (luma[at + width] ?? 0) + (luma[at - 1] ?? 0) + (luma[at + 1] ?? 0);
+      const value = around - 4 * (luma[at] ?? 0);
       sum += value;
       squares += value * value;
     }

@@ -22,8 +22,8 @@ const spectrum = new Float32Array(hashEdge * hashEdge);
 
 /**
  * A hash that images alike have nearly in common: the signs of the discrete cosine transform of the image at 16 x 16 in
- * grey, low frequencies first, after Zauner (2010). Brightness, contrast and slight changes in size or compression leave
- * most of it as it is. The constant part has no sign of interest; its bit, the first, is 0.
+ * grey, low frequencies first, after Zauner (2010). Brightness, contrast and slight changes in size or compression
+ * leave most of it as it is. The constant part has no sign of interest; its bit, the first, is 0.
  *
  * @param grey 16 x 16 grey values, row by row
  * @param into gets 32 bytes; the first bit is the lowest of the first byte

@@ -96,8 +96,12 @@ export class DatasetIssues {
         ) GROUP BY near_group
       ) GROUP BY members ORDER BY sets DESC, members
     `.execute(this.#store);
-    const nameOf = (member: string) => (kind === 'leak' ? (splits[Number(member)] ?? '') : (classes[Number(member)] ?? ''));
-    return list(rows.map((row) => `${row.members.split(',').map(nameOf).join(' and ')}: ${row.sets.toLocaleString('en')}`));
+    const names: readonly string[] = kind === 'leak' ? splits : classes;
+    const told = rows.map(({ members, sets }) => {
+      const each = members.split(',').map((member) => names[Number(member)] ?? '');
+      return `${each.join(' and ')}: ${sets.toLocaleString('en')}`;
+    });
+    return list(told);
   }
 
   #present(id: string) {

@@ -4,7 +4,7 @@ import type { ImageFormat } from '#shared/dataset/schema.ts';
 
 /** Which rows of `example` an issue has, and in which order a person looks through them. */
 export interface IssueRows {
-  /** For a query over the table `example`, whose rows are of the dataset; excluded images are for the query to leave out. */
+  /** For a query over the dataset's rows of `example`; excluded images are for the query to leave out. */
   condition: RawBuilder<SqlBool>;
   /** Images alike together, the worst first. */
   order: RawBuilder<unknown>;

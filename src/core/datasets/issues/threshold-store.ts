@@ -3,7 +3,7 @@ import { type IssueThresholds, type IssueThresholdsPatch, issueThresholdsSchema 
 
 const key = 'issue-thresholds';
 
-/** From where on something is an issue, for all datasets of the workspace. What no longer fits falls back to its default. */
+/** From where on something is an issue, for all datasets of the workspace. What no longer fits is as it was at first. */
 export class ThresholdStore {
   readonly #store: Store;
 

@@ -1,4 +1,4 @@
-/** Candidates that are kept of each image. Of a larger set every image is like several others, which chain it together. */
+/** Candidates that are kept of each image. In a larger set each is like several others, which chains it together. */
 const most = 6;
 
 /** Of every image the few others that are most like it, so that crowded datasets take no longer than others. */

@@ -10,8 +10,8 @@ export interface SimilarPair {
 }
 
 /**
- * Joins pairs to sets of images that are alike, the most similar first. Since a may be like b and b like c without a being
- * like c, sets could chain on without end; so a large one takes in only what is practically the same.
+ * Joins pairs to sets of images that are alike, the most similar first. Since a may be like b and b like c without a
+ * being like c, sets could chain on without end; so a large one takes in only what is practically the same.
  *
  * @returns for every image of a set the first (lowest) position of the set
  */

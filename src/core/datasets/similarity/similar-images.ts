@@ -48,8 +48,8 @@ export interface SimilarImagesTask {
  * Pairs whose perceptual hashes hardly differ are candidates. Of each the likeness is computed: the correlation of both
  * in grey at 12 x 12 cells, with one of them moved until it fits best, after what all images of the dataset have in
  * common is taken out (`Whitening`). That two photographs have a bright sky, or two scans a black border, counts for
- * nothing then. What counts as alike depends on how alike strangers are: similarity is
- * (likeness - strangers) / (1 - strangers), 0 for images that are no more alike than any others, 1 for the same picture.
+ * nothing then. What counts as alike depends on how alike strangers are: similarity is (likeness - strangers) /
+ * (1 - strangers), 0 for images that are no more alike than any others, 1 for the same picture.
  */
 export function findSimilarImages(task: SimilarImagesTask, onProgress: (share: number) => void): SimilarPairs {
   const reader = new PackedReader(task.file, task.format);
@@ -195,7 +195,8 @@ class Search {
       const vector = sample.subarray(described * traits, (described + 1) * traits);
       if (this.#pictures.describe(this.#pictures.picture(pixels), 0, 0, vector)) described += 1;
     }
-    this.#whitening = new Whitening(sample.subarray(0, described * traits), traits, usualCovariance(), 2 * traits, 0.03);
+    const vectors = sample.subarray(0, described * traits);
+    this.#whitening = new Whitening(vectors, traits, usualCovariance(), 2 * traits, 0.03);
     return this.#whitening;
   }
 

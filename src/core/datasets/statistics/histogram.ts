@@ -13,8 +13,8 @@ export interface Counted {
 const mostBins = 10;
 
 /**
- * Edge lengths in bins: each length by itself where there are few, evenly where they are of one order of magnitude, else
- * doubling.
+ * Edge lengths in bins: each length by itself where there are few, evenly where they are of one order of magnitude,
+ * else doubling.
  */
 export function sizeBins(sizes: readonly Counted[]): Bin[] {
   if (sizes.length <= mostBins) return sizes.map(({ value, count }) => ({ from: value, to: value, count }));
@@ -36,7 +36,8 @@ const aspectEnds = [0, 1 / 3, 1 / 2, 2 / 3, 0.95, 1.05, 1.4, 1.6, 2, 3, Infinity
 export function aspectBins(aspects: readonly Counted[]): Bin[] {
   const least = Math.min(...aspects.map(({ value }) => value));
   const most = Math.max(...aspects.map(({ value }) => value));
-  return fill(aspectEnds, aspects).map((bin) => ({ ...bin, from: Math.max(least, bin.from), to: Math.min(most, bin.to) }));
+  const bins = fill(aspectEnds, aspects);
+  return bins.map(({ from, to, count }) => ({ from: Math.max(least, from), to: Math.min(most, to), count }));
 }
 
 /** @param ends ascending; a bin holds its lower end and not its upper. Empty bins at both sides are left out. */

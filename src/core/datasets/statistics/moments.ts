@@ -32,7 +32,8 @@ export function channelMoments(images: Iterable<Uint8Array>, channels: 1 | 3) {
 }
 
 /** The mean of images (HWC uint8), rounded; black where there is none. */
-export function meanImage(images: Iterable<Uint8Array>, { width, height, channels }: ImageFormat): Uint8Array<ArrayBuffer> {
+export function meanImage(images: Iterable<Uint8Array>, format: ImageFormat): Uint8Array<ArrayBuffer> {
+  const { width, height, channels } = format;
   const sums = new Float64Array(width * height * channels);
   let count = 0;
   for (const image of images) {

@@ -12,9 +12,14 @@ const kept = 200;
 /** Images that a mean image is made of; of more, so many spread evenly. What more would add cannot be seen. */
 const mostAveraged = 20_000;
 
+export interface ClassMean {
+  format: ImageFormat;
+  pixels: Uint8Array | null;
+}
+
 const training = splits.indexOf('train');
 
-/** What the images of a dataset have in common. It is computed on a thread when it is first asked for, and then kept. */
+/** What the images of a dataset have in common, computed on a thread when it is first asked for, and then kept. */
 export class Statistics {
   readonly #store: Store;
   readonly #datasets: Datasets;
@@ -49,7 +54,7 @@ export class Statistics {
    * @returns HWC uint8; pixels are null where the class has no training image
    * @throws {Failure} `dataset-not-found`, `version-not-found`, `images-missing`
    */
-  async classMean(id: string, version: number, label: number): Promise<{ format: ImageFormat; pixels: Uint8Array | null }> {
+  async classMean(id: string, version: number, label: number): Promise<ClassMean> {
     const { format } = await this.#datasets.get(id);
     const pixels = await remember(this.#means, `${id} ${version} ${label}`, () => this.#mean(id, version, label));
     return { format, pixels };
@@ -64,7 +69,8 @@ export class Statistics {
     const { file, format, splits: places } = await this.#datasets.packed(dataset);
     const positions = positionsWhere(places.length, (position) => places[position] === training);
     const task = { kind: 'channels', file, format, positions } as const;
-    const { mean, standardDeviation } = await this.#next(() => runScan<'channels'>(task, this.#hooks(), this.#scannerEntry));
+    const scan = () => runScan<'channels'>(task, this.#hooks(), this.#scannerEntry);
+    const { mean, standardDeviation } = await this.#next(scan);
     return { mean, standardDeviation };
   }
 
@@ -73,7 +79,8 @@ export class Statistics {
     const all = positionsWhere(places.length, (each) => places[each] === training && labels[each] === label);
     if (all.length === 0) return null;
     const count = Math.min(all.length, mostAveraged);
-    const positions = Uint32Array.from({ length: count }, (_, index) => all[Math.floor((index * all.length) / count)] ?? 0);
+    const nth = (index: number) => all[Math.floor((index * all.length) / count)] ?? 0;
+    const positions = Uint32Array.from({ length: count }, (_, index) => nth(index));
     const task = { kind: 'mean', file, format, positions } as const;
     return (await this.#next(() => runScan<'mean'>(task, this.#hooks(), this.#scannerEntry))).pixels;
   }

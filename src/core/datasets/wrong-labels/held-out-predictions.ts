@@ -31,8 +31,8 @@ export class PredictionMean {
   }
 
   /**
-   * Adds what a run made of a split. Classes are only ever added to a dataset, so those of a run are the first of it; an
-   * image that has a later one now says nothing about it.
+   * Adds what a run made of a split. Classes are only ever added to a dataset, so those of a run are the first of it;
+   * of an image that has a later one now the run says nothing.
    *
    * @param classes how many there were when the run started
    * @returns whether any of it is of use

@@ -80,7 +80,8 @@ export class WrongLabels {
   async #findings(id: string, runIds: readonly string[] | undefined): Promise<Findings> {
     const dataset = await this.#datasets.get(id);
     const runs = await this.#runs(id, runIds);
-    const key = JSON.stringify([dataset.fingerprint, runs.map((run) => [run.id, run.finished_at, run.checkpoint_step])]);
+    const states = runs.map((run) => [run.id, run.finished_at, run.checkpoint_step]);
+    const key = JSON.stringify([dataset.fingerprint, states]);
     const known = this.#known.get(key) ?? this.#find(id, runs);
     this.#known.delete(key);
     this.#known.set(key, known);

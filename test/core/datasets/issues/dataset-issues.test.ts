@@ -8,7 +8,7 @@ import { openDatasets } from '../opened.ts';
 import type { MadeUpImage } from '../packed.ts';
 
 const classes = ['cat', 'dog'];
-const plain: MadeUpImage[] = Array.from({ length: 60 }, (_, index) => ({ label: index % 2, split: index < 50 ? 0 : 2 }));
+const plain = Array.from({ length: 60 }, (_, index): MadeUpImage => ({ label: index % 2, split: index < 50 ? 0 : 2 }));
 
 async function opened(images: readonly MadeUpImage[]) {
   const { workspace, datasets, add } = openDatasets();
@@ -22,7 +22,8 @@ async function opened(images: readonly MadeUpImage[]) {
     return Object.fromEntries(all.filter(({ count }) => count > 0).map(({ kind, count }) => [kind, count]));
   };
   const list = async (issue: ExampleIssue) => {
-    const { examples } = await datasets.examples.page({ id, filter: { issue, isExcluded: false }, offset: 0, limit: 100 });
+    const filter = { issue, isExcluded: false };
+    const { examples } = await datasets.examples.page({ id, filter, offset: 0, limit: 100 });
     return examples.map(({ position }) => position);
   };
   const pair = (a: number, b: number, similarity: number) =>
@@ -89,8 +90,8 @@ test('the same pixels are duplicates, under two labels a contradiction, and in t
   expect(await counts()).toEqual({ ...always, 'exact-duplicate': 5, 'two-labels': 3, leak: 2 });
   expect(await list('exact-duplicate')).toEqual([61, 63, 64, 60, 62]);
   const report = await issues.report(id);
-  const told = report.issues.filter(({ groups }) => groups !== null).map(({ kind, groups, detail }) => [kind, groups, detail]);
-  expect(told).toEqual([
+  const ofSets = report.issues.filter(({ groups }) => groups !== null);
+  expect(ofSets.map(({ kind, groups, detail }) => [kind, groups, detail])).toEqual([
     ['exact-duplicate', 2, ''],
     ['near-duplicate', 0, ''],
     ['two-labels', 1, 'cat and dog: 1'],

@@ -14,10 +14,12 @@ function search(pictures: readonly Uint8Array[]) {
   const file = join(temporaryFolder(), 'images.hwc');
   writeFileSync(file, Buffer.concat(pictures));
   const positions = Uint32Array.from(pictures.keys());
-  const hashes = Buffer.concat(pictures.map((pixels) => Buffer.from(measureImage(pixels, format).perceptualHash, 'hex')));
+  const hashOf = (pixels: Uint8Array) => Buffer.from(measureImage(pixels, format).perceptualHash, 'hex');
+  const hashes = Buffer.concat(pictures.map(hashOf));
   const shares: number[] = [];
   const found = findSimilarImages({ file, format, positions, hashes }, (share) => void shares.push(share));
-  return { pairs: Array.from(found.a, (a, index) => [a, found.b[index], found.similarity[index] ?? 0] as const), shares };
+  const pairs = Array.from(found.a, (a, index) => [a, found.b[index], found.similarity[index] ?? 0] as const);
+  return { pairs, shares };
 }
 
 const scenes = Array.from({ length: 400 }, (_, seed) => takePicture(seed));
@@ -40,7 +42,8 @@ test('copies that are lighter, moved, larger or noisy are found, and nothing els
 test('the less is changed, the higher is the similarity, and 1 is the most', () => {
   const copies = [0, 10, 40].map((noise) => takePicture(7, { noise }));
   const { pairs } = search([...scenes, ...copies]);
-  const [same = 0, little = 0, much = 0] = [400, 401, 402].map((copy) => pairs.find(([a, b]) => a === 7 && b === copy)?.[2]);
+  const to = (copy: number) => pairs.find(([a, b]) => a === 7 && b === copy)?.[2];
+  const [same = 0, little = 0, much = 0] = [to(400), to(401), to(402)];
   expect(same).toBeGreaterThan(0.99);
   expect(same).toBeLessThanOrEqual(1);
   expect(same).toBeGreaterThan(little);
@@ -62,7 +65,8 @@ test('images that show nothing are alike to none, and few images are no trouble'
   expect(search(flat).pairs).toEqual([]);
   expect(search([]).pairs).toEqual([]);
   expect(search([takePicture(1)]).pairs).toEqual([]);
-  expect(search([takePicture(1), takePicture(2), takePicture(1, { noise: 8 })]).pairs.map(([a, b]) => [a, b])).toEqual([[0, 2]]);
+  const { pairs } = search([takePicture(1), takePicture(2), takePicture(1, { noise: 8 })]);
+  expect(pairs.map(([a, b]) => [a, b])).toEqual([[0, 2]]);
 });
 
 test('hashes that differ in few bits are neighbours, also among many that crowd together', () => {
@@ -73,7 +77,10 @@ test('hashes that differ in few bits are neighbours, also among many that crowd 
   const planted = Array.from({ length: 50 }, (_, index) => [20 * index, 20 * index + 11] as const);
   for (const [a, b] of planted) {
     hashes.copyWithin(b * 32, a * 32, a * 32 + 32);
-    for (const bit of [17, 30, 41, 55, 63]) hashes[b * 32 + (bit >> 3)] = (hashes[b * 32 + (bit >> 3)] ?? 0) ^ (1 << (bit & 7));
+    for (const bit of [17, 30, 41, 55, 63]) {
+      const byte = b * 32 + (bit >> 3);
+      hashes[byte] = (hashes[byte] ?? 0) ^ (1 << (bit & 7));
+    }
   }
   const found = new Set<string>();
   findNeighbours(hashes, 6, (a, b) => void found.add(`${a} ${b}`));
@@ -96,7 +103,8 @@ test('whitened, the elements of a sample neither go together nor differ in how m
     const vector = sample.slice(from, from + size);
     whitening.apply(vector);
     expect(Math.hypot(...vector)).toBeCloseTo(1, 5);
-    for (const [i, a] of vector.entries()) for (const [j, b] of vector.entries()) sums[i * size + j] = (sums[i * size + j] ?? 0) + a * b;
+    const products = Array.from(vector, (a) => Array.from(vector, (b) => a * b)).flat();
+    for (const [at, product] of products.entries()) sums[at] = (sums[at] ?? 0) + product;
   }
   for (const [at, sum] of sums.entries()) expect(sum / 4000).toBeCloseTo(at % (size + 1) === 0 ? 1 / size : 0, 1);
 });

@@ -11,6 +11,7 @@ import { takePicture } from './pictures.ts';
 const scanner = await bundle(new URL('../../../../src/core/datasets/scan/scanner.ts', import.meta.url));
 const scenes = Array.from({ length: 60 }, (_, seed) => takePicture(seed));
 const copies = [takePicture(5, { noise: 8 }), takePicture(9, { right: 1 })];
+const all = [...scenes, ...copies];
 
 function opened() {
   const { workspace, datasets } = openDatasets();
@@ -28,7 +29,7 @@ function opened() {
 
 test('near duplicates are found on a thread, and then the search is over', async () => {
   const { workspace, datasets, search, issues, near } = opened();
-  const { id } = await datasets.add('aaaaaaaaaaaa', 'Pictures', '/pictures', packPictures(workspace, [...scenes, ...copies]));
+  const { id } = await datasets.add('aaaaaaaaaaaa', 'Pictures', '/pictures', packPictures(workspace, all));
   expect((await issues.report(id)).searching).toBe(0);
   expect(await near(id)).toEqual([]);
   await search.finish(id);
@@ -54,12 +55,13 @@ test('once started it looks at whatever is imported or added, and says when it i
 
 test('images that an older Xent imported are measured first', async () => {
   const { workspace, datasets, search, near } = opened();
-  const { id } = await datasets.add('cccccccccccc', 'Pictures', '/pictures', packPictures(workspace, [...scenes, ...copies]));
-  const nothing = { brightness: null, contrast: null, sharpness: null, constant: null, pixel_hash: null, perceptual_hash: null };
-  await workspace.store.updateTable('example').set(nothing).execute();
+  const { id } = await datasets.add('cccccccccccc', 'Pictures', '/pictures', packPictures(workspace, all));
+  const nothing = { brightness: null, contrast: null, sharpness: null, constant: null };
+  await workspace.store.updateTable('example').set({ ...nothing, pixel_hash: null, perceptual_hash: null }).execute();
   await search.finish(id);
   expect(await near(id)).toEqual([5, 60, 9, 61]);
-  const row = await workspace.store.selectFrom('example').selectAll().where('position', '=', 7).executeTakeFirstOrThrow();
+  const rows = workspace.store.selectFrom('example').selectAll().where('position', '=', 7);
+  const row = await rows.executeTakeFirstOrThrow();
   const facts = measureImage(takePicture(7), { width: 32, height: 32, channels: 1, fit: 'crop' });
   expect(row).toMatchObject({ constant: 0, pixel_hash: facts.pixelHash });
   expect(row.brightness).toBeCloseTo(facts.brightness, 6);
@@ -68,7 +70,7 @@ test('images that an older Xent imported are measured first', async () => {
 
 test('a search that was cut off is begun anew by the next', async () => {
   const first = opened();
-  const packed = packPictures(first.workspace, [...scenes, ...copies]);
+  const packed = packPictures(first.workspace, all);
   const { id } = await first.datasets.add('dddddddddddd', 'Pictures', '/pictures', packed);
   first.search.start();
   await first.search.close();
@@ -83,7 +85,7 @@ test('a packed file that is gone is told once, and other datasets are compared',
   const { workspace, datasets, search, near } = opened();
   await datasets.add('eeeeeeeeeeee', 'Gone', '/gone', packPictures(workspace, scenes.slice(10)));
   await workspace.store.updateTable('dataset').set({ images_file: 'gone.hwc' }).execute();
-  const { id } = await datasets.add('ffffffffffff', 'Pictures', '/pictures', packPictures(workspace, [...scenes, ...copies]));
+  const { id } = await datasets.add('ffffffffffff', 'Pictures', '/pictures', packPictures(workspace, all));
   await expect(search.finish('eeeeeeeeeeee')).rejects.toMatchObject({ code: 'images-missing' });
   await search.finish(id);
   expect(await near(id)).toEqual([5, 60, 9, 61]);

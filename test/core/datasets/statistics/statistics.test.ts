@@ -20,7 +20,8 @@ test('mean and deviation of each channel are those of all pixels of all images',
 
 test('a mean image is the mean of each pixel', () => {
   const format = { width: 2, height: 1, channels: 1, fit: 'crop' } as const;
-  expect([...meanImage([Uint8Array.of(0, 100), Uint8Array.of(255, 101), Uint8Array.of(0, 105)], format)]).toEqual([85, 102]);
+  const images = [Uint8Array.of(0, 100), Uint8Array.of(255, 101), Uint8Array.of(0, 105)];
+  expect([...meanImage(images, format)]).toEqual([85, 102]);
 });
 
 test('sizes and aspects are counted in bins, each image once', () => {
@@ -32,7 +33,8 @@ test('sizes and aspects are counted in bins, each image once', () => {
   const narrow = sizeBins(Array.from({ length: 101 }, (_, index) => ({ value: 200 + index, count: 1 })));
   expect(narrow.reduce((sum, { count }) => sum + count, 0)).toBe(101);
   expect(narrow.length).toBeLessThanOrEqual(10);
-  const aspects = aspectBins([{ value: 0.1, count: 1 }, { value: 1, count: 5 }, { value: 1.333, count: 7 }, { value: 9, count: 2 }]);
+  const counted = [[0.1, 1], [1, 5], [1.333, 7], [9, 2]].map(([value = 0, count = 0]) => ({ value, count }));
+  const aspects = aspectBins(counted);
   expect(aspects.filter(({ count }) => count > 0)).toEqual([
     { from: 0.1, to: 1 / 3, count: 1 },
     { from: 0.95, to: 1.05, count: 5 },
@@ -52,7 +54,8 @@ test('a dataset’s statistics are of its training images, and follow its edits'
   const found = await statistics.of(id);
   expect(found.mean[0]).toBeCloseTo(expected.mean[0] ?? NaN, 12);
   expect(found.standardDeviation[0]).toBeCloseTo(expected.standardDeviation[0] ?? NaN, 12);
-  expect(found).toMatchObject({ imbalance: 1, sizes: [{ from: 32, to: 32, count: 8 }], aspects: [{ from: 1, to: 1, count: 8 }] });
+  expect(found).toMatchObject({ imbalance: 1, sizes: [{ from: 32, to: 32, count: 8 }] });
+  expect(found.aspects).toEqual([{ from: 1, to: 1, count: 8 }]);
 
   await datasets.edit(id, { kind: 'exclude', selection: { positions: [0, 2] } });
   await datasets.edit(id, { kind: 'move', selection: { positions: [4] }, split: 'test' });
@@ -63,7 +66,8 @@ test('a dataset’s statistics are of its training images, and follow its edits'
 
   const { format } = await datasets.get(id);
   const cats = (version: number) => statistics.classMean(id, version, 0);
-  expect((await cats(1)).pixels).toEqual(meanImage([0, 2, 4, 6].map((each) => pictures[each] ?? new Uint8Array()), format));
+  const catsAtFirst = [0, 2, 4, 6].map((position) => pictures[position] ?? new Uint8Array());
+  expect((await cats(1)).pixels).toEqual(meanImage(catsAtFirst, format));
   expect((await cats(3)).pixels).toEqual(pictures[6]);
   await datasets.edit(id, { kind: 'add-class', name: 'cow' });
   expect(await statistics.classMean(id, 4, 2)).toEqual({ format, pixels: null });
