@@ -1,6 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
-import { CompiledQuery, sql } from 'kysely';
+import { CompiledQuery, type Selectable, sql } from 'kysely';
 import type { Store } from '#core/store/database.ts';
+import type { Tables } from '#core/store/tables.ts';
+import { type Example, splits } from '#shared/dataset/schema.ts';
+import { addTo } from '#shared/lists.ts';
 import type { PackedDataset, PackedImage } from './import/packed-dataset.ts';
 import type { Delta } from './versions/delta.ts';
 import type { DatasetState } from './versions/dataset-state.ts';
@@ -137,9 +140,7 @@ function alikeIn({ labels, splits, excluded }: DatasetState, positions: Uint32Ar
   const found = new Map<number, number[]>();
   for (const position of positions) {
     const key = (labels[position] ?? 0) * 8 + (splits[position] ?? 0) * 2 + (excluded[position] ?? 0);
-    const alike = found.get(key);
-    if (alike) alike.push(position);
-    else found.set(key, [position]);
+    addTo(found, key, position);
   }
   return found.values();
 }
@@ -147,4 +148,12 @@ function alikeIn({ labels, splits, excluded }: DatasetState, positions: Uint32Ar
 /** Any number of positions as one value of a statement, to be used after `in`. */
 export function positionList(positions: Iterable<number>) {
   return sql<number>`(SELECT value FROM json_each(${JSON.stringify([...positions])}))`;
+}
+
+type ExampleRow = Pick<Selectable<Tables['example']>, 'position' | 'label' | 'split' | 'excluded' | 'path'>;
+
+/** An example as its row has it. */
+export function toExample(row: ExampleRow): Example {
+  const { position, label, split, excluded, path } = row;
+  return { position, label, split: splits[split] ?? 'train', isExcluded: excluded === 1, path };
 }

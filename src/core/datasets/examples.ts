@@ -1,12 +1,14 @@
-import { sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
+import { Recent } from '#core/recent.ts';
 import type { Store } from '#core/store/database.ts';
+import type { Tables } from '#core/store/tables.ts';
 import type { ExampleFilter } from '#shared/dataset/edit.ts';
 import { editFailures } from '#shared/dataset/edit-failures.ts';
 import type { ImageFacts } from '#shared/dataset/image-facts.ts';
 import { type ExampleIssue, imageIssues, type IssueThresholds, pairIssues } from '#shared/dataset/issue.ts';
-import { type Dataset, type Example, splits } from '#shared/dataset/schema.ts';
+import type { Dataset, Example } from '#shared/dataset/schema.ts';
 import { filterRows, filterState, needsRows } from './example-list.ts';
-import { positionList } from './example-rows.ts';
+import { positionList, toExample } from './example-rows.ts';
 import { issueRows } from './issues/issue-rows.ts';
 import { ThresholdStore } from './issues/threshold-store.ts';
 import type { DatasetVersions } from './versions/dataset-versions.ts';
@@ -30,7 +32,7 @@ export class Examples {
   readonly #store: Store;
   readonly #versions: DatasetVersions;
   readonly #thresholds: ThresholdStore;
-  readonly #lists = new Map<string, Uint32Array>();
+  readonly #lists = new Recent<string, Uint32Array>(keptLists);
 
   constructor(store: Store, versions: DatasetVersions) {
     this.#store = store;
@@ -74,13 +76,9 @@ export class Examples {
   async #list(dataset: Dataset, filter: ExampleFilter): Promise<Uint32Array> {
     const key = await this.#listKey(dataset, filter);
     const known = this.#lists.get(key);
-    const list = known ?? (await this.#makeList(dataset, filter));
-    this.#lists.delete(key);
+    if (known) return known;
+    const list = await this.#makeList(dataset, filter);
     this.#lists.set(key, list);
-    for (const oldest of this.#lists.keys()) {
-      if (this.#lists.size <= keptLists) break;
-      this.#lists.delete(oldest);
-    }
     return list;
   }
 
@@ -146,24 +144,7 @@ export class Examples {
   }
 }
 
-function toExample(row: { position: number; label: number; split: number; excluded: number; path: string }): Example {
-  const { position, label, split, excluded, path } = row;
-  return { position, label, split: splits[split] ?? 'train', isExcluded: excluded === 1, path };
-}
-
-interface FactColumns {
-  width: number | null;
-  height: number | null;
-  bytes: number | null;
-  brightness: number | null;
-  contrast: number | null;
-  sharpness: number | null;
-  constant: number | null;
-  pixel_hash: string | null;
-  perceptual_hash: Uint8Array | null;
-}
-
-function factsOf(row: FactColumns): ImageFacts | null {
+function factsOf(row: Selectable<Tables['example']>): ImageFacts | null {
   const { width, height, bytes, brightness, contrast, sharpness, constant, pixel_hash, perceptual_hash } = row;
   if (width === null || height === null || pixel_hash === null || perceptual_hash === null) return null;
   return {

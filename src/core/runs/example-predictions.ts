@@ -1,10 +1,9 @@
-import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { Recent } from '#core/recent.ts';
 import type { ExampleDetail } from '#shared/dataset/example-detail.ts';
-import { splits } from '#shared/dataset/schema.ts';
-import { type EvaluatedExamples, evaluatedExamplesFile } from '#shared/metric/evaluated-examples.ts';
+import type { Split } from '#shared/dataset/schema.ts';
+import type { EvaluatedExamples } from '#shared/metric/evaluated-examples.ts';
 import type { Run } from '#shared/run/schema.ts';
-import { readEvaluatedExamples } from './evaluated-examples.ts';
+import { evaluatedSplits, readEvaluatedExamples } from './evaluated-examples.ts';
 import type { RunFolders } from './run-folders.ts';
 
 type Columns = Pick<EvaluatedExamples, 'positions' | 'predictions' | 'predictedProbabilities' | 'losses'>;
@@ -15,7 +14,7 @@ const kept = 40;
 /** What runs made of single examples when they evaluated them. */
 export class ExamplePredictions {
   readonly #folders: RunFolders;
-  readonly #columns = new Map<string, Columns>();
+  readonly #columns = new Recent<string, Columns>(kept);
 
   constructor(folders: RunFolders) {
     this.#folders = folders;
@@ -44,31 +43,21 @@ export class ExamplePredictions {
 
   async #evaluations(run: Run): Promise<Columns[]> {
     const folder = await this.#folders.checkpoints(run.id);
-    // Those of a test split belong to the evaluation at a run's end, which resuming takes back.
-    const current = splits.filter((split) => split === 'validation' || split === run.evaluation?.split);
     const read = await Promise.all(
-      current.map(async (split) => {
-        const stats = await stat(join(folder, evaluatedExamplesFile(split))).catch(() => null);
-        if (!stats) return null;
-        const key = `${run.id} ${split} ${stats.mtimeMs}`;
-        const columns = this.#columns.get(key) ?? (await readColumns(folder, split));
-        if (columns) this.#keep(key, columns);
+      (await evaluatedSplits(run, folder)).map(async ({ split, version }) => {
+        const known = this.#columns.get(version);
+        if (known) return known;
+        const columns = await readColumns(folder, split);
+        if (columns) this.#columns.set(version, columns);
         return columns;
       }),
     );
     return read.filter((columns) => columns !== null);
   }
-
-  #keep(key: string, columns: Columns): void {
-    this.#columns.delete(key);
-    this.#columns.set(key, columns);
-    const [oldest] = this.#columns.keys();
-    if (this.#columns.size > kept && oldest !== undefined) this.#columns.delete(oldest);
-  }
 }
 
 /** Copies, since what was read is one piece of memory with the probabilities of all classes in it. */
-async function readColumns(folder: string, split: (typeof splits)[number]): Promise<Columns | null> {
+async function readColumns(folder: string, split: Split): Promise<Columns | null> {
   const read = await readEvaluatedExamples(folder, split);
   return (
     read && {

@@ -1,13 +1,9 @@
-import { statSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Datasets } from '#core/datasets/datasets.ts';
 import { positionList } from '#core/datasets/example-rows.ts';
 import type { Store } from '#core/store/database.ts';
-import { type Split, splits } from '#shared/dataset/schema.ts';
-import { evaluatedExamplesFile } from '#shared/metric/evaluated-examples.ts';
 import type { EvaluatedExample, EvaluatedExamplePage, EvaluatedExamplesRequest } from '#shared/run/evaluated-example.ts';
 import type { Run } from '#shared/run/schema.ts';
-import { readEvaluatedExamples } from './evaluated-examples.ts';
+import { type EvaluatedSplit, evaluatedSplits, readEvaluatedExamples } from './evaluated-examples.ts';
 import type { RunFolders } from './run-folders.ts';
 
 /** What a run made of each example of a split, in parallel, without the probabilities of all classes. */
@@ -43,14 +39,9 @@ export class RunExamples {
   /** @throws {Failure} `dataset-not-found`, `version-not-found` or `file-damaged` */
   async page(run: Run, request: EvaluatedExamplesRequest): Promise<EvaluatedExamplePage> {
     const folder = await this.#folders.checkpoints(run.id);
-    const files = splits.flatMap((split) => {
-      // Those of a test split belong to the evaluation at a run's end, which resuming takes back.
-      const isCurrent = split === 'validation' || split === run.evaluation?.split;
-      const found = isCurrent ? statSync(join(folder, evaluatedExamplesFile(split)), { throwIfNoEntry: false }) : undefined;
-      return found ? [{ split, version: `${run.id} ${split} ${found.mtimeMs}` }] : [];
-    });
-    const kept = files.map(({ split }) => split);
-    const chosen = files.find(({ split }) => split === request.split) ?? files.at(-1);
+    const evaluated = await evaluatedSplits(run, folder);
+    const kept = evaluated.map(({ split }) => split);
+    const chosen = evaluated.find(({ split }) => split === request.split) ?? evaluated.at(-1);
     const columns = chosen && (await this.#read(run, folder, chosen));
     if (!columns) return { split: null, splits: kept, total: 0, examples: [] };
     const places = this.#narrow(columns, request);
@@ -59,7 +50,7 @@ export class RunExamples {
     return { split: chosen.split, splits: kept, total: places.length, examples };
   }
 
-  async #read(run: Run, folder: string, { split, version }: { split: Split; version: string }): Promise<Kept<Columns> | null> {
+  async #read(run: Run, folder: string, { split, version }: EvaluatedSplit): Promise<Kept<Columns> | null> {
     if (this.#columns?.key === version) return this.#columns;
     const read = await readEvaluatedExamples(folder, split);
     if (!read) return null;

@@ -1,5 +1,6 @@
 import { copyFileSync, existsSync } from 'node:fs';
 import { Kysely, type SqliteDatabase, SqliteDialect } from 'kysely';
+import { Recent } from '#core/recent.ts';
 import { Failure } from '#shared/failure.ts';
 import { fileFailure, workspaceFailures } from '#shared/workspace/failures.ts';
 import { migrations } from './migrations.ts';
@@ -40,13 +41,12 @@ function namingFailures(sqlite: Sqlite, file: string): SqliteDatabase {
       throw storeFailure(thrown, file);
     }
   };
-  const prepared = new Map<string, ReturnType<Sqlite['prepare']>>();
+  const prepared = new Recent<string, ReturnType<Sqlite['prepare']>>(keptStatements);
   const prepare = (sql: string) => {
-    const statement = prepared.get(sql) ?? named(() => sqlite.prepare(sql));
-    prepared.delete(sql);
+    const known = prepared.get(sql);
+    if (known) return known;
+    const statement = named(() => sqlite.prepare(sql));
     prepared.set(sql, statement);
-    const [oldest] = prepared.keys();
-    if (prepared.size > keptStatements && oldest !== undefined) prepared.delete(oldest);
     return statement;
   };
   return {

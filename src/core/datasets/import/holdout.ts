@@ -1,4 +1,6 @@
 import { splits } from '#shared/dataset/schema.ts';
+import { addTo } from '#shared/lists.ts';
+import { shuffle } from '../shuffle.ts';
 
 export interface HeldOutShares {
   /** 0 to 0.9, together at most 0.9. */
@@ -40,12 +42,11 @@ export function holdOut({ classes, labels, together }: Images, shares: HeldOutSh
   }
   for (const [label, members] of units.single.entries()) {
     const [, ofValidation = 0, ofTest = 0] = open[label] ?? [];
-    const order = shuffledPlaces(members.length, hash(classes[label] ?? ''));
+    shuffle(members, hash(classes[label] ?? ''));
     // What groups took too much of the other shares is not taken from training images.
     const tested = Math.max(0, Math.min(ofTest, members.length));
     const validated = Math.max(0, Math.min(ofValidation, members.length - tested));
-    for (const [rank, place] of order.entries()) {
-      const image = members[place] ?? 0;
+    for (const [rank, image] of members.entries()) {
       if (rank < tested + validated) places[image] = rank < tested ? test : validation;
     }
   }
@@ -74,12 +75,6 @@ function unitsOf(labels: Uint16Array, together: readonly (string | null)[]) {
   return { groups: groups.map(([, members]) => members), single };
 }
 
-function addTo<K>(lists: Map<K, number[]>, key: K, value: number): void {
-  const list = lists.get(key);
-  if (list) list.push(value);
-  else lists.set(key, [value]);
-}
-
 /** The split that lacks most of these images, relative to what it still lacks of their classes. */
 function neediest(unit: readonly number[], labels: Uint16Array, open: readonly (readonly number[])[]): number {
   let best = train;
@@ -103,22 +98,6 @@ function giveEachClassTraining(places: Uint8Array, labels: Uint16Array, groups: 
       trained.add(labels[image] ?? 0);
     }
   }
-}
-
-/** 0 to count - 1 in an order that follows from the seed: Fisher and Yates over Mulberry32 (T. Ettinger). */
-function shuffledPlaces(count: number, seed: number): Uint32Array {
-  const places = Uint32Array.from({ length: count }, (_, place) => place);
-  let state = seed;
-  for (let last = count - 1; last > 0; last -= 1) {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    const chosen = Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * (last + 1));
-    const kept = places[last] ?? 0;
-    places[last] = places[chosen] ?? 0;
-    places[chosen] = kept;
-  }
-  return places;
 }
 
 /** 32-bit FNV-1a over UTF-16 code units. */

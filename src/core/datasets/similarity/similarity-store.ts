@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { CompiledQuery, sql } from 'kysely';
 import type { Store } from '#core/store/database.ts';
 import type { PixelFacts } from '#core/images/measure.ts';
+import { addTo } from '#shared/lists.ts';
 import { groupExactDuplicates, positionList } from '../example-rows.ts';
 import { type SimilarPair, similarSets } from './sets.ts';
 import type { SimilarPairs } from './similar-images.ts';
@@ -152,10 +153,6 @@ async function group(transaction: Store, id: string, threshold: number): Promise
 /** @param firsts the first position of each image's set */
 function membersOf(firsts: ReadonlyMap<number, number>): Map<number, number[]> {
   const sets = new Map<number, number[]>();
-  for (const [position, first] of firsts) {
-    const members = sets.get(first);
-    if (members) members.push(position);
-    else sets.set(first, [position]);
-  }
+  for (const [position, first] of firsts) addTo(sets, first, position);
   return sets;
 }

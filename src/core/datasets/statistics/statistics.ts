@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import { Recent, remember } from '#core/recent.ts';
 import type { Store } from '#core/store/database.ts';
 import { type ImageFormat, splits } from '#shared/dataset/schema.ts';
 import type { DatasetStatistics } from '#shared/dataset/statistics.ts';
@@ -25,8 +26,8 @@ export class Statistics {
   readonly #datasets: Datasets;
   readonly #scannerEntry: string | undefined;
   readonly #abort = new AbortController();
-  readonly #channels = new Map<string, Promise<Pick<DatasetStatistics, 'mean' | 'standardDeviation'>>>();
-  readonly #means = new Map<string, Promise<Uint8Array | null>>();
+  readonly #channels = new Recent<string, Promise<Pick<DatasetStatistics, 'mean' | 'standardDeviation'>>>(kept);
+  readonly #means = new Recent<string, Promise<Uint8Array | null>>(kept);
   #last: Promise<unknown> = Promise.resolve();
 
   /** @param scannerEntry the program of its thread, where it is not the built one */
@@ -108,23 +109,6 @@ export class Statistics {
       .orderBy(sql`1`)
       .execute();
   }
-}
-
-/** What is known under a key, or is then computed; failures are not kept. */
-function remember<T>(known: Map<string, Promise<T>>, key: string, compute: () => Promise<T>): Promise<T> {
-  const value =
-    known.get(key) ??
-    compute().catch((thrown: unknown) => {
-      known.delete(key);
-      throw thrown;
-    });
-  known.delete(key);
-  known.set(key, value);
-  for (const oldest of known.keys()) {
-    if (known.size <= kept) break;
-    known.delete(oldest);
-  }
-  return value;
 }
 
 function positionsWhere(count: number, isWanted: (position: number) => boolean): Uint32Array<ArrayBuffer> {

@@ -89,10 +89,6 @@ export class DatasetVersions {
     this.#states.put(id, version, state);
   }
 
-  forget(id: string): void {
-    this.#states.forget(id);
-  }
-
   #advance(
     id: string,
     make: (transaction: Store, now: DatasetAt) => Promise<Omit<NextVersion, 'what'> & { what: (changed: number) => string }>,

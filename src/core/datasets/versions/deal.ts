@@ -1,4 +1,4 @@
-import { shuffle } from './shuffle.ts';
+import { shuffle } from '../shuffle.ts';
 
 /** Images that stay together, by their positions. */
 export type Unit = readonly number[];

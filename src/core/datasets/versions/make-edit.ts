@@ -2,6 +2,7 @@ import type { Store } from '#core/store/database.ts';
 import type { Edit, Selection } from '#shared/dataset/edit.ts';
 import { type ExampleIssue, pairIssues } from '#shared/dataset/issue.ts';
 import type { Dataset } from '#shared/dataset/schema.ts';
+import { addTo } from '#shared/lists.ts';
 import { filterRows, filterState, needsRows } from '../example-list.ts';
 import { positionList } from '../example-rows.ts';
 import { ThresholdStore } from '../issues/threshold-store.ts';
@@ -59,11 +60,7 @@ async function issueImages(store: Store, dataset: Dataset, issue: ExampleIssue):
     .orderBy('position')
     .execute();
   const sets = new Map<number, number[]>();
-  for (const { position, set } of rows) {
-    const members = sets.get(set ?? position);
-    if (members) members.push(position);
-    else sets.set(set ?? position, [position]);
-  }
+  for (const { position, set } of rows) addTo(sets, set ?? position, position);
   return { kind: 'sets', sets: [...sets.values()] };
 }
 

@@ -1,4 +1,5 @@
 import type { SplitPlan } from '#shared/dataset/edit.ts';
+import { addTo } from '#shared/lists.ts';
 import { copyState, type DatasetState } from './dataset-state.ts';
 import { dealUnits, type Unit } from './deal.ts';
 import { type Edited, images } from './edits.ts';
@@ -48,10 +49,7 @@ function collect({ labels, excluded }: DatasetState, units: Units): Iterable<num
   const found = new Map<number, number[]>();
   for (let position = 0; position < labels.length; position++) {
     if (excluded[position]) continue;
-    const name = units.unitOf(position);
-    const unit = found.get(name);
-    if (unit) unit.push(position);
-    else found.set(name, [position]);
+    addTo(found, units.unitOf(position), position);
   }
   return found.values();
 }

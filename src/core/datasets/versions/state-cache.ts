@@ -1,3 +1,4 @@
+import { Recent } from '#core/recent.ts';
 import type { Store } from '#core/store/database.ts';
 import { readState } from '../example-rows.ts';
 import type { Dataset } from '#shared/dataset/schema.ts';
@@ -14,7 +15,7 @@ const kept = 4;
 
 /** The states of the datasets in use, so that an edit of one image of a million does not read the others again. */
 export class StateCache {
-  readonly #states = new Map<string, { version: number; state: DatasetState }>();
+  readonly #states = new Recent<string, { version: number; state: DatasetState }>(kept);
 
   /**
    * The current state. Meant for a transaction, since a state is read in parts.
@@ -31,15 +32,6 @@ export class StateCache {
 
   /** Also of a version that is not committed yet: if it never is, no dataset will have its number with this state. */
   put(id: string, version: number, state: DatasetState): void {
-    this.#states.delete(id);
     this.#states.set(id, { version, state });
-    for (const oldest of this.#states.keys()) {
-      if (this.#states.size <= kept) break;
-      this.#states.delete(oldest);
-    }
-  }
-
-  forget(id: string): void {
-    this.#states.delete(id);
   }
 }

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
+import { Recent, remember } from '#core/recent.ts';
 import type { Store } from '#core/store/database.ts';
 import { readEvaluatedExamples } from '#core/runs/evaluated-examples.ts';
 import type { Workspace } from '#core/workspace/workspace.ts';
 import { type Suspect, type SuspectList } from '#shared/dataset/wrong-label.ts';
-import { splits } from '#shared/dataset/schema.ts';
 import { isActive, runStatusSchema } from '#shared/run/schema.ts';
 import { parseClasses } from '../dataset-row.ts';
 import type { Datasets } from '../datasets.ts';
-import { positionList } from '../example-rows.ts';
+import { positionList, toExample } from '../example-rows.ts';
 import { findLabelIssues } from './confident-learning.ts';
 import { heldOutSplits, PredictionMean } from './held-out-predictions.ts';
 
@@ -38,7 +38,7 @@ export class WrongLabels {
   readonly #store: Store;
   readonly #folder: string;
   readonly #datasets: Datasets;
-  readonly #known = new Map<string, Promise<Findings>>();
+  readonly #known = new Recent<string, Promise<Findings>>(kept);
 
   constructor(workspace: Workspace, datasets: Datasets) {
     this.#store = workspace.store;
@@ -82,15 +82,7 @@ export class WrongLabels {
     const runs = await this.#runs(id, runIds);
     const states = runs.map((run) => [run.id, run.finished_at, run.checkpoint_step]);
     const key = JSON.stringify([dataset.fingerprint, states]);
-    const known = this.#known.get(key) ?? this.#find(id, runs);
-    this.#known.delete(key);
-    this.#known.set(key, known);
-    known.catch(() => this.#known.delete(key));
-    for (const oldest of this.#known.keys()) {
-      if (this.#known.size <= kept) break;
-      this.#known.delete(oldest);
-    }
-    return known;
+    return remember(this.#known, key, () => this.#find(id, runs));
   }
 
   async #find(id: string, runs: readonly { id: string; name: string; classes: string }[]): Promise<Findings> {
@@ -144,7 +136,7 @@ export class WrongLabels {
   async #withExamples(id: string, findings: readonly Finding[]): Promise<Suspect[]> {
     const rows = await this.#store
       .selectFrom('example')
-      .select(['position', 'label', 'split', 'path'])
+      .select(['position', 'label', 'split', 'excluded', 'path'])
       .where('dataset_id', '=', id)
       .where('position', 'in', positionList(findings.map(({ position }) => position)))
       .execute();
@@ -152,8 +144,7 @@ export class WrongLabels {
     return findings.flatMap(({ position, suggested, ownProbability, suggestedProbability }) => {
       const row = found.get(position);
       if (!row) return [];
-      const example = { ...row, split: splits[row.split] ?? 'train', isExcluded: false };
-      return { example, suggested, ownProbability, suggestedProbability };
+      return { example: toExample(row), suggested, ownProbability, suggestedProbability };
     });
   }
 }

@@ -1,3 +1,4 @@
+import { addTo } from '#shared/lists.ts';
 import type { RunSummary } from '#shared/run/schema.ts';
 
 type UsedVersion = Pick<RunSummary, 'id' | 'name' | 'datasetId' | 'datasetVersion' | 'createdAt'>;
@@ -10,9 +11,7 @@ export function runsByVersion(
   const byVersion = new Map<number, UsedVersion[]>();
   for (const run of [...runs].sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1))) {
     if (run.datasetId !== datasetId) continue;
-    const same = byVersion.get(run.datasetVersion);
-    if (same) same.push(run);
-    else byVersion.set(run.datasetVersion, [run]);
+    addTo(byVersion, run.datasetVersion, run);
   }
   return byVersion;
 }

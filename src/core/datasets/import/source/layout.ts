@@ -1,5 +1,6 @@
 import type { ImportOptions } from '#shared/dataset/import-options.ts';
 import type { Split } from '#shared/dataset/schema.ts';
+import { addTo } from '#shared/lists.ts';
 import type { PlacedFile } from '../source.ts';
 import { splitOf, trainingAloneIsNoSplit } from './splits.ts';
 
@@ -97,9 +98,7 @@ function groupByFolder(files: readonly Located[]): Map<string, Located[]> {
   for (const file of files) {
     const [folder] = file.rest;
     if (folder === undefined || isLoose(file)) continue;
-    const members = folders.get(folder);
-    if (members) members.push(file);
-    else folders.set(folder, [file]);
+    addTo(folders, folder, file);
   }
   return folders;
 }
