@@ -1,4 +1,5 @@
 import type { Store } from '#core/store/database.ts';
+import { readSetting, writeSetting } from '#core/store/settings.ts';
 import { type Preferences, type PreferencesPatch, preferencesSchema } from '#shared/workspace/schema.ts';
 
 const key = 'preferences';
@@ -12,18 +13,12 @@ export class PreferenceStore {
   }
 
   async read(): Promise<Preferences> {
-    const row = await this.#store.selectFrom('setting').select('value').where('key', '=', key).executeTakeFirst();
-    return preferencesSchema.parse(row ? JSON.parse(row.value) : {});
+    return preferencesSchema.parse(await readSetting(this.#store, key));
   }
 
   async write(patch: PreferencesPatch): Promise<Preferences> {
     const next = preferencesSchema.parse({ ...(await this.read()), ...patch });
-    const value = JSON.stringify(next);
-    await this.#store
-      .insertInto('setting')
-      .values({ key, value })
-      .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
-      .execute();
+    await writeSetting(this.#store, key, next);
     return next;
   }
 }

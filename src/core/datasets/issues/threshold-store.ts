@@ -1,4 +1,5 @@
 import type { Store } from '#core/store/database.ts';
+import { readSetting, writeSetting } from '#core/store/settings.ts';
 import { type IssueThresholds, type IssueThresholdsPatch, issueThresholdsSchema } from '#shared/dataset/issue.ts';
 
 const key = 'issue-thresholds';
@@ -12,20 +13,14 @@ export class ThresholdStore {
   }
 
   async read(): Promise<IssueThresholds> {
-    const row = await this.#store.selectFrom('setting').select('value').where('key', '=', key).executeTakeFirst();
-    const stored = issueThresholdsSchema.safeParse(row ? JSON.parse(row.value) : {});
+    const stored = issueThresholdsSchema.safeParse(await readSetting(this.#store, key));
     return stored.success ? stored.data : issueThresholdsSchema.parse({});
   }
 
   async write(patch: IssueThresholdsPatch): Promise<IssueThresholds> {
     const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
     const next = issueThresholdsSchema.parse({ ...(await this.read()), ...given });
-    const value = JSON.stringify(next);
-    await this.#store
-      .insertInto('setting')
-      .values({ key, value })
-      .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
-      .execute();
+    await writeSetting(this.#store, key, next);
     return next;
   }
 }
