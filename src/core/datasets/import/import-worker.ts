@@ -1,9 +1,8 @@
-import { Worker } from 'node:worker_threads';
 import { entryFile } from '#core/native/installation.ts';
+import { askThread } from '#core/processes/ask-thread.ts';
 import { datasetFailures } from '#shared/dataset/failures.ts';
 import type { ImportProgress } from '#shared/dataset/schema.ts';
 import { Failure } from '#shared/failure.ts';
-import { assertNotCancelled } from './cancellation.ts';
 import { type ImporterData, type ImportMessage, importMessageSchema, type ImportTask } from './importer-messages.ts';
 
 type Answers = { pack: 'packed'; preview: 'previewed'; join: 'joined' };
@@ -29,33 +28,24 @@ export const builtEntries = (): ImporterEntries => ({ importer: entryFile('impor
  *
  * @throws {Failure} what the thread throws, `import-cancelled`, or `importer-ended` when it died
  */
-export async function runImporter<Kind extends ImportTask['kind']>(
+export function runImporter<Kind extends ImportTask['kind']>(
   task: Extract<ImportTask, { kind: Kind }>,
   { onProgress, signal }: ImportHooks,
   entries = builtEntries(),
 ): Promise<Answer<Kind>> {
-  assertNotCancelled(signal);
-  const worker = new Worker(entries.importer, { workerData: { task, decoderEntry: entries.decoder } satisfies ImporterData });
-  let cancel: (() => void) | undefined;
-  try {
-    return await new Promise<Answer<Kind>>((resolve, reject) => {
-      cancel = () => reject(datasetFailures.cancelled());
-      signal.addEventListener('abort', cancel, { once: true });
-      worker.on('message', (raw: unknown) => {
-        const message = importMessageSchema.parse(raw);
-        if (message.kind === 'progress') onProgress?.(message.progress);
-        else if (message.kind === 'failed') reject(new Failure(message.failure));
-        else if (isAnswer<Kind>(message, task.kind)) resolve(message);
-      });
-      // Whatever comes after the answer changes nothing any more.
-      worker.on('error', (error) => reject(datasetFailures.importerEnded(String(error))));
-      worker.on('exit', (code) => reject(datasetFailures.importerEnded(`code ${code}`)));
-    });
-  } finally {
-    if (cancel) signal.removeEventListener('abort', cancel);
-    // Only when it has ended is nobody left who writes to its folders.
-    await worker.terminate();
-  }
+  return askThread<Answer<Kind>>({
+    entry: entries.importer,
+    data: { task, decoderEntry: entries.decoder } satisfies ImporterData,
+    signal,
+    read: (raw) => {
+      const message = importMessageSchema.parse(raw);
+      if (message.kind === 'failed') throw new Failure(message.failure);
+      if (message.kind === 'progress') onProgress?.(message.progress);
+      return isAnswer<Kind>(message, task.kind) ? message : null;
+    },
+    cancelled: datasetFailures.cancelled,
+    died: datasetFailures.importerEnded,
+  });
 }
 
 function isAnswer<Kind extends ImportTask['kind']>(message: ImportMessage, kind: Kind): message is Answer<Kind> {
