@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ImageDecoder } from '#core/images/image-decoder.ts';
 import type { Store } from '#core/store/database.ts';
 import type { WorkspaceFolders } from '#core/workspace/workspace.ts';
-import { type ImageFormat, imageFormatSchema } from '#shared/dataset/schema.ts';
+import { imageBytes, type ImageFormat, imageFormatSchema } from '#shared/dataset/schema.ts';
 import { Originals } from './originals.ts';
 
 /** Longest side of an original as it is shown, in pixels. */
@@ -44,14 +44,13 @@ export class DatasetImages {
   async readSeveral(id: string, first: number, count: number) {
     const packed = await this.packedFile(id);
     if (!packed || !Number.isSafeInteger(first) || first < 0) return null;
-    const { width, height, channels } = packed.format;
-    const size = width * height * channels;
+    const size = imageBytes(packed.format);
     const handle = await open(packed.file, 'r').catch(() => null);
     try {
       const read = await handle?.read(Buffer.alloc(size * count), 0, size * count, first * size);
       const found = Math.floor((read?.bytesRead ?? 0) / size);
       if (!read || found === 0) return null;
-      return { format: { ...packed.format, height: height * found }, pixels: read.buffer.subarray(0, found * size) };
+      return { format: { ...packed.format, height: packed.format.height * found }, pixels: read.buffer.subarray(0, found * size) };
     } finally {
       await handle?.close();
     }

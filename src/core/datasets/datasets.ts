@@ -6,7 +6,7 @@ import { moveIntoPlace } from '#core/workspace/files.ts';
 import type { Workspace } from '#core/workspace/workspace.ts';
 import type { DatasetVersion, Edit } from '#shared/dataset/edit.ts';
 import type { ExportProgress, ExportRequest } from '#shared/dataset/export.ts';
-import type { Dataset, SkippedFile } from '#shared/dataset/schema.ts';
+import { type Dataset, imageBytes, type SkippedFile } from '#shared/dataset/schema.ts';
 import { excludedSplit, type PackedSplits } from '#shared/protocol/trainer.ts';
 import { runFailures } from '#shared/run/failures.ts';
 import { fileFailure } from '#shared/workspace/failures.ts';
@@ -119,8 +119,7 @@ export class Datasets {
     const stored = await this.images.packedFile(id);
     const file = stored?.file ?? '';
     const found = await stat(file).catch(() => null);
-    const size = format.width * format.height * format.channels;
-    if (!found || found.size < state.labels.length * size) throw runFailures.imagesMissing(name);
+    if (!found || found.size < state.labels.length * imageBytes(format)) throw runFailures.imagesMissing(name);
     const splits = state.splits.map((split, position) => (state.excluded[position] ? excludedSplit : split));
     return { file, format, classes, labels: state.labels, splits };
   }

@@ -9,7 +9,7 @@ import {
   importOptionsSchema,
   type ImportRequest,
 } from '#shared/dataset/import-options.ts';
-import type { ImportProgress, ImportState } from '#shared/dataset/schema.ts';
+import { imageBytes, type ImportProgress, type ImportState } from '#shared/dataset/schema.ts';
 import { failureData } from '#shared/failure.ts';
 import { type Datasets, sampleDataset } from './datasets.ts';
 import { type ImportRecord, readImportRecord } from './import/import-record.ts';
@@ -18,7 +18,6 @@ import { runImporter } from './import/import-worker.ts';
 import { readHeader } from './import/journal.ts';
 import { packedFilePath } from './import/packed-file.ts';
 import { sourceName } from './import/source-name.ts';
-import { imageBytes } from './import/staged-images.ts';
 import { Turns } from './import/turns.ts';
 import { packedFileName } from './versions/record.ts';
 

@@ -7,7 +7,7 @@ import { toBitmap } from '#core/images/bitmap.ts';
 import { askTrainer } from '#core/processes/ask-trainer.ts';
 import type { SpawnEngine } from '#core/processes/engine-process.ts';
 import type { Workspace } from '#core/workspace/workspace.ts';
-import type { ImageFormat } from '#shared/dataset/schema.ts';
+import { imageBytes, type ImageFormat } from '#shared/dataset/schema.ts';
 import type { TrainerMessage, TrainingJob } from '#shared/protocol/trainer.ts';
 import type { RunConfig } from '#shared/run/config.ts';
 import { runFailures } from '#shared/run/failures.ts';
@@ -68,7 +68,7 @@ export class Trials {
     const { datasetId, config, examples } = request;
     return this.#alone('A preview of augmented images', signal, async (ended) => {
       const { format } = await this.#datasets.get(datasetId);
-      const count = Math.max(1, Math.min(examples, Math.floor(largestPreview / imageSize(format))));
+      const count = Math.max(1, Math.min(examples, Math.floor(largestPreview / imageBytes(format))));
       const { labels, originals, augmented } = await this.#onJob(datasetId, config, (job) =>
         askTrainer(this.#spawn, { kind: 'preview-augmentation', job, examples: count }, 'augmented', { signal: ended }),
       );
@@ -132,12 +132,8 @@ export class Trials {
   }
 }
 
-function imageSize({ width, height, channels }: ImageFormat): number {
-  return width * height * channels;
-}
-
 function address(format: ImageFormat, images: Uint8Array, index: number): string {
-  const size = imageSize(format);
+  const size = imageBytes(format);
   const bitmap = toBitmap(format, images.subarray(index * size, (index + 1) * size));
   return `data:image/bmp;base64,${Buffer.from(bitmap).toString('base64')}`;
 }

@@ -1,3 +1,4 @@
+import { imageBytes } from '#shared/dataset/schema.ts';
 import type { TrainingJob } from '#shared/protocol/trainer.ts';
 import { summarizeArchitecture } from '#shared/run/architecture.ts';
 import { runFailures } from '#shared/run/failures.ts';
@@ -50,7 +51,7 @@ export async function withJobProgram<T>(
   const weights = classWeightsOf(config.loss.classWeights, counts);
   const definition = new StepDefinition(config, format, classes.length, weights);
   const checkpoint = job.resumeFrom === null ? null : await readCheckpoint(job.resumeFrom, definition.state);
-  const images = new PackedImages(dataset.file, format.height * format.width * format.channels, labels.length);
+  const images = new PackedImages(dataset.file, imageBytes(format), labels.length);
   try {
     const program = await compileProgram(tf, definition, images, labels, {
       batchSize: config.batchSize,

@@ -28,6 +28,11 @@ export const imageFormatSchema = z.object({
 });
 export type ImageFormat = z.infer<typeof imageFormatSchema>;
 
+/** Bytes of one image: height x width x channels. */
+export function imageBytes({ height, width, channels }: Pick<ImageFormat, 'height' | 'width' | 'channels'>): number {
+  return height * width * channels;
+}
+
 const countSchema = z.number().int().nonnegative();
 export const splitCountsSchema = z.object({ train: countSchema, validation: countSchema, test: countSchema });
 export type SplitCounts = z.infer<typeof splitCountsSchema>;

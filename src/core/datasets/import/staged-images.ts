@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { pixelHash } from '#core/images/measure.ts';
-import type { ImageFormat, SkippedFile } from '#shared/dataset/schema.ts';
+import { imageBytes, type ImageFormat, type SkippedFile } from '#shared/dataset/schema.ts';
 import { fileFailure } from '#shared/workspace/failures.ts';
 import {
   headerLine,
@@ -210,8 +210,4 @@ class WholeImages {
     this.#hash.update(pixels);
     return true;
   }
-}
-
-export function imageBytes({ width, height, channels }: ImageFormat): number {
-  return width * height * channels;
 }

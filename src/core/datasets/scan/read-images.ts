@@ -1,4 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs';
+import { imageBytes, type ImageFormat } from '#shared/dataset/schema.ts';
 
 /** Bytes of neighbouring images that are read at once. */
 const bytesAtOnce = 4 * 1024 ** 2;
@@ -8,9 +9,9 @@ export class PackedReader {
   readonly #file: number;
   readonly #imageBytes: number;
 
-  constructor(file: string, { width, height, channels }: { width: number; height: number; channels: number }) {
+  constructor(file: string, format: ImageFormat) {
     this.#file = openSync(file, 'r');
-    this.#imageBytes = width * height * channels;
+    this.#imageBytes = imageBytes(format);
   }
 
   /** Fills `into` with one image (HWC uint8). */

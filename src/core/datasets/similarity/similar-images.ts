@@ -1,4 +1,4 @@
-import type { ImageFormat } from '#shared/dataset/schema.ts';
+import { imageBytes, type ImageFormat } from '#shared/dataset/schema.ts';
 import { PackedReader } from '../scan/read-images.ts';
 import { ClosestCandidates } from './closest-candidates.ts';
 import { findNeighbours } from './neighbours.ts';
@@ -86,7 +86,7 @@ class Search {
     this.#positions = positions;
     this.#reader = reader;
     this.#pictures = new Pictures(format);
-    this.#pixels = new Uint8Array(format.width * format.height * format.channels);
+    this.#pixels = new Uint8Array(imageBytes(format));
     this.#described = new Int8Array(positions.length * traits);
   }
 
