@@ -1,7 +1,7 @@
 /**
  * Files a share of the images of class folders under a wrong class (seeded), lets the runs of all folds examine every
- * image that they did not train on, and says how many of the wrong labels Xent's list finds, beside cleanlab's filters on
- * the same probabilities.
+ * image that they did not train on, and says how many of the wrong labels Xent's list finds, beside cleanlab's filters
+ * on the same probabilities.
  *
  *     node bench/datasets/wrong-labels.mjs FOLDER PYTHON [--share 0.02] [--folds 3] [--epochs 5] [--seed 0]
  *

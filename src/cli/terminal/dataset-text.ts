@@ -2,6 +2,8 @@ import type { Dataset, SkippedFile } from '#shared/dataset/schema.ts';
 import { count, indent } from './format.ts';
 import { table } from './table.ts';
 
+const filesShown = 20;
+
 export function examplesText({ examples }: Dataset): string {
   const { train, validation, test } = examples;
   return `${count(train)} train, ${count(validation)} validation, ${count(test)} test`;
@@ -23,7 +25,12 @@ export function datasetText(dataset: Dataset): string {
 
 export function skippedText(skipped: readonly SkippedFile[]): string {
   if (skipped.length === 0) return '';
-  const shown = skipped.slice(0, 20).map(({ path, reason }) => `  ${path}: ${reason}`);
-  const more = skipped.length > shown.length ? [`  and ${count(skipped.length - shown.length)} more`] : [];
-  return `\n${count(skipped.length)} files were skipped:\n${[...shown, ...more].join('\n')}`;
+  return `\n${count(skipped.length)} files were skipped:\n${filesText(skipped)}`;
+}
+
+/** A line a file, with why; after the first few it says how many more there are. */
+export function filesText(files: readonly { path: string; reason: string }[]): string {
+  const shown = files.slice(0, filesShown).map(({ path, reason }) => `  ${path}: ${reason}`);
+  const more = files.length > shown.length ? [`  and ${count(files.length - shown.length)} more`] : [];
+  return [...shown, ...more].join('\n');
 }

@@ -41,8 +41,9 @@ export function addCheckCommand(dataset: Command): void {
         const runIds = options.run.length > 0 ? options.run : undefined;
         const wanted = options.wrongLabels === true || runIds !== undefined;
         const wrongLabels = wanted ? await allSuspects(application, found.id, runIds) : undefined;
+        const { id, name, version } = found;
         return {
-          json: { dataset: { id: found.id, name: found.name, version: found.version }, ...report, thresholds, wrongLabels },
+          json: { dataset: { id, name, version }, ...report, thresholds, wrongLabels },
           text: reportText(found, report) + (wrongLabels ? `\n\n${suspectsText(found, wrongLabels)}` : ''),
         };
       });
@@ -108,6 +109,6 @@ function suspectsText({ classes }: Dataset, { total, suspects, examined, runs }:
     example.path,
   ]);
   const more = total > rows.length ? `\n  and ${count(total - rows.length)} more` : '';
-  const heading = `${count(total)} of ${count(examined)} labels are likely wrong, says ${runs.map((run) => run.name).join(', ')}:`;
-  return `${heading}\n${indent(table(rows, ['left', 'left', 'left']))}${more}`;
+  const names = runs.map((run) => run.name).join(', ');
+  return `${count(total)} of ${count(examined)} labels are likely wrong by ${names}:\n${indent(table(rows, ['left', 'left', 'left']))}${more}`;
 }

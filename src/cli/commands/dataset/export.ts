@@ -4,6 +4,7 @@ import { exportForms, type ExportProgress, exportRequestSchema } from '#shared/d
 import { parseInput } from '#shared/failure.ts';
 import { ProgressLine } from '../../progress-line.ts';
 import { onWorkspace, type SharedOptions } from '../../session.ts';
+import { filesText } from '../../terminal/dataset-text.ts';
 import { count } from '../../terminal/format.ts';
 
 interface ExportOptions extends SharedOptions {
@@ -62,7 +63,5 @@ async function follow(start: (signal: AbortSignal) => AsyncIterable<ExportProgre
 function exportText(path: string, images: number, missing: ExportProgress['missing']): string {
   const head = `Exported ${count(images)} images to ${path}`;
   if (missing.length === 0) return head;
-  const shown = missing.slice(0, 20).map((each) => `  ${each.path}: ${each.reason}`);
-  const more = missing.length > shown.length ? [`  and ${count(missing.length - shown.length)} more`] : [];
-  return [head, `${count(missing.length)} were left out:`, ...shown, ...more].join('\n');
+  return [head, `${count(missing.length)} were left out:`, filesText(missing)].join('\n');
 }

@@ -1,3 +1,5 @@
+import { confidentJoint } from './confident-joint.ts';
+
 /** Labelled examples with what models that did not train on them made of them. */
 export interface HeldOutPredictions {
   classes: number;
@@ -9,55 +11,62 @@ export interface HeldOutPredictions {
 export interface LabelIssue {
   /** Row of the example. */
   row: number;
-  /** The class that it likely has. */
+  /** The most probable class, which is not its label. */
   suggested: number;
-  /** Probability of its own label less that of the most probable other class: -1 to 1, the lowest first. */
-  margin: number;
 }
-
-const tolerance = 1e-6;
 
 /**
  * Finds labels that are likely wrong by confident learning (Northcutt, Jiang and Chuang 2021).
  *
- * A class counts as likely for an example where its probability is at least what it is on average for the examples that
- * are labelled so; of several the most probable counts. An example is an issue where that class is not its label, and the
- * label is not the most probable class either: the off-diagonal entries of the confident joint, which cleanlab calls the
- * filter “confident_learning”. They are ranked by normalized margin, the most suspicious first.
+ * The confident joint says how many examples of each label are likely of each other class. Of a label as many examples are
+ * suspected as are likely of other classes at all, those that the label is least probable for (“prune by class”); and of
+ * a label and another class as many as are likely of that, those where it is most more probable (“prune by noise rate”).
+ * An issue is what is suspected by both, unless its label is the most probable class: the filter “both” of cleanlab, which
+ * has the best F1 of its filters in our measurement (docs/wrong-labels.md). The least probable labels come first.
  */
-export function findLabelIssues({ classes, labels, probabilities }: HeldOutPredictions): LabelIssue[] {
-  const thresholds = meanSelfConfidence({ classes, labels, probabilities });
+export function findLabelIssues(predictions: HeldOutPredictions): LabelIssue[] {
+  const { classes, labels, probabilities } = predictions;
+  const joint = confidentJoint(predictions);
+  const own = (row: number) => probabilities[row * classes + (labels[row] ?? 0)] ?? 0;
   const issues: LabelIssue[] = [];
-  for (let row = 0; row < labels.length; row += 1) {
-    const label = labels[row] ?? 0;
-    const start = row * classes;
-    let likely = 0;
-    let onlyLikely = -1;
-    let best = 0;
-    let bestOther = -1;
-    for (let each = 0; each < classes; each += 1) {
-      const probability = probabilities[start + each] ?? 0;
-      if (probability > (probabilities[start + best] ?? 0)) best = each;
-      if (each !== label && (bestOther < 0 || probability > (probabilities[start + bestOther] ?? 0))) bestOther = each;
-      if (probability < (thresholds[each] ?? Infinity) - tolerance) continue;
-      likely += 1;
-      if (likely === 1) onlyLikely = each;
+  for (const [label, rows] of rowsByLabel(labels, classes).entries()) {
+    if (rows.length <= 1) continue;
+    const counts = joint.subarray(label * classes, (label + 1) * classes);
+    const byClass = new Set(least(rows, rows.length - (counts[label] ?? 0), own));
+    const byNoiseRate = new Set<number>();
+    for (const [other, count] of counts.entries()) {
+      if (other === label || count === 0) continue;
+      for (const row of least(rows, count, (each) => own(each) - (probabilities[each * classes + other] ?? 0))) {
+        byNoiseRate.add(row);
+      }
     }
-    const suggested = likely > 1 ? best : onlyLikely;
-    const own = probabilities[start + label] ?? 0;
-    if (likely === 0 || suggested === label || own >= (probabilities[start + best] ?? 0)) continue;
-    issues.push({ row, suggested, margin: own - (probabilities[start + bestOther] ?? 0) });
+    for (const row of byNoiseRate) {
+      const suggested = mostProbable(probabilities, row, classes);
+      const isLabelBest = own(row) >= (probabilities[row * classes + suggested] ?? 0);
+      if (byClass.has(row) && !isLabelBest) issues.push({ row, suggested });
+    }
   }
-  return issues.sort((a, b) => a.margin - b.margin || a.row - b.row);
+  return issues.sort((a, b) => own(a.row) - own(b.row) || a.row - b.row);
 }
 
-/** Of each class the mean probability that the examples labelled so get for it; infinite where there is none. */
-function meanSelfConfidence({ classes, labels, probabilities }: HeldOutPredictions): Float64Array {
-  const sums = new Float64Array(classes);
-  const counts = new Uint32Array(classes);
-  for (const [row, label] of labels.entries()) {
-    sums[label] = (sums[label] ?? 0) + (probabilities[row * classes + label] ?? 0);
-    counts[label] = (counts[label] ?? 0) + 1;
+/** The rows for which a value is least; of equals the first. */
+function least(rows: readonly number[], count: number, valueOf: (row: number) => number): number[] {
+  if (count <= 0) return [];
+  const valued = rows.map((row) => ({ row, value: valueOf(row) }));
+  valued.sort((a, b) => a.value - b.value || a.row - b.row);
+  return valued.slice(0, count).map(({ row }) => row);
+}
+
+function rowsByLabel(labels: Uint16Array, classes: number): number[][] {
+  const rows = Array.from({ length: classes }, (): number[] => []);
+  for (const [row, label] of labels.entries()) rows[label]?.push(row);
+  return rows;
+}
+
+function mostProbable(probabilities: Float32Array, row: number, classes: number): number {
+  let best = 0;
+  for (let each = 1; each < classes; each += 1) {
+    if ((probabilities[row * classes + each] ?? 0) > (probabilities[row * classes + best] ?? 0)) best = each;
   }
-  return sums.map((sum, label) => (counts[label] === 0 ? Infinity : sum / (counts[label] ?? 1)));
+  return best;
 }
