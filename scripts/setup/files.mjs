@@ -1,7 +1,7 @@
 /** What set-up needs to know about files: their hash, their size as they grow, whether they are there. */
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, readFileSync } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rename, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
@@ -83,4 +83,15 @@ export function packageVersion(folder) {
  */
 export function firstExisting(folder, candidates) {
   return candidates.map((candidate) => path.join(folder, candidate)).find((candidate) => existsSync(candidate));
+}
+
+/**
+ * @param {string} source
+ * @param {string} target Replaced whole, because a running trainer may have it loaded.
+ */
+export async function replaceFile(source, target) {
+  await mkdir(path.dirname(target), { recursive: true });
+  const temporary = `${target}.${process.pid}`;
+  await copyFile(source, temporary);
+  await rename(temporary, target);
 }

@@ -6,7 +6,7 @@ import { renameSync, writeFileSync } from 'node:fs';
 import { readJson } from './files.mjs';
 import { manifestPath } from './paths.mjs';
 
-export const manifestFormat = 1;
+export const manifestFormat = 2;
 
 /**
  * @typedef {object} ElectronPart
@@ -32,6 +32,13 @@ export const manifestFormat = 1;
  */
 
 /**
+ * @typedef {object} KernelsPart Xent's own TensorFlow ops.
+ * @property {'compiled'} origin
+ * @property {string} path The `.node` file.
+ * @property {string | null} refusal Why this processor is not served by them; null where it is.
+ */
+
+/**
  * @typedef {object} SqlitePart better-sqlite3.
  * @property {string} version
  * @property {'prebuild' | 'compiled'} origin
@@ -47,6 +54,7 @@ export const manifestFormat = 1;
  * @property {ElectronPart} electron
  * @property {TensorflowPart} tensorflow
  * @property {BindingPart} tensorflowBinding
+ * @property {KernelsPart} kernels
  * @property {SqlitePart} sqlite
  */
 

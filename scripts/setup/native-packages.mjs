@@ -1,16 +1,18 @@
 /**
  * Lets the app find the packages with native parts, which are no dependencies of its own package.json: npm would run the
  * install script of tfjs-node, which downloads a TensorFlow, and npm 10 a needless `node-gyp rebuild` of better-sqlite3.
+ * Xent's own kernels are a package beside them.
  */
 import { existsSync, realpathSync } from 'node:fs';
 import { mkdir, rm, symlink } from 'node:fs/promises';
 import path from 'node:path';
-import { nativeModules, root } from './paths.mjs';
+import { nativeFolder, nativeModules, root } from './paths.mjs';
 
-const packages = ['@tensorflow/tfjs-node-gpu', 'better-sqlite3'].map((name) => ({
-  link: path.join(root, 'node_modules', name),
-  folder: path.join(nativeModules, name),
-}));
+const link = (/** @type {string} */ name) => path.join(root, 'node_modules', name);
+const packages = [
+  ...['@tensorflow/tfjs-node-gpu', 'better-sqlite3'].map((name) => ({ link: link(name), folder: path.join(nativeModules, name) })),
+  { link: link('xent-kernels'), folder: path.join(nativeFolder, 'kernels') },
+];
 
 /** @param {{link: string, folder: string}} nativePackage */
 function isLinked({ link, folder }) {

@@ -1,6 +1,6 @@
 /** Whether set-up has work to do: a few milliseconds, without network and without starting anything. */
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { SetupFailure } from './failure.mjs';
 import { readManifest } from './manifest.mjs';
@@ -15,6 +15,7 @@ const inputFiles = [
   'native/default-app/main.mjs',
   'scripts/setup/pins.mjs',
   'scripts/setup/cuda-wheels.mjs',
+  'scripts/setup/kernels.mjs',
   'node_modules/electron/package.json',
 ];
 
@@ -24,12 +25,19 @@ const inputFiles = [
  */
 export function hashInputs() {
   const hash = createHash('sha256');
-  for (const file of inputFiles) {
+  for (const file of [...inputFiles, ...kernelSources()]) {
     const full = path.join(root, file);
     if (!existsSync(full)) throw new SetupFailure(`${file} is missing.`, `Run "npm ci" in ${root}`);
     hash.update(readFileSync(full));
   }
   return hash.digest('hex').slice(0, 16);
+}
+
+function kernelSources() {
+  return readdirSync(path.join(root, 'native/kernels'))
+    .filter((name) => /\.(cc|h)$/.test(name))
+    .sort()
+    .map((name) => `native/kernels/${name}`);
 }
 
 /**
@@ -39,10 +47,10 @@ export function hashInputs() {
 export function readyManifest() {
   const manifest = readManifest();
   if (!manifest || manifest.platform !== platformName) return undefined;
-  const { overrides, electron, tensorflow, tensorflowBinding, sqlite } = manifest;
+  const { overrides, electron, tensorflow, tensorflowBinding, kernels, sqlite } = manifest;
   const asked = Object.entries(readOverrides(process.env));
   const agreed = asked.every(([key, value]) => Object.entries(overrides).some(([had, same]) => had === key && same === value));
   const compatFits = sqlite.compatBinding === null ? Number(process.versions.napi) >= 10 : existsSync(sqlite.compatBinding);
-  const there = [electron.path, tensorflow.path, tensorflowBinding.path].every((file) => existsSync(file));
+  const there = [electron.path, tensorflow.path, tensorflowBinding.path, kernels.path].every((file) => existsSync(file));
   return agreed && compatFits && there && nativePackagesAreLinked() && manifest.inputs === hashInputs() ? manifest : undefined;
 }

@@ -5,6 +5,7 @@ import { clearAbandoned } from './cache.mjs';
 import { linkCommand } from './command-link.mjs';
 import { hasDisplay, hasVirtualDisplay } from './display.mjs';
 import { electronHasNodeApi10, provideElectron } from './electron.mjs';
+import { provideKernels } from './kernels.mjs';
 import { withLock } from './lock.mjs';
 import { manifestFormat, readManifest, writeManifest } from './manifest.mjs';
 import { linkNativePackages } from './native-packages.mjs';
@@ -49,6 +50,7 @@ async function provideParts(reporter, options) {
   const electron = await provideElectron(reporter, options, options.fresh ? undefined : readManifest()?.electron);
   const tensorflow = await provideTensorflow(reporter, options);
   const { part: tensorflowBinding, tensorflowVersion } = await provideTensorflowBinding(reporter, options, tensorflow);
+  const kernels = await provideKernels(reporter, options, tensorflow, tensorflowVersion);
   const sqlite = await provideSqlite(reporter, options, !nodeHasNodeApi10() || !electronHasNodeApi10(electron.version));
   await linkNativePackages();
   writeManifest({
@@ -59,6 +61,7 @@ async function provideParts(reporter, options) {
     electron,
     tensorflow: { ...tensorflow, version: tensorflowVersion },
     tensorflowBinding,
+    kernels,
     sqlite,
   });
   reporter.say(

@@ -1,10 +1,10 @@
 /** tfjs-node's addon, compiled against the TensorFlow at hand and put where tfjs-node looks for it. */
-import { copyFile, mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { cached } from './cache.mjs';
 import { CommandFailed, run } from './command.mjs';
 import { SetupFailure } from './failure.mjs';
-import { packageVersion, shortHash } from './files.mjs';
+import { packageVersion, replaceFile, shortHash } from './files.mjs';
 import { nativeModules, platformName, root } from './paths.mjs';
 import { compilerNeed, findCompiler, findOrProvide } from './system.mjs';
 import { findTensorflowLibrary } from './tensorflow-library.mjs';
@@ -62,17 +62,6 @@ function describeAddon(version, library) {
     forcedHeaders: [],
     libraries: library.libraries.map((file) => path.join(library.folder, file)),
   };
-}
-
-/**
- * @param {string} source
- * @param {string} target Replaced whole, because a running trainer may have it loaded.
- */
-async function replaceFile(source, target) {
-  await mkdir(path.dirname(target), { recursive: true });
-  const temporary = `${target}.${process.pid}`;
-  await copyFile(source, temporary);
-  await rename(temporary, target);
 }
 
 /**

@@ -8,7 +8,8 @@ import { nativeModules } from './paths.mjs';
  * @typedef {object} Addon
  * @property {string} title For a person.
  * @property {string} folder Where the sources are and the compiler runs.
- * @property {{file: string, language: 'c++' | 'c', standard: string, defines: string[]}[]} sources
+ * @property {{file: string, language: 'c++' | 'c', standard: string, defines: string[], flags?: string[]}[]} sources
+ *   `flags` are the compiler's, beside those that all have.
  * @property {string[]} include Folders.
  * @property {string[]} forcedHeaders Headers read before every C++ source.
  * @property {string[]} libraries Paths of libraries to link; their folders are searched at run time too.
@@ -25,14 +26,14 @@ export async function compileAddon(compiler, addon, output, work) {
   /** @type {string[]} */
   const objects = [];
   try {
-    for (const { file, language, standard, defines } of addon.sources) {
+    for (const { file, language, standard, defines, flags = [] } of addon.sources) {
       const object = path.join(work, `${objects.length}.o`);
       objects.push(object);
       const forced = language === 'c++' ? addon.forcedHeaders.flatMap((header) => ['-include', header]) : [];
       await run(
         compiler,
         [
-          '-O2', '-fPIC', '-w', '-fvisibility=hidden', `-std=${standard}`, ...defines.map((define) => `-D${define}`),
+          '-O2', '-fPIC', '-w', '-fvisibility=hidden', `-std=${standard}`, ...flags, ...defines.map((define) => `-D${define}`),
           ...forced, ...include.map((folder) => `-I${folder}`), '-x', language, '-c', file, '-o', object,
         ],
         { cwd: addon.folder },

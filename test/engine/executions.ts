@@ -29,11 +29,11 @@ export async function keepingTensors<T>(work: () => Promise<T>): Promise<T> {
 /** That no element is further off than `tolerance` times the largest magnitude that is expected. */
 export function expectNear(actual: ArrayLike<number>, expected: readonly number[], tolerance = 1e-5): void {
   expect(actual).toHaveLength(expected.length);
-  const scale = Math.max(...expected.map(Math.abs));
+  const scale = expected.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
   const off = expected.map((value, index) => Math.abs((actual[index] ?? Number.NaN) - value) / scale);
   if (!off.every((each) => each <= tolerance)) {
     const found = Array.from(actual).join(', ');
-    expect.fail(`off by ${Math.max(...off)} of ${scale}: ${found} instead of ${expected.join(', ')}`);
+    expect.fail(`off by ${off.reduce((most, each) => Math.max(most, each))} of ${scale}: ${found} instead of ${expected.join(', ')}`);
   }
 }
 

@@ -3,13 +3,14 @@ import type { Manifest } from '../../scripts/setup/manifest.mjs';
 import { readOptions } from '../../scripts/setup/options.mjs';
 
 const previous: Manifest = {
-  format: 1,
+  format: 2,
   platform: 'linux-x64',
   inputs: '',
   overrides: { electron: '/opt/electron', libtensorflow: '/opt/tensorflow' },
   electron: { version: '45.4.1', wanted: '45.4.1', origin: 'user path', path: '/opt/electron/electron' },
   tensorflow: { version: '2.21.0', origin: 'user path', path: '/opt/tensorflow', gpu: true },
   tensorflowBinding: { version: '4.22.0', origin: 'compiled', path: '/x.node' },
+  kernels: { origin: 'compiled', path: '/kernels.node', refusal: null },
   sqlite: { version: '13.2.0', origin: 'prebuild', compatBinding: null },
 };
 

@@ -1,3 +1,4 @@
+import { hasKernels } from '../runtime/kernels.ts';
 import { nodeBackend, type NodeBinding, type OpAttribute } from '../runtime/node-backend.ts';
 import type { Tensorflow } from '../runtime/tensorflow.ts';
 import type { Runner } from './runner.ts';
@@ -28,13 +29,16 @@ let programs = 0;
 
 /** Hands every op to TensorFlow at once. Its values live until `endCall`, its variables until `dispose`. */
 export class EagerRunner implements Runner {
+  readonly hasKernels: boolean;
   readonly #binding: NodeBinding;
   /** Keeps variables of the same name apart. */
   readonly #program = `eager-${++programs}`;
   readonly #variables = new Map<string, EagerValue>();
   readonly #ids: number[] = [];
 
-  constructor(tf: Tensorflow) {
+  /** @param kernels see `Runner` */
+  constructor(tf: Tensorflow, kernels = hasKernels()) {
+    this.hasKernels = kernels;
     this.#binding = nodeBackend(tf).binding;
   }
 
@@ -122,6 +126,7 @@ export class EagerRunner implements Runner {
 const outputsOf: Readonly<Record<string, number>> = {
   SparseSoftmaxCrossEntropyWithLogits: 2,
   SoftmaxCrossEntropyWithLogits: 2,
+  XentConvMaxPool: 2,
   FusedBatchNormV3: 6,
   FusedBatchNormGradV3: 5,
 };

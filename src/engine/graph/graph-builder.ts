@@ -1,3 +1,4 @@
+import { hasKernels } from '../runtime/kernels.ts';
 import type { GraphNode } from './protobuf.ts';
 import type { Runner } from './runner.ts';
 import type { Attributes, Elements, Value, ValueType, Variable } from './value.ts';
@@ -18,6 +19,7 @@ class GraphValue implements ValueType {
 /** Collects ops as the nodes of a graph. */
 export class GraphBuilder implements Runner {
   readonly nodes: GraphNode[] = [];
+  readonly hasKernels = hasKernels();
   readonly #handles = new Map<string, Value>();
   /** Effects of the step under way, and those that the next reads wait for. */
   #effects: string[] = [];

@@ -5,6 +5,8 @@ import type { Attributes, Elements, Value, ValueType, Variable } from './value.t
  * once, against this.
  */
 export interface Runner {
+  /** Whether the ops of native/kernels are there as well. */
+  readonly hasKernels: boolean;
   constant(value: ValueType, elements: Elements): Value;
   /**
    * @param operation name of a TensorFlow op

@@ -5,17 +5,20 @@ import type { Ops } from '../graph/ops.ts';
 import type { Value } from '../graph/value.ts';
 import { activate, isMonotone } from './activation.ts';
 import { batchNorm } from './batch-norm.ts';
-import { convolution, depthwiseConvolution } from './convolution.ts';
+import { convMaxPool } from './conv-max-pool.ts';
+import { type Convolution, convolution, depthwiseConvolution } from './convolution.ts';
 import { bias, dense, flatten } from './dense.ts';
 import { dropout } from './dropout.ts';
 import { chain, type Forward, type Pass } from './pass.ts';
-import { averagePool, globalAveragePool, maxPool } from './pooling.ts';
+import { averagePool, globalAveragePool, maxPool, type Pool } from './pooling.ts';
 
-/** What a layer is made of. Those that a max-pool may go before are marked. */
-interface Part {
-  forward: Forward;
-  role: 'pool' | 'passes-maximum' | 'other';
-}
+/** What a layer is made of. */
+type Part =
+  | { role: 'convolution'; forward: Forward; kernel: string; settings: Convolution }
+  | { role: 'max-pool'; forward: Forward; pool: Pool }
+  /** A max-pool may go before it. */
+  | { role: 'passes-maximum'; forward: Forward }
+  | { role: 'other'; forward: Forward };
 
 /** A whole network: normalised images [batch, height, width, channels] to logits [batch, classes]. */
 export function network(layers: readonly Layer[], classes: number): Forward {
@@ -36,17 +39,17 @@ function branchParts(branch: Branch): Part[] {
 function partsOf(name: string, layer: Exclude<Layer, Block>): Part[] {
   switch (layer.kind) {
     case 'conv2d':
-      return [other(convolution(`${name}/kernel`, layer)), ...biasAndActivation(name, layer)];
+      return [convolutionPart(`${name}/kernel`, layer), ...biasAndActivation(name, layer)];
     case 'depthwise-conv2d':
       return [other(depthwiseConvolution(`${name}/depthwise-kernel`, layer)), ...biasAndActivation(name, layer)];
     case 'separable-conv2d':
       return [
         other(depthwiseConvolution(`${name}/depthwise-kernel`, layer)),
-        other(convolution(`${name}/pointwise-kernel`, { stride: 1, padding: 'valid' })),
+        convolutionPart(`${name}/pointwise-kernel`, { stride: 1, padding: 'valid' }),
         ...biasAndActivation(name, layer),
       ];
     case 'max-pool':
-      return [{ role: 'pool', forward: maxPool({ ...layer, stride: layer.stride ?? layer.size }) }];
+      return [maxPoolPart({ ...layer, stride: layer.stride ?? layer.size })];
     case 'average-pool':
       return [other(averagePool({ ...layer, stride: layer.stride ?? layer.size }))];
     case 'global-average-pool':
@@ -74,20 +77,33 @@ function activation(kind: Activation): Part[] {
   return [{ role: isMonotone(kind) ? 'passes-maximum' : 'other', forward: activate(kind) }];
 }
 
+function convolutionPart(kernel: string, settings: Convolution): Part {
+  return { role: 'convolution', forward: convolution(kernel, settings), kernel, settings };
+}
+
+function maxPoolPart(pool: Pool): Part {
+  return { role: 'max-pool', forward: maxPool(pool), pool };
+}
+
 function other(forward: Forward): Part {
   return { role: 'other', forward };
 }
 
 /**
  * Takes the largest of each window before a bias is added and a monotone activation applied rather than after: the same
- * numbers, with a quarter of the work where windows are 2x2.
+ * numbers, with a quarter of the work where windows are 2x2. A convolution that comes before is one with it.
  */
 function poolFirst(parts: readonly Part[]): Part[] {
   const ordered: Part[] = [];
   for (const part of parts) {
     let place = ordered.length;
-    if (part.role === 'pool') while (ordered[place - 1]?.role === 'passes-maximum') place -= 1;
-    ordered.splice(place, 0, part);
+    if (part.role === 'max-pool') while (ordered[place - 1]?.role === 'passes-maximum') place -= 1;
+    const before = ordered[place - 1];
+    if (part.role === 'max-pool' && before?.role === 'convolution') {
+      ordered[place - 1] = other(convMaxPool(before.kernel, before.settings, part.pool));
+    } else {
+      ordered.splice(place, 0, part);
+    }
   }
   return ordered;
 }

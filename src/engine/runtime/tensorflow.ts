@@ -1,6 +1,8 @@
 import type * as tensorflow from '@tensorflow/tfjs-node-gpu';
 import { runFailures } from '#shared/run/failures.ts';
 import { workspaceFailures } from '#shared/workspace/failures.ts';
+import { loadKernels } from './kernels.ts';
+import { nodeBackend } from './node-backend.ts';
 import { restoreRemovedNodeFunctions } from './node-compatibility.ts';
 
 export type { LayersModel, SymbolicTensor, Tensor, Tensor2D, Variable } from '@tensorflow/tfjs-node-gpu';
@@ -32,6 +34,8 @@ export async function loadTensorflow({ threads }: LoadOptions): Promise<Tensorfl
   }
   restoreRemovedNodeFunctions();
   const tf = await importTensorflow();
+  // They are written for the processor; on a GPU TensorFlow's own ops keep tensors where they are.
+  if (!nodeBackend(tf).binding.isUsingGpuDevice()) loadKernels();
   return tf;
 }
 

@@ -85,7 +85,7 @@ const stacks: Record<string, LayerInput[]> = {
     flatten,
   ],
   'an even kernel with few filters': [{ kind: 'conv2d', filters: 4, kernelSize: 4 }, flatten],
-  'two folded convolutions': [
+  'two convolutions with few filters': [
     { kind: 'conv2d', filters: 6, kernelSize: 3, activation: 'relu' },
     { kind: 'conv2d', filters: 8, kernelSize: 5, activation: 'tanh' },
     flatten,
