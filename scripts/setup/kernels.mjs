@@ -1,14 +1,12 @@
 /** Xent's own TensorFlow ops (native/kernels), compiled for each kind of processor that there is code for. */
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { cached } from './cache.mjs';
+import { cachedAddon } from './cached-addon.mjs';
 import { CommandFailed, run } from './command.mjs';
 import { SetupFailure } from './failure.mjs';
 import { replaceFile, shortHash } from './files.mjs';
 import { nativeFolder, platformName, root } from './paths.mjs';
-import { compilerNeed, findCompiler, findOrProvide } from './system.mjs';
 import { findTensorflowLibrary } from './tensorflow-library.mjs';
-import { compileAddon } from './toolchain.mjs';
 
 const sourceFolder = path.join(nativeFolder, 'kernels');
 const addonFile = path.join(sourceFolder, 'kernels.node');
@@ -39,21 +37,13 @@ export async function provideKernels(reporter, options, tensorflow, tensorflowVe
   const sources = await readSources();
   const addon = describeAddon([...sources.keys()], library);
   const key = shortHash(JSON.stringify({ ...addon, folder: '' }), tensorflowVersion, ...sources.values());
-  const folder = await cached(`kernels-${platformName}-${key}`, async (made) => {
-    const compiler = await findOrProvide(findCompiler, reporter, compilerNeed, options);
-    const task = reporter.task("compiling Xent's own kernels");
-    try {
-      const work = path.join(made, 'objects');
-      await mkdir(work);
-      await compileAddon(compiler, addon, path.join(made, 'kernels.node'), work);
-      await rm(work, { recursive: true });
-    } catch (error) {
-      task.abandon();
-      throw error;
-    }
-    task.done();
+  const file = await cachedAddon(reporter, options, {
+    entry: `kernels-${platformName}-${key}`,
+    file: 'kernels.node',
+    doing: "compiling Xent's own kernels",
+    addon,
   });
-  await replaceFile(path.join(folder, 'kernels.node'), addonFile);
+  await replaceFile(file, addonFile);
   const refusal = await askForRefusal();
   if (refusal) reporter.say(`Xent's own kernels are left out, so small networks train at about half the speed: ${refusal}`);
   return { origin: 'compiled', path: addonFile, refusal };

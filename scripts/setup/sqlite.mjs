@@ -1,13 +1,11 @@
 /** better-sqlite3: the binary inside its package, and one compiled here for Node-API 9 where something needs it. */
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { cached } from './cache.mjs';
+import { cachedAddon } from './cached-addon.mjs';
 import { CommandFailed, run } from './command.mjs';
 import { SetupFailure } from './failure.mjs';
 import { packageVersion, shortHash } from './files.mjs';
 import { nativeFolder, nativeModules, platformName } from './paths.mjs';
-import { compilerNeed, findCompiler, findOrProvide } from './system.mjs';
-import { compileAddon } from './toolchain.mjs';
 
 const packageFolder = path.join(nativeModules, 'better-sqlite3');
 const compatHeader = path.join(nativeFolder, 'napi9-compat.h');
@@ -34,22 +32,14 @@ export async function provideSqlite(reporter, options, needsCompat) {
   }
   const addon = await describeAddon();
   const key = shortHash(JSON.stringify({ ...addon, folder: '', include: [], forcedHeaders: [] }), await readFile(compatHeader, 'utf8'));
-  const folder = await cached(`better-sqlite3-${version}-napi9-${platformName}-${key}`, async (made) => {
-    const compiler = await findOrProvide(findCompiler, reporter, compilerNeed, options);
-    const task = reporter.task('compiling better-sqlite3 for Node-API 9');
-    try {
-      const work = path.join(made, 'objects');
-      await mkdir(work);
-      await compileAddon(compiler, addon, path.join(made, 'better_sqlite3.node'), work);
-      await rm(work, { recursive: true });
-      await check(path.join(made, 'better_sqlite3.node'));
-    } catch (error) {
-      task.abandon();
-      throw error;
-    }
-    task.done();
+  const compatBinding = await cachedAddon(reporter, options, {
+    entry: `better-sqlite3-${version}-napi9-${platformName}-${key}`,
+    file: 'better_sqlite3.node',
+    doing: 'compiling better-sqlite3 for Node-API 9',
+    addon,
+    check,
   });
-  return { version, origin: 'compiled', compatBinding: path.join(folder, 'better_sqlite3.node') };
+  return { version, origin: 'compiled', compatBinding };
 }
 
 /** @returns {Promise<import('./toolchain.mjs').Addon>} */

@@ -1,14 +1,11 @@
 /** tfjs-node's addon, compiled against the TensorFlow at hand and put where tfjs-node looks for it. */
-import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { cached } from './cache.mjs';
+import { cachedAddon } from './cached-addon.mjs';
 import { CommandFailed, run } from './command.mjs';
 import { SetupFailure } from './failure.mjs';
 import { packageVersion, replaceFile, shortHash } from './files.mjs';
 import { nativeModules, platformName, root } from './paths.mjs';
-import { compilerNeed, findCompiler, findOrProvide } from './system.mjs';
 import { findTensorflowLibrary } from './tensorflow-library.mjs';
-import { compileAddon } from './toolchain.mjs';
 
 const packageFolder = path.join(nativeModules, '@tensorflow', 'tfjs-node-gpu');
 const addonFile = path.join(packageFolder, 'lib', 'napi-v8', 'tfjs_binding.node');
@@ -28,21 +25,13 @@ export async function provideTensorflowBinding(reporter, options, tensorflow) {
   const version = packageVersion(packageFolder);
   const addon = describeAddon(version, library);
   const name = `tfjs-binding-${version}-${platformName}-${shortHash(JSON.stringify({ ...addon, folder: '' }), tensorflow.version)}`;
-  const folder = await cached(name, async (made) => {
-    const compiler = await findOrProvide(findCompiler, reporter, compilerNeed, options);
-    const task = reporter.task("compiling tfjs-node's addon");
-    try {
-      const work = path.join(made, 'objects');
-      await mkdir(work);
-      await compileAddon(compiler, addon, path.join(made, 'tfjs_binding.node'), work);
-      await rm(work, { recursive: true });
-    } catch (error) {
-      task.abandon();
-      throw error;
-    }
-    task.done();
+  const file = await cachedAddon(reporter, options, {
+    entry: name,
+    file: 'tfjs_binding.node',
+    doing: "compiling tfjs-node's addon",
+    addon,
   });
-  await replaceFile(path.join(folder, 'tfjs_binding.node'), addonFile);
+  await replaceFile(file, addonFile);
   const tensorflowVersion = await checkBinding(tensorflow.path);
   return { part: { version, origin: 'compiled', path: addonFile }, tensorflowVersion };
 }
