@@ -36,7 +36,7 @@ export async function followImport(
     const { progress } = event.state.state;
     if (progress.note !== undefined && progress.note !== note) line.print(progress.note);
     note = progress.note;
-    line.show(progressText(progress));
+    line.show(progressText(progress), progress.phase);
   });
   const interrupt = () => imports.interrupt(id);
   process.once('SIGINT', interrupt);

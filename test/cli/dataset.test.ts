@@ -1,29 +1,19 @@
-import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { installationFolder } from '#core/native/installation.ts';
 import { writeClassFolders } from '#test/class-folders.ts';
 import { temporaryFolder } from '#test/temporary-folder.ts';
-
-function xent(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const program = join(installationFolder, 'out', 'main', 'cli.js');
-  return new Promise((resolve) => {
-    execFile(process.execPath, [program, ...args], (error, stdout, stderr) => {
-      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
-    });
-  });
-}
+import { xentJson } from './xent.ts';
 
 const json = z.record(z.string(), z.unknown());
 
 /** A workspace with a dataset Colours: red, green and blue, 12 training and 4 test images each. */
 async function opened() {
-  const workspace = ['--workspace', temporaryFolder(), '--json'];
+  const workspace = ['--workspace', temporaryFolder()];
   const dataset = async (...args: string[]) => {
-    const { stdout, code } = await xent('dataset', ...args, ...workspace);
-    return { code, ...json.parse(JSON.parse(stdout)) };
+    const { code, output } = await xentJson('dataset', ...args, ...workspace);
+    return { code, ...json.parse(output) };
   };
   await dataset('import', writeClassFolders(temporaryFolder(), 12, 4), '--name', 'Colours');
   return { dataset, workspace };

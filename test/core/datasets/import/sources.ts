@@ -17,13 +17,13 @@ export type Tree = Readonly<Record<string, Uint8Array>>;
 
 /** A PNG of one colour. */
 export function plainPng(colour: readonly [number, number, number], width = 8, height = 8): Buffer {
-  const row = [0, ...Array.from({ length: width }, () => colour).flat()];
+  const row = Buffer.concat([Buffer.of(0), Buffer.alloc(width * 3, Buffer.from(colour))]);
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
   header.writeUInt8(8, 8);
   header.writeUInt8(2, 9);
-  const pixels = deflateSync(Buffer.from(Array.from({ length: height }, () => row).flat()));
+  const pixels = deflateSync(Buffer.alloc(row.length * height, row));
   const signature = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
   return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', pixels), chunk('IEND', Buffer.alloc(0))]);
 }
