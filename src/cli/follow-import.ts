@@ -10,7 +10,7 @@ export interface Imported {
   dataset: Dataset;
   /** Of this import alone. */
   skipped: SkippedFile[];
-  /** Whether it went on with an import that was interrupted. */
+  /** Whether it went on with all that an interrupted import had packed. */
   resumed: boolean;
 }
 

@@ -5,7 +5,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { packedFilePath } from '#core/datasets/import/packed-file.ts';
-import { colourOf, folderOf, plainPng, treeOf, zipOf } from '#test/core/datasets/import/sources.ts';
+import { colourOf, heavyTree, plainPng } from '#test/core/datasets/import/plain-png.ts';
+import { folderOf, treeOf, zipOf } from '#test/core/datasets/import/sources.ts';
 import { temporaryFolder } from '#test/temporary-folder.ts';
 import { startXent, xentJson } from './xent.ts';
 
@@ -24,14 +25,6 @@ function manySmall(): string {
   const tree: Record<string, Uint8Array> = { 'cats/7 broken.png': Buffer.from('no image') };
   for (let at = 0; at < images; at += 1) tree[`${at % 3 ? 'cats' : 'dogs'}/${at}.png`] = plainPng(colourOf(at));
   return zipOf(tree);
-}
-
-/** Few images, each of which takes so long that a signal comes in the midst of them, however fast or busy the machine. */
-function fewHuge(): string {
-  const [cat, dog] = [plainPng(colourOf(1), 4000, 4000), plainPng(colourOf(2), 4000, 4000)];
-  const tree: Record<string, Uint8Array> = {};
-  for (let at = 0; at < 80; at += 1) tree[at % 3 ? `cats/${at}.png` : `dogs/${at}.png`] = at % 3 ? cat : dog;
-  return folderOf(tree);
 }
 
 async function imported(args: readonly string[]) {
@@ -99,7 +92,7 @@ async function interrupted(args: readonly string[], said: string) {
 
 test('Ctrl-C keeps what was packed, the same command goes on from there, and --restart does not', { timeout: 300_000 }, async () => {
   const workspace = temporaryFolder();
-  const args = ['import', fewHuge(), '--size', '64x64', '--workspace', workspace];
+  const args = ['import', folderOf(heavyTree(80)), '--size', '64x64', '--workspace', workspace];
   const first = await interrupted(args, 'Importing:');
   expect(first).toMatchObject({ code: 1, stdout: expect.stringContaining('import-interrupted') as string });
   expect(first.stderr).toContain('Run the same command');
