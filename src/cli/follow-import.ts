@@ -10,7 +10,7 @@ export interface Imported {
   dataset: Dataset;
   /** Of this import alone. */
   skipped: SkippedFile[];
-  /** Whether it went on with an import that was interrupted. */
+  /** Whether it went on with all that an interrupted import had packed. */
   resumed: boolean;
 }
 
@@ -36,7 +36,7 @@ export async function followImport(
     const { progress } = event.state.state;
     if (progress.note !== undefined && progress.note !== note) line.print(progress.note);
     note = progress.note;
-    line.show(progressText(progress));
+    line.show(progressText(progress), progress.phase);
   });
   const interrupt = () => imports.interrupt(id);
   process.once('SIGINT', interrupt);

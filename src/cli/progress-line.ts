@@ -10,15 +10,18 @@ export class ProgressLine {
   readonly #start = Date.now();
   #shown = '';
   #lastLine = 0;
+  #phase = '';
 
-  show(text: string): void {
+  /** @param phase what the work is at; its first line is shown at once wherever lines stay */
+  show(text: string, phase = this.#phase): void {
     if (this.#isTerminal) {
       process.stderr.write(`\r\u001b[K${text.slice(0, process.stderr.columns - 1)}`);
-    } else if (this.#isDue()) {
+    } else if (phase !== this.#phase || this.#isDue()) {
       this.#lastLine = Date.now();
       process.stderr.write(`${text}\n`);
     }
     this.#shown = text;
+    this.#phase = phase;
   }
 
   /** Writes a line that stays, above the progress. */
@@ -32,6 +35,7 @@ export class ProgressLine {
     if (this.#isTerminal && this.#shown) process.stderr.write('\r\u001b[K');
     this.#shown = '';
   }
+
   #isDue(): boolean {
     const now = Date.now();
     return now - this.#lastLine >= Math.max(secondsBetweenLines * 1000, (now - this.#start) * partBetweenLines);

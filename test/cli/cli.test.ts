@@ -1,32 +1,15 @@
-import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { installationFolder } from '#core/native/installation.ts';
 import { colourImage, writeClassFolders } from '#test/class-folders.ts';
 import { temporaryFolder } from '#test/temporary-folder.ts';
-
-interface Result {
-  code: number;
-  stdout: string;
-  stderr: string;
-}
-
-function xent(...args: string[]): Promise<Result> {
-  const program = join(installationFolder, 'out', 'main', 'cli.js');
-  return new Promise((resolve) => {
-    execFile(process.execPath, [program, ...args], (error, stdout, stderr) => {
-      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
-    });
-  });
-}
+import { startXent, xent } from './xent.ts';
 
 /** Presses Ctrl-C so many times once a command shows progress. */
 async function interrupted(times: number, ...args: string[]) {
-  const program = join(installationFolder, 'out', 'main', 'cli.js');
-  const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = startXent(...args);
   let stdout = '';
   let stderr = '';
   let pressed = 0;

@@ -1,29 +1,21 @@
-import { execFile } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { installationFolder } from '#core/native/installation.ts';
+import { toBitmap } from '#core/images/bitmap.ts';
 import { writeClassFolders } from '#test/class-folders.ts';
+import { takePicture } from '#test/core/datasets/similarity/pictures.ts';
 import { temporaryFolder } from '#test/temporary-folder.ts';
-
-function xent(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const program = join(installationFolder, 'out', 'main', 'cli.js');
-  return new Promise((resolve) => {
-    execFile(process.execPath, [program, ...args], (error, stdout, stderr) => {
-      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
-    });
-  });
-}
+import { xentJson } from './xent.ts';
 
 const json = z.record(z.string(), z.unknown());
 
 /** A workspace with a dataset Colours: red, green and blue, 12 training and 4 test images each. */
 async function opened() {
-  const workspace = ['--workspace', temporaryFolder(), '--json'];
+  const workspace = ['--workspace', temporaryFolder()];
   const dataset = async (...args: string[]) => {
-    const { stdout, code } = await xent('dataset', ...args, ...workspace);
-    return { code, ...json.parse(JSON.parse(stdout)) };
+    const { code, output } = await xentJson('dataset', ...args, ...workspace);
+    return { code, ...json.parse(output) };
   };
   await dataset('import', writeClassFolders(temporaryFolder(), 12, 4), '--name', 'Colours');
   return { dataset, workspace };
@@ -76,6 +68,31 @@ test('splits anew by shares and by folds', async () => {
   expect(await dataset('split', 'Colours', '--folds', '3', '--fold', '2')).toMatchObject({
     dataset: { examples: { train: 24, validation: 12, test: 12 } },
     version: { what: 'Fold 2 of 3 now validates (seed 0)' },
+  });
+});
+
+test('a split and a mend wait for the search for near duplicates', async () => {
+  const { dataset } = await opened();
+  const source = temporaryFolder();
+  const shots = [{}, { noise: 8 }];
+  for (const name of ['cats', 'dogs']) mkdirSync(join(source, name));
+  for (let seed = 0; seed < 60; seed += 1) {
+    for (const [at, shot] of shots.entries()) {
+      const file = join(source, seed % 2 ? 'cats' : 'dogs', `${seed}-${at}.bmp`);
+      writeFileSync(file, toBitmap({ width: 32, height: 32, channels: 1, fit: 'crop' }, takePicture(seed, shot)));
+    }
+  }
+  await dataset('import', source, '--name', 'Twins');
+  await dataset('split', 'Twins', '--validation', '0.4', '--test', '0.2');
+  const { issues } = z.object({ issues: z.array(z.looseObject({ kind: z.string() })) }).parse(await dataset('check', 'Twins'));
+  expect(issues).toContainEqual(expect.objectContaining({ kind: 'near-duplicate', count: 120, groups: 60 }));
+  expect(issues).toContainEqual(expect.objectContaining({ kind: 'leak', count: 0 }));
+  await dataset('import', source, '--name', 'More twins');
+  const mended = await dataset('edit', 'mend', 'More twins', 'near-duplicate', '--by', 'exclude-duplicates');
+  expect(mended).toMatchObject({ dataset: { excludedCount: 60 } });
+  await dataset('import', source, '--name', 'Yet more');
+  expect(await dataset('edit', 'exclude', 'Yet more', '--issue', 'near-duplicate')).toMatchObject({
+    dataset: { excludedCount: 120 },
   });
 });
 

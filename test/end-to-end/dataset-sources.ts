@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { toBitmap } from '#core/images/bitmap.ts';
 import { colourImage } from '../class-folders.ts';
+import { heavyTree } from '../core/datasets/import/plain-png.ts';
 import { writeBatch, writeMeta } from '../core/datasets/import/source/cifar-writer.ts';
 import { writeIdx } from '../core/datasets/import/source/idx-writer.ts';
 import { writeTar } from '../core/datasets/import/source/tar-writer.ts';
@@ -98,12 +99,10 @@ export function writeCifarBinary(folder: string): string[] {
   });
 }
 
-/** Images that take a few seconds to import: grey, without any file around them. */
-export function writeManyImages(folder: string, count: number): string {
-  const edge = 64;
-  const labels = Uint8Array.from({ length: count }, (_, index) => index % 5);
-  put(join(folder, 'many-labels.idx1-ubyte'), writeIdx([count], labels));
-  return put(join(folder, 'many-images.idx3-ubyte'), writeIdx([count, edge, edge], noise(count * edge * edge, 7)));
+/** Class folders of images that take some seconds to import on any machine. */
+export function writeHeavyImages(folder: string, count: number): string {
+  for (const [path, content] of Object.entries(heavyTree(count))) put(join(folder, path), content);
+  return folder;
 }
 
 /** Bytes that are the same every time. */

@@ -1,5 +1,6 @@
 import { implement } from '@orpc/server';
 import type { Application } from '#core/application.ts';
+import { informedEdit } from '#core/datasets/informed-edit.ts';
 import { contract } from '#shared/contract/contract.ts';
 import { chooseSavePath } from '../save-path.ts';
 import { toWire, wireStream } from './failures.ts';
@@ -44,7 +45,7 @@ export function createRouter(application: Application) {
       issues: os.dataset.issues.handler(({ input }) => issues.report(input.id)),
       thresholds: os.dataset.thresholds.handler(() => issues.thresholds()),
       setThresholds: os.dataset.setThresholds.handler(({ input }) => issues.setThresholds(input)),
-      edit: os.dataset.edit.handler(({ input }) => datasets.edit(input.id, input.edit)),
+      edit: os.dataset.edit.handler(({ input, signal }) => informedEdit(application, input.id, input.edit, signal)),
       undo: os.dataset.undo.handler(({ input }) => datasets.undo(input.id)),
       history: os.dataset.history.handler(({ input }) => datasets.history(input.id)),
       suspects: os.dataset.suspects.handler(({ input }) => wrongLabels.suspects(input)),

@@ -119,11 +119,22 @@ export class DatasetList {
     });
   }
 
-  /** Makes a new version. @returns the dataset as it is then; undefined when it failed, which the person was told */
-  async edit(id: string, edit: EditInput): Promise<Dataset | undefined> {
+  /**
+   * Makes a new version.
+   *
+   * @param signal ends an edit that waits for the search for near duplicates
+   * @returns the dataset as it is then; undefined when it was ended or failed, which the person was told
+   */
+  async edit(id: string, edit: EditInput, signal?: AbortSignal): Promise<Dataset | undefined> {
     const { client, toasts } = this.#services;
     this.#dismissUndo(id);
-    const edited = await toasts.attempt(() => client.dataset.edit({ id, edit }));
+    const edited = await toasts.attempt(async () => {
+      try {
+        return await client.dataset.edit({ id, edit }, { ...(signal && { signal }) });
+      } catch (thrown) {
+        if (!signal?.aborted) throw thrown;
+      }
+    });
     if (edited) this.#replace(edited);
     return edited;
   }

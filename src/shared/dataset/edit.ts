@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { nameSchema } from '../identifier.ts';
-import { exampleIssueSchema, mendSchema } from './issue.ts';
+import { exampleIssueSchema, mendSchema, nearIssues } from './issue.ts';
 import { splitSchema } from './schema.ts';
 
 const position = z.number().int().nonnegative();
@@ -84,6 +84,12 @@ export const editSchema = z.discriminatedUnion('kind', [
 ]);
 export type Edit = z.infer<typeof editSchema>;
 export type EditInput = z.input<typeof editSchema>;
+
+/** Whether what an edit does follows from which images are nearly alike. */
+export function needsNearDuplicates(edit: Edit): boolean {
+  if (edit.kind === 'split') return edit.plan.nearDuplicates;
+  return edit.kind === 'mend' && nearIssues.includes(edit.issue);
+}
 
 export const versionSchema = z.object({
   number: z.number().int().positive(),

@@ -4,6 +4,8 @@ import { z } from 'zod';
 export const imageIssues = ['too-dark', 'too-bright', 'low-contrast', 'blurred', 'tiny', 'odd-aspect', 'constant'] as const;
 /** Issues of images that are alike. */
 export const pairIssues = ['exact-duplicate', 'near-duplicate', 'two-labels', 'leak'] as const;
+/** Those that only the search for near duplicates finds. */
+export const nearIssues: readonly IssueKind[] = ['near-duplicate', 'two-labels', 'leak'];
 /** Issues of the dataset as a whole; they have no images of their own. */
 export const datasetIssues = ['unreadable', 'small-class', 'imbalance'] as const;
 export const issueKinds = [...imageIssues, ...pairIssues, ...datasetIssues] as const;

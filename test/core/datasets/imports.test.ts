@@ -7,6 +7,7 @@ import { importRequestSchema } from '#shared/dataset/import-options.ts';
 import type { ImportState } from '#shared/dataset/schema.ts';
 import { mountSmallDisk } from '#test/small-disk.ts';
 import { temporaryFolder } from '#test/temporary-folder.ts';
+import { heavyTree } from './import/plain-png.ts';
 import { colourOf, folderOf, plainPng, treeOf, zipOf } from './import/sources.ts';
 
 async function open(path = temporaryFolder()): Promise<{ application: Application; path: string; staging: string }> {
@@ -35,6 +36,8 @@ async function imported({ imports, datasets }: Application, ...asked: Parameters
 }
 
 const many = () => zipOf(treeOf({ 'cats/': 2500, 'dogs/': 2500 }), 'pets.zip');
+/** Images to pack that are not soon over. */
+const heavy = () => folderOf(heavyTree(40));
 
 test('tells how an import goes, from its start to its dataset', async () => {
   const { application, staging } = await open();
@@ -61,7 +64,7 @@ test('two imports at once are both right', async () => {
 
 test('one that is cancelled leaves nothing', async () => {
   const { application, staging, path } = await open();
-  const { id } = await application.imports.start(request([many()]));
+  const { id } = await application.imports.start(request([heavy()]));
   await untilItPacks(application, id);
   application.imports.cancel(id);
   expect((await application.imports.ended(id)).state).toEqual({ kind: 'cancelled' });
@@ -72,23 +75,24 @@ test('one that is cancelled leaves nothing', async () => {
 
 test('one that the app was closed in can be resumed when it is opened again, or dismissed', async () => {
   const { application, path, staging } = await open();
-  const source = many();
-  const { id } = await application.imports.start(request([source]));
+  const source = heavy();
+  const options = { name: 'pets', size: { width: 8, height: 8 } };
+  const { id } = await application.imports.start(request([source], options));
   await untilItPacks(application, id);
   await application.close();
   writeFileSync(join(staging, 'left over'), 'by something else');
 
   const again = (await open(path)).application;
   expect(readdirSync(staging)).toEqual([id]);
-  expect(again.imports.list()).toMatchObject([{ id, name: 'pets', state: { kind: 'interrupted', total: 5000 } }]);
-  expect(again.imports.findInterrupted(request([source]))?.id).toBe(id);
-  expect(again.imports.findInterrupted(request([source], { testFraction: 0.1 }))).toBeNull();
+  expect(again.imports.list()).toMatchObject([{ id, name: 'pets', state: { kind: 'interrupted', total: 40 } }]);
+  expect(again.imports.findInterrupted(request([source], options))?.id).toBe(id);
+  expect(again.imports.findInterrupted(request([source], { ...options, testFraction: 0.1 }))).toBeNull();
   again.imports.resume(id);
   expect((await again.imports.ended(id)).state).toMatchObject({ kind: 'finished', datasetId: id });
-  const whole = await imported(again, [source]);
+  const whole = await imported(again, [source], options);
   expect((await again.datasets.get(id)).fingerprint).toBe(whole.dataset.fingerprint);
 
-  const other = await again.imports.start(request([source]));
+  const other = await again.imports.start(request([source], options));
   await untilItPacks(again, other.id);
   again.imports.interrupt(other.id);
   expect((await again.imports.ended(other.id)).state.kind).toBe('interrupted');

@@ -7,7 +7,7 @@ import type { Dataset } from '#shared/dataset/schema.ts';
 import type { SuspectList } from '#shared/dataset/wrong-label.ts';
 import { parseInput } from '#shared/failure.ts';
 import { collect } from '../../config-options.ts';
-import { ProgressLine } from '../../progress-line.ts';
+import { followComparison } from '../../follow-comparison.ts';
 import { onWorkspace, type SharedOptions } from '../../session.ts';
 import { count, indent } from '../../terminal/format.ts';
 import { table } from '../../terminal/table.ts';
@@ -20,7 +20,6 @@ interface CheckOptions extends SharedOptions {
 
 const suspectsAtOnce = 1000;
 const suspectsShown = 20;
-const millisecondsBetweenLooks = 200;
 
 export function addCheckCommand(dataset: Command): void {
   dataset.command('check')
@@ -35,7 +34,7 @@ export function addCheckCommand(dataset: Command): void {
         const found = await application.datasets.find(idOrName);
         const patch = parseInput(issueThresholdsSchema.partial(), thresholdsFrom(options.set), 'The thresholds');
         if (options.set.length > 0) await application.issues.setThresholds(patch);
-        await compare(application, found);
+        await followComparison(application, found);
         const report = await application.issues.report(found.id);
         const thresholds = await application.issues.thresholds();
         const runIds = options.run.length > 0 ? options.run : undefined;
@@ -58,22 +57,6 @@ function thresholdsFrom(given: readonly string[]): Record<string, number> {
       return [name, value === '' ? NaN : Number(value)];
     }),
   );
-}
-
-/** Waits for the search for near duplicates, with progress on stderr. */
-async function compare({ similarity }: Application, { id }: Dataset): Promise<void> {
-  const line = new ProgressLine();
-  const timer = setInterval(() => {
-    void similarity.progress(id).then((share) => {
-      if (share !== null) line.show(`comparing images: ${Math.floor(100 * share)} %`);
-    });
-  }, millisecondsBetweenLooks);
-  try {
-    await similarity.finish(id);
-  } finally {
-    clearInterval(timer);
-    line.end();
-  }
 }
 
 async function allSuspects({ wrongLabels }: Application, id: string, runIds?: string[]): Promise<SuspectList> {

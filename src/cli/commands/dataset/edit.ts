@@ -1,9 +1,10 @@
 import { Command, Option } from 'commander';
 import type { Application } from '#core/application.ts';
-import { editSchema } from '#shared/dataset/edit.ts';
-import { exampleIssueSchema, mendSchema } from '#shared/dataset/issue.ts';
+import { type Edit, editSchema, needsNearDuplicates } from '#shared/dataset/edit.ts';
+import { exampleIssueSchema, mendSchema, nearIssues } from '#shared/dataset/issue.ts';
 import { type Dataset, splits } from '#shared/dataset/schema.ts';
 import { parseInput } from '#shared/failure.ts';
+import { followComparison } from '../../follow-comparison.ts';
 import { onWorkspace, type Outcome, type SharedOptions } from '../../session.ts';
 import { examplesText } from '../../terminal/dataset-text.ts';
 import { addSelectionOptions, labelOf, selectionFrom, type SelectionOptions } from './selection.ts';
@@ -64,14 +65,22 @@ function handle(make: (found: Dataset, options: EditOptions, ...words: string[])
     await onWorkspace('dataset edit', options, async (application) => {
       const found = await application.datasets.find(idOrName);
       const edit = parseInput(editSchema, make(found, options, ...words), 'The edit');
-      await application.datasets.edit(found.id, edit);
-      return editOutcome(application, found);
+      return makeEdit(application, found, edit);
     });
   };
 }
 
+/** Makes an edit, after the search for near duplicates where it has to do with them. @returns what became of the dataset */
+export async function makeEdit(application: Application, found: Dataset, edit: Edit): Promise<Outcome> {
+  const chosen = 'selection' in edit && 'filter' in edit.selection ? edit.selection.filter.issue : undefined;
+  const needsComparison = needsNearDuplicates(edit) || (chosen !== undefined && nearIssues.includes(chosen));
+  if (needsComparison) await followComparison(application, found);
+  await application.datasets.edit(found.id, edit);
+  return editOutcome(application, found);
+}
+
 /** What became of a dataset by an edit; `version` is null where that changed nothing. */
-export async function editOutcome({ datasets }: Application, before: Dataset): Promise<Outcome> {
+async function editOutcome({ datasets }: Application, before: Dataset): Promise<Outcome> {
   const dataset = await datasets.get(before.id);
   const [latest] = await datasets.history(before.id);
   const version = dataset.version > before.version && latest ? latest : null;

@@ -3,7 +3,7 @@ import { editSchema } from '#shared/dataset/edit.ts';
 import { parseInput } from '#shared/failure.ts';
 import { parseWhole } from '../../config-options.ts';
 import { onWorkspace, type SharedOptions } from '../../session.ts';
-import { editOutcome } from './edit.ts';
+import { makeEdit } from './edit.ts';
 
 interface SplitOptions extends SharedOptions {
   validation?: number;
@@ -37,8 +37,7 @@ export function addSplitCommand(dataset: Command): void {
       await onWorkspace('dataset split', options, async (application) => {
         const edit = parseInput(editSchema, { kind: 'split', plan: planFrom(options) }, 'The split');
         const found = await application.datasets.find(idOrName);
-        await application.datasets.edit(found.id, edit);
-        return editOutcome(application, found);
+        return makeEdit(application, found, edit);
       });
     });
 }

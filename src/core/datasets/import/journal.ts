@@ -10,12 +10,17 @@ const newline = 10;
 
 /** The first line of a journal: what the import had settled on before it packed the first image. */
 const headerSchema = z.object({
-  version: z.literal(1),
+  version: z.literal(2),
   /** Of the plan, see `ImportPlan`. */
   plan: z.string(),
   format: imageFormatSchema,
   /** Images that the plan has. */
   total: z.number().int().nonnegative(),
+  /**
+   * When the import began or was last gone on with: of images whose files are older the records hold. Always as long, so
+   * that it can be written over.
+   */
+  checkedAt: z.string().length(24),
 });
 export type JournalHeader = z.infer<typeof headerSchema>;
 

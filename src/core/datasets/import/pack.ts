@@ -42,6 +42,8 @@ export interface PackRequest {
   signal: AbortSignal;
 }
 
+const goesOnFrom = (path: string) =>
+  `“${path}” was changed after it had been packed, so this import goes on from there.`;
 const startsOver = 'The source is not what it was when this import was interrupted, so it starts over.';
 
 /**
@@ -105,6 +107,7 @@ async function packPlan(
 async function stageImages(plan: ImportPlan, source: ImageSource, request: PackRequest, meter: ProgressMeter) {
   const { stagingFolder, target, options, decoder, ahead, signal } = request;
   const resumed = await StagedImages.resume(stagingFolder, plan.digest);
+  if (resumed?.changed != null) meter.note(goesOnFrom(resumed.changed));
   if (resumed) return resumed;
   if (await readHeader(stagingFolder)) meter.note(startsOver);
   const tools = { decoder, ahead, limits: imageLimits(options) };
@@ -114,7 +117,7 @@ async function stageImages(plan: ImportPlan, source: ImageSource, request: PackR
   };
   const format = target?.format ?? (await choose());
   assertNotCancelled(signal);
-  return StagedImages.begin(stagingFolder, { version: 1, plan: plan.digest, format, total: plan.images.length });
+  return StagedImages.begin(stagingFolder, { plan: plan.digest, format, total: plan.images.length });
 }
 
 async function packRest(

@@ -1,4 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
+import { statSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { pixelHash } from '#core/images/measure.ts';
 import { imageBytes, type ImageFormat, type SkippedFile } from '#shared/dataset/schema.ts';
@@ -32,6 +33,8 @@ export class StagedImages {
   /** By place in the packed file: what must stay on one side of a split. */
   readonly together: string[] = [];
   readonly skipped: SkippedFile[] = [];
+  /** The first file that was changed after it had been packed or skipped; its record and all after it were dropped. */
+  changed: string | null = null;
   readonly #folder: string;
   #images: PackedFile | null = null;
   #journal: FileHandle | null = null;
@@ -40,7 +43,7 @@ export class StagedImages {
   #done = 0;
   #flushedAt = performance.now();
 
-  private constructor(folder: string, { format, total }: JournalHeader) {
+  private constructor(folder: string, { format, total }: Pick<JournalHeader, 'format' | 'total'>) {
     this.#folder = folder;
     this.format = format;
     this.packed = new Uint8Array(total);
@@ -51,7 +54,8 @@ export class StagedImages {
    *
    * @throws {Failure} `disk-full`, at once where there is no room for all of it, or `not-writable`
    */
-  static async begin(folder: string, header: JournalHeader): Promise<StagedImages> {
+  static async begin(folder: string, settled: Pick<JournalHeader, 'plan' | 'format' | 'total'>): Promise<StagedImages> {
+    const header = { version: 2, ...settled, checkedAt: now() } as const;
     const staged = new StagedImages(folder, header);
     await staged.#report(async () => {
       await makeRoom(folder, header.total * (imageBytes(header.format) + recordBytes));
@@ -64,7 +68,7 @@ export class StagedImages {
 
   /**
    * Goes on with what an import left that was killed: with the records that are whole and whose images are in the file
-   * as they were measured. What comes after them is dropped.
+   * as they were measured, up to the first whose file was changed since. What comes after them is dropped.
    *
    * @param plan digest of the plan
    * @returns null where there is nothing, or it was made from another plan
@@ -143,6 +147,8 @@ export class StagedImages {
   }
 
   async #recover(header: JournalHeader): Promise<void> {
+    const checkedAt = now();
+    const lastCheck = Date.parse(header.checkedAt);
     const images = await open(packedFilePath(this.#folder), 'a+');
     const size = imageBytes(header.format);
     const hash = createHash('sha256');
@@ -153,6 +159,11 @@ export class StagedImages {
       records: for await (const records of readRecords(this.#folder)) {
         for (const { record, end: recordEnd } of records) {
           if (this.#done === header.total) break records;
+          const { path } = record.kind === 'packed' ? record.image : record.file;
+          if (isChangedSince(lastCheck, path)) {
+            this.changed = path;
+            break records;
+          }
           if (record.kind === 'packed') {
             if (!(await file.holds(kept, record.image.facts.pixelHash))) break records;
             kept += 1;
@@ -168,6 +179,7 @@ export class StagedImages {
     this.#images = await PackedFile.goOn(packedFilePath(this.#folder), hash, kept * size);
     this.#journal = await open(journalPath(this.#folder), 'r+');
     await this.#journal.truncate(end);
+    await writeAll(this.#journal, Buffer.from(headerLine({ ...header, checkedAt })), 0);
     this.#journalBytes = end;
   }
 
@@ -177,6 +189,24 @@ export class StagedImages {
     } catch (thrown) {
       throw fileFailure(thrown, this.#folder);
     }
+  }
+}
+
+/** The time as ISO 8601 with milliseconds, 24 characters. */
+function now(): string {
+  return new Date().toISOString();
+}
+
+/**
+ * Whether a file was written, or put in the place of another, after a moment. What lies in an archive has no file of its
+ * own; whether the archive changed stands in the plan.
+ */
+function isChangedSince(moment: number, path: string): boolean {
+  try {
+    const { mtimeMs, ctimeMs } = statSync(path);
+    return Math.max(mtimeMs, ctimeMs) > moment;
+  } catch {
+    return false;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { WorkspaceEvents } from '#core/events.ts';
 import { storeFailure, type Store } from '#core/store/database.ts';
+import { datasetFailures } from '#shared/dataset/failures.ts';
 import { Failure } from '#shared/failure.ts';
 import type { Datasets } from '../datasets.ts';
 import { ThresholdStore } from '../issues/threshold-store.ts';
@@ -53,10 +54,17 @@ export class SimilaritySearch {
   /**
    * Waits until all images of a dataset have been compared.
    *
-   * @throws {Failure} why they cannot be
+   * @param signal ends the waiting, not the search
+   * @throws {Failure} why they cannot be, or `scan-ended` where the waiting was ended
    */
-  async finish(id: string): Promise<void> {
-    while ((await this.progress(id)) !== null && !this.#abort.signal.aborted) await this.#work();
+  async finish(id: string, signal?: AbortSignal): Promise<void> {
+    for (;;) {
+      const isDone = (await this.progress(id)) === null;
+      const isEnded = signal?.aborted || (!isDone && this.#abort.signal.aborted);
+      if (isEnded) throw datasetFailures.scanEnded('it was not waited for');
+      if (isDone) break;
+      await (signal ? Promise.race([this.#work(), aborted(signal)]) : this.#work());
+    }
     const failure = this.#failed.get(id);
     if (failure) throw failure;
   }
@@ -121,4 +129,8 @@ export class SimilaritySearch {
     const { nearDuplicateSimilarity } = await this.#thresholds.read();
     await this.#rows.keep(id, images, found, nearDuplicateSimilarity);
   }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }

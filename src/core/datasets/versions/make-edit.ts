@@ -1,6 +1,6 @@
 import type { Store } from '#core/store/database.ts';
 import type { Edit, Selection } from '#shared/dataset/edit.ts';
-import { type ExampleIssue, pairIssues } from '#shared/dataset/issue.ts';
+import { type ExampleIssue, nearIssues } from '#shared/dataset/issue.ts';
 import type { Dataset } from '#shared/dataset/schema.ts';
 import { addTo } from '#shared/lists.ts';
 import { filterRows, filterState, needsRows } from '../example-list.ts';
@@ -67,5 +67,5 @@ async function issueImages(store: Store, dataset: Dataset, issue: ExampleIssue):
 /** The column that names the set of images that are alike; null for issues of single images. */
 export function setColumn(issue: ExampleIssue): 'exact_group' | 'near_group' | null {
   if (issue === 'exact-duplicate') return 'exact_group';
-  return pairIssues.some((each) => each === issue) ? 'near_group' : null;
+  return nearIssues.includes(issue) ? 'near_group' : null;
 }

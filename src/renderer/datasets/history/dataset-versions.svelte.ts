@@ -1,4 +1,4 @@
-import type { DatasetVersion, EditInput } from '#shared/dataset/edit.ts';
+import type { DatasetVersion, EditInput, SplitPlan } from '#shared/dataset/edit.ts';
 import type { FailureData } from '#shared/failure.ts';
 import type { Client } from '../../rpc/client.ts';
 import { failureOf } from '../../rpc/failure.ts';
@@ -55,23 +55,13 @@ export class DatasetVersions {
   }
 
   /** Makes edits, one after the other, and offers to take the last back. @returns whether all were made */
-  async edit(...edits: readonly EditInput[]): Promise<boolean> {
-    const { datasets, toasts } = this.#services;
-    const before = datasets.find(this.#datasetId)?.version;
-    this.#busy = true;
-    let after: number | undefined;
-    for (const edit of edits) {
-      after = (await datasets.edit(this.#datasetId, edit))?.version;
-      if (after === undefined) break;
-    }
-    this.#busy = false;
-    if (after === undefined) return false;
-    if (after === before) toasts.show({ tone: 'neutral', message: 'Nothing had to be changed.' });
-    else {
-      await this.load();
-      datasets.offerUndo(this.#datasetId, this.#items?.[0]?.what ?? 'Changed the dataset.');
-    }
-    return true;
+  edit(...edits: readonly EditInput[]): Promise<boolean> {
+    return this.#make(edits);
+  }
+
+  /** Splits anew, once near duplicates are known where the plan keeps them together; the signal ends the waiting. */
+  split(plan: SplitPlan, signal: AbortSignal): Promise<boolean> {
+    return this.#make([{ kind: 'split', plan }], signal);
   }
 
   async undo(): Promise<void> {
@@ -82,5 +72,24 @@ export class DatasetVersions {
     const dataset = await datasets.undo(this.#datasetId);
     this.#busy = false;
     if (dataset) toasts.show({ tone: 'neutral', message: 'Taken back.', detail: undone.what });
+  }
+
+  async #make(edits: readonly EditInput[], signal?: AbortSignal): Promise<boolean> {
+    const { datasets, toasts } = this.#services;
+    const before = datasets.find(this.#datasetId)?.version;
+    this.#busy = true;
+    let after: number | undefined;
+    for (const edit of edits) {
+      after = (await datasets.edit(this.#datasetId, edit, signal))?.version;
+      if (after === undefined) break;
+    }
+    this.#busy = false;
+    if (after === undefined) return false;
+    if (after === before) toasts.show({ tone: 'neutral', message: 'Nothing had to be changed.' });
+    else {
+      await this.load();
+      datasets.offerUndo(this.#datasetId, this.#items?.[0]?.what ?? 'Changed the dataset.');
+    }
+    return true;
   }
 }

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -66,6 +66,36 @@ test('starts over, and says so, where the source is not what it was', async () =
   expect(again.labels).toHaveLength(65);
   expect(progress.at(-1)?.note).toContain('starts over');
   expect(whole(again)).toEqual(whole(await pack(source)));
+});
+
+test.each([
+  ['the first image', 'birds/0.png', 0],
+  ['an image in its midst', 'cats/12.png', 21],
+  ['a file that was no image', 'cats/broken.png', 39],
+])('packs anew from %s that was changed under its name', async (_what, name, kept) => {
+  const source = folderOf(tree);
+  const stagingFolder = temporaryFolder();
+  await pack(source, { stagingFolder });
+  // Written elsewhere before, and moved here: its time of writing is old.
+  const other = join(folderOf({ 'other.png': plainPng([1, 2, 3]) }), 'other.png');
+  utimesSync(other, 0, 0);
+  renameSync(other, join(source, name));
+  const packed: number[] = [];
+  const progress: ImportProgress[] = [];
+  const again = await pack(source, {
+    stagingFolder,
+    onProgress: (each) => {
+      progress.push(each);
+      if (each.phase === 'packing') packed.push(each.done);
+    },
+  });
+  expect(packed[0]).toBe(kept);
+  expect(progress.at(-1)?.note).toContain(`${name}” was changed`);
+  expect(whole(again)).toEqual(whole(await pack(source)));
+  // The next time it is as it was.
+  const last: ImportProgress[] = [];
+  expect(whole(await pack(source, { stagingFolder, onProgress: (each) => last.push(each) }))).toEqual(whole(again));
+  expect(last.at(-1)?.note).toBeUndefined();
 });
 
 test('counts what was skipped before it was killed', async () => {

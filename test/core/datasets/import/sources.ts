@@ -1,6 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { crc32, deflateSync } from 'node:zlib';
 import type { PackedSummary } from '#core/datasets/import/importer-messages.ts';
 import { type PackRequest, packImages } from '#core/datasets/import/pack.ts';
 import type { PackedImage } from '#core/datasets/import/packed-dataset.ts';
@@ -11,36 +10,12 @@ import { packImage } from '#core/images/pack-image.ts';
 import { importOptionsSchema } from '#shared/dataset/import-options.ts';
 import type { SkippedFile } from '#shared/dataset/schema.ts';
 import { temporaryFolder } from '#test/temporary-folder.ts';
+import { colourOf, plainPng } from './plain-png.ts';
 import { writeZip } from './source/zip-writer.ts';
 
+export { colourOf, plainPng };
+
 export type Tree = Readonly<Record<string, Uint8Array>>;
-
-/** A PNG of one colour. */
-export function plainPng(colour: readonly [number, number, number], width = 8, height = 8): Buffer {
-  const row = [0, ...Array.from({ length: width }, () => colour).flat()];
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(width, 0);
-  header.writeUInt32BE(height, 4);
-  header.writeUInt8(8, 8);
-  header.writeUInt8(2, 9);
-  const pixels = deflateSync(Buffer.from(Array.from({ length: height }, () => row).flat()));
-  const signature = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
-  return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', pixels), chunk('IEND', Buffer.alloc(0))]);
-}
-
-function chunk(type: string, content: Buffer): Buffer {
-  const body = Buffer.concat([Buffer.from(type, 'latin1'), content]);
-  const framed = Buffer.alloc(body.length + 8);
-  framed.writeUInt32BE(content.length, 0);
-  body.copy(framed, 4);
-  framed.writeUInt32BE(crc32(body), body.length + 4);
-  return framed;
-}
-
-/** A colour that tells images apart: `plainPng(colourOf(7))`. */
-export function colourOf(number: number): [number, number, number] {
-  return [number % 256, Math.floor(number / 256) % 256, 99];
-}
 
 /** A tree of `count` different images for each path prefix: `{ 'cats/': 3 }` gives cats/0.png to cats/2.png. */
 export function treeOf(counts: Readonly<Record<string, number>>): Record<string, Uint8Array> {
