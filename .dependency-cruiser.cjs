@@ -45,7 +45,7 @@ module.exports = {
       name: 'image-decoder-only-in-images',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/core/images/' },
-      to: { path: 'node_modules/@napi-rs/image/' },
+      to: { path: 'node_modules/(@napi-rs/image|@julusian/jpeg-turbo)/' },
     },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
     { name: 'no-orphans', severity: 'error', from: { orphan: true, path: '^src/', pathNot: '\\.d\\.ts$|tsconfig' }, to: {} },

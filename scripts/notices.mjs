@@ -13,6 +13,7 @@ const others = [
   ['Electron', 'MIT', 'https://github.com/electron/electron', 'and the notices of Chromium and Node that lie beside its executable'],
   ['TensorFlow 2.21', 'Apache-2.0', 'https://github.com/tensorflow/tensorflow', 'fetched by set-up'],
   ['Fashion-MNIST (a sample of it)', 'MIT', 'https://github.com/zalandoresearch/fashion-mnist', 'resources/fashion-mnist-sample.LICENSE.txt'],
+  ['libjpeg-turbo', 'IJG, BSD-3-Clause and zlib', 'https://github.com/libjpeg-turbo/libjpeg-turbo', 'inside @julusian/jpeg-turbo'],
   ['SQLite', 'public domain', 'https://sqlite.org', 'inside better-sqlite3'],
 ];
 
@@ -54,7 +55,8 @@ function collect(names, from) {
   }
 }
 
-collect(Object.keys(readPackage(root).dependencies ?? {}), root);
+const { dependencies, optionalDependencies } = readPackage(root);
+collect(Object.keys({ ...dependencies, ...optionalDependencies }), root);
 collect(bundled, root);
 collect(Object.keys(readPackage(join(root, 'native')).dependencies ?? {}), join(root, 'native'));
 

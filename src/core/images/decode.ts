@@ -16,10 +16,10 @@ export const letterboxGrey = 127;
  * @throws {Failure} `image-unreadable` or `image-too-large`.
  */
 export function decodeImage(bytes: Uint8Array, format: ImageFormat): Uint8Array<ArrayBuffer> {
-  return renderRaster(decodeRaster(bytes), format);
+  return renderRaster(decodeRaster(bytes, { edge: Math.max(format.width, format.height) }), format);
 }
 
-/** Brings a decoded image into a working format; see `decodeImage`. Ends the raster. */
+/** Brings a decoded image into a working format; see `decodeImage`. */
 export function renderRaster(raster: Raster, format: ImageFormat): Uint8Array<ArrayBuffer> {
   const sideways = turnsSideways(raster.orientation);
   const placed = placeImage(raster.upright, format);

@@ -46,7 +46,7 @@ export class DecoderThread {
       this.#pending.set(request, { resolve, reject });
       this.#unsent.push({ request, image: withOwnMemory(image), task });
       // What is asked in one turn goes over in one message, which for small images is a good part of the work.
-      if (this.#unsent.length === 1) queueMicrotask(() => this.#send());
+      if (this.#unsent.length === 1) setImmediate(() => this.#send());
     });
   }
 

@@ -27,7 +27,7 @@ export function inspectImage(
   withColour = true,
 ): ImageTraits {
   if (!withColour) return { ...uprightSize(image, limits), grey: null };
-  const { raster } = openImage(image, limits);
+  const { raster } = openImage(image, limits, inspectedEdge);
   // Averages of greys are grey, so a reduced image tells as much.
   const rgba = raster.resize(Math.min(raster.width, inspectedEdge), Math.min(raster.height, inspectedEdge));
   return { ...raster.upright, grey: isGrey(rgba) };

@@ -18,14 +18,22 @@ export function packImage(
   format: ImageFormat,
   limits: ImageLimits = usualLimits,
 ): { pixels: Uint8Array<ArrayBuffer>; facts: ImageFacts } {
-  const { raster, bytes } = openImage(image, limits);
+  const { raster, bytes } = openImage(image, limits, Math.max(format.width, format.height));
   const pixels = renderRaster(raster, format);
   return { pixels, facts: { ...raster.upright, bytes, ...measureImage(pixels, format) } };
 }
 
-/** Reads and decodes an image, whatever form it comes in; `bytes` is the size of its file, or 0. */
-export function openImage(image: EncodedImage | RawImage, limits: ImageLimits): { raster: Raster; bytes: number } {
+/**
+ * Reads and decodes an image, whatever form it comes in; `bytes` is the size of its file, or 0.
+ *
+ * @param edge longest edge of what is made of it, in pixels
+ */
+export function openImage(
+  image: EncodedImage | RawImage,
+  limits: ImageLimits,
+  edge: number,
+): { raster: Raster; bytes: number } {
   if ('pixels' in image) return { raster: rawRaster(image, limits.pixels), bytes: 0 };
   const content = readEncodedImage(image, limits.bytes);
-  return { raster: decodeRaster(content, limits.pixels), bytes: content.length };
+  return { raster: decodeRaster(content, { maximumPixels: limits.pixels, edge }), bytes: content.length };
 }

@@ -1,13 +1,31 @@
-import { FastResizeFilter, JsColorType, ResizeFit, Transformer } from '@napi-rs/image';
+import { JsColorType, Transformer } from '@napi-rs/image';
 import { classificationFailures } from '#shared/classification/failures.ts';
 import { Failure } from '#shared/failure.ts';
-import { decodeFirstGifFrame } from './gif.ts';
+import { decodeFirstGifFrame, type RgbaImage } from './gif.ts';
 import { decodeHeic } from './heic.ts';
 import { readImageHeader } from './headers/image-header.ts';
+import type { ImageKind } from './image-kind.ts';
+import { decodeJpegFast } from './jpeg-turbo.ts';
 import { maximumImagePixels } from './limits.ts';
 import { type Orientation, turnsSideways } from './orientation.ts';
 import { applyPalette, type PaletteTiff, readPaletteTiff } from './palette-tiff.ts';
+import { hasAlpha, type SampleLayout, toRgba } from './samples.ts';
 import type { RawImage } from './raw-image.ts';
+import { resizeRgba } from './resize.ts';
+
+/** From this reduction on, the mean of several pixels makes up for decoding them less exactly. */
+const farLarger = 1.5;
+
+const layouts: ReadonlyMap<JsColorType, SampleLayout> = new Map([
+  [JsColorType.L8, { channels: 1, bytesPerChannel: 1 }],
+  [JsColorType.La8, { channels: 2, bytesPerChannel: 1 }],
+  [JsColorType.Rgb8, { channels: 3, bytesPerChannel: 1 }],
+  [JsColorType.Rgba8, { channels: 4, bytesPerChannel: 1 }],
+  [JsColorType.L16, { channels: 1, bytesPerChannel: 2 }],
+  [JsColorType.La16, { channels: 2, bytesPerChannel: 2 }],
+  [JsColorType.Rgb16, { channels: 3, bytesPerChannel: 2 }],
+  [JsColorType.Rgba16, { channels: 4, bytesPerChannel: 2 }],
+]);
 
 const largestBallast = 64 * 1024 * 1024;
 
@@ -21,11 +39,12 @@ export class Raster {
   readonly width: number;
   readonly height: number;
   readonly orientation: Orientation;
-  readonly #transformer: Transformer;
+  readonly #rgba: Uint8Array;
   readonly #maximumPixels: number;
 
-  constructor(transformer: Transformer, size: ImageSize, orientation: Orientation, maximumPixels: number) {
-    this.#transformer = transformer;
+  /** @param rgba height x width pixels, A = 255 */
+  constructor(rgba: Uint8Array, size: ImageSize, orientation: Orientation, maximumPixels: number) {
+    this.#rgba = rgba;
     this.#maximumPixels = maximumPixels;
     this.width = size.width;
     this.height = size.height;
@@ -38,51 +57,59 @@ export class Raster {
     return turnsSideways(this.orientation) ? { width: height, height: width } : { width, height };
   }
 
-  /**
-   * The pixels at another size, as RGBA with A = 255; at its own size they are the decoder's, unchanged.
-   *
-   * The filter is a triangle whose support grows with the reduction, which is what Pillow's BILINEAR and torchvision's
-   * antialiased Resize compute; results differ from Pillow's by at most 1. Ends the raster: call it once.
-   */
+  /** The pixels at another size, as RGBA with A = 255, see `resizeRgba`; at its own size they are the decoder's. */
   resize(width: number, height: number): Uint8Array {
     assertPixels(width, height, 'resizing it would take ', this.#maximumPixels);
-    return reportDecoder(() =>
-      this.#transformer
-        .fastResize({ width, height, filter: FastResizeFilter.Bilinear, fit: ResizeFit.Fill })
-        .rawPixelsSync(),
-    );
+    return resizeRgba(this.#rgba, this, { width, height });
   }
+}
+
+export interface DecodeOptions {
+  /** Most pixels that the image may have, decoded or while it is resized. */
+  maximumPixels?: number | undefined;
+  /** Longest edge of what is made of the image. A JPEG far larger is decoded less exactly, and much faster. */
+  edge?: number | undefined;
 }
 
 /**
  * Decodes an image file of any supported kind: 8 bits a channel, transparency composited on white, first frame or page.
  *
- * @param maximumPixels that it may have, decoded or while it is resized
+ * @returns what is valid until the next image is decoded, since large JPEGs share their memory
  * @throws {Failure} `image-unreadable`; `image-too-large`, told from the header before anything is decoded.
  */
-export function decodeRaster(bytes: Uint8Array, maximumPixels = maximumImagePixels): Raster {
+export function decodeRaster(
+  bytes: Uint8Array,
+  { maximumPixels = maximumImagePixels, edge = Infinity }: DecodeOptions = {},
+): Raster {
   const header = readImageHeader(bytes);
   assertPixels(header.width, header.height, '', maximumPixels);
-  if (header.kind === 'gif' || header.kind === 'heic') {
-    const image = header.kind === 'gif' ? readGif(bytes, maximumPixels) : readHeic(bytes, maximumPixels);
-    flattenOnWhite(image.rgba);
-    const transformer = Transformer.fromRgbaPixels(image.rgba, image.width, image.height);
-    return new Raster(transformer, image, header.orientation, maximumPixels);
+  if (header.kind === 'jpeg' && Math.min(header.width, header.height) >= edge * farLarger) {
+    const rgba = decodeJpegFast(bytes, header);
+    if (rgba) return new Raster(rgba, header, header.orientation, maximumPixels);
   }
-  const paletteTiff = header.kind === 'tiff' ? findPalette(bytes) : null;
-  return reportDecoder(() => {
-    if (paletteTiff) return rasterOfPalette(paletteTiff, header.orientation, maximumPixels);
-    const transformer = new Transformer(bytes);
-    const decoded = transformer.metadataSync();
-    makeMemoryKnown(decoded.width * decoded.height * 4);
-    const layout = alphaLayouts.get(decoded.colorType);
-    if (!layout) return new Raster(transformer, decoded, header.orientation, maximumPixels);
-    // The resize filter weighs colours by their opacity and rounds in between, so flattening has to come first.
-    const rgba = toRgba(transformer.rawPixelsSync(), layout);
-    flattenOnWhite(rgba);
-    const flat = Transformer.fromRgbaPixels(rgba, decoded.width, decoded.height);
-    return new Raster(flat, decoded, header.orientation, maximumPixels);
-  });
+  const image = decodeExactly(bytes, header.kind, maximumPixels);
+  return new Raster(image.rgba, image, header.orientation, maximumPixels);
+}
+
+function decodeExactly(bytes: Uint8Array, kind: ImageKind, maximumPixels: number): RgbaImage {
+  if (kind === 'gif' || kind === 'heic') {
+    const image = kind === 'gif' ? readGif(bytes, maximumPixels) : readHeic(bytes, maximumPixels);
+    flattenOnWhite(image.rgba);
+    return image;
+  }
+  const paletteTiff = kind === 'tiff' ? findPalette(bytes) : null;
+  return reportDecoder(() => (paletteTiff ? decodePalette(paletteTiff) : decodeByLibrary(bytes)));
+}
+
+function decodeByLibrary(bytes: Uint8Array): RgbaImage {
+  const transformer = new Transformer(bytes);
+  const { width, height, colorType } = transformer.metadataSync();
+  makeMemoryKnown(width * height * 4);
+  const layout = layouts.get(colorType);
+  if (!layout) throw classificationFailures.imageUnreadable('its pixels are floating-point numbers');
+  const rgba = toRgba(transformer.rawPixelsSync(), layout);
+  if (hasAlpha(layout)) flattenOnWhite(rgba);
+  return { rgba, width, height };
 }
 
 function findPalette(bytes: Uint8Array): PaletteTiff | null {
@@ -94,13 +121,11 @@ function findPalette(bytes: Uint8Array): PaletteTiff | null {
   }
 }
 
-function rasterOfPalette(palette: PaletteTiff, orientation: Orientation, maximumPixels: number): Raster {
+function decodePalette(palette: PaletteTiff): RgbaImage {
   const rows = new Transformer(palette.asGrey);
   const { width: rowBytes, colorType } = rows.metadataSync();
   if (colorType !== JsColorType.L8) throw classificationFailures.imageUnreadable('its TIFF palette is of an unusual kind');
-  const image = applyPalette(palette, rows.rawPixelsSync(), rowBytes);
-  makeMemoryKnown(image.rgba.length);
-  return new Raster(Transformer.fromRgbaPixels(image.rgba, image.width, image.height), image, orientation, maximumPixels);
+  return applyPalette(palette, rows.rawPixelsSync(), rowBytes);
 }
 
 /** Pixels that a source holds as they are: HWC uint8 of one (grey) or three (RGB) channels. */
@@ -110,48 +135,13 @@ export function rawRaster(image: RawImage, maximumPixels = maximumImagePixels): 
   if (pixels.length !== width * height * channels) {
     throw classificationFailures.imageUnreadable(`it has ${pixels.length} bytes, not ${width} x ${height} x ${channels}`);
   }
-  const rgba = new Uint8Array(width * height * 4);
-  const [green, blue] = channels === 3 ? [1, 2] : [0, 0];
-  for (let from = 0, to = 0; from < pixels.length; from += channels, to += 4) {
-    rgba[to] = pixels[from] ?? 0;
-    rgba[to + 1] = pixels[from + green] ?? 0;
-    rgba[to + 2] = pixels[from + blue] ?? 0;
-    rgba[to + 3] = 255;
-  }
-  return new Raster(Transformer.fromRgbaPixels(rgba, width, height), { width, height }, 1, maximumPixels);
+  const rgba = toRgba(pixels, { channels, bytesPerChannel: 1 });
+  return new Raster(rgba, { width, height }, 1, maximumPixels);
 }
 
 /** Encodes RGBA pixels as lossy WebP. */
 export function encodeWebp(rgba: Uint8Array, width: number, height: number, quality: number): Uint8Array {
   return Transformer.fromRgbaPixels(rgba, width, height).webpSync(quality);
-}
-
-interface AlphaLayout {
-  channels: 2 | 4;
-  bytesPerChannel: 1 | 2;
-}
-
-const alphaLayouts: ReadonlyMap<JsColorType, AlphaLayout> = new Map([
-  [JsColorType.La8, { channels: 2, bytesPerChannel: 1 }],
-  [JsColorType.Rgba8, { channels: 4, bytesPerChannel: 1 }],
-  [JsColorType.La16, { channels: 2, bytesPerChannel: 2 }],
-  [JsColorType.Rgba16, { channels: 4, bytesPerChannel: 2 }],
-]);
-
-function toRgba(raw: Buffer, { channels, bytesPerChannel }: AlphaLayout): Uint8Array {
-  if (channels === 4 && bytesPerChannel === 1) return raw;
-  // 16-bit samples come in the machine's byte order, which is little-endian wherever Xent runs.
-  const read = (sample: number) =>
-    bytesPerChannel === 1 ? raw.readUInt8(sample) : Math.round(raw.readUInt16LE(sample * 2) / 257);
-  const pixels = raw.length / channels / bytesPerChannel;
-  const rgba = new Uint8Array(pixels * 4);
-  for (let pixel = 0; pixel < pixels; pixel += 1) {
-    for (let channel = 0; channel < 4; channel += 1) {
-      const source = channels === 4 ? channel : channel === 3 ? 1 : 0;
-      rgba[pixel * 4 + channel] = read(pixel * channels + source);
-    }
-  }
-  return rgba;
 }
 
 function flattenOnWhite(rgba: Uint8Array): void {

@@ -14,7 +14,7 @@ const quality = 80;
  * @throws {Failure} `image-unreadable` or `image-too-large`.
  */
 export function makeThumbnail(bytes: Uint8Array, edge = thumbnailEdge): Uint8Array<ArrayBuffer> {
-  const raster = decodeRaster(bytes);
+  const raster = decodeRaster(bytes, { edge });
   const scale = Math.min(1, edge / Math.max(raster.width, raster.height));
   const width = Math.max(1, Math.round(raster.width * scale));
   const height = Math.max(1, Math.round(raster.height * scale));

@@ -1,0 +1,122 @@
+import { halve } from './halve.ts';
+import { type Shares, triangleShares } from './triangle.ts';
+
+interface Size {
+  width: number;
+  height: number;
+}
+
+/** A sum of bytes whose weights are whole 256ths and add up to one takes 16 bits, so two share a 32-bit number. */
+const one = 256;
+const evenBytes = 0x00ff00ff;
+
+/** From this reduction on an image is halved first, so that the filter has at least half of it left to do. */
+const halvedFrom = 3;
+
+/**
+ * Brings RGBA pixels (A = 255) to another size.
+ *
+ * The filter is a triangle whose support grows with the reduction, which is what Pillow's BILINEAR and torchvision's
+ * antialiased Resize compute; results differ from Pillow's by 1 at most, and by a fraction of 1 in the mean where an
+ * image is reduced so far that it is halved first.
+ *
+ * @returns the pixels themselves where the size is theirs
+ */
+export function resizeRgba(rgba: Uint8Array, from: Size, to: Size): Uint8Array {
+  if (from.width === to.width && from.height === to.height) return rgba;
+  const { pixels, times, width } = halveOften(asPixels(rgba), from, to);
+  const rows = triangleShares(from.height / times, to.height);
+  const columns = triangleShares(from.width / times, to.width);
+  const weights = inWholeParts(rows, one);
+  const sums: LineSums = { redAndBlue: new Int32Array(width), green: new Int32Array(width) };
+  const resized = new Uint8Array(to.width * to.height * 4);
+  for (let row = 0, weight = 0; row < to.height; row += 1) {
+    const end = weight + (rows.count[row] ?? 0);
+    sumRows(pixels, width, rows.first[row] ?? 0, weights.subarray(weight, end), sums);
+    reduceLine(sums, columns, resized, row * to.width * 4);
+    weight = end;
+  }
+  return resized;
+}
+
+/** @returns `times`: what width and height were divided by */
+function halveOften(pixels: Int32Array, { width, height }: Size, to: Size) {
+  let times = 1;
+  while (width >= halvedFrom * to.width && height >= halvedFrom * to.height) {
+    pixels = halve(pixels, width, height);
+    width = Math.ceil(width / 2);
+    height = Math.ceil(height / 2);
+    times *= 2;
+  }
+  return { pixels, times, width };
+}
+
+/** One 32-bit number a pixel: red is the lowest byte, since numbers lie little-endian wherever Xent runs. */
+function asPixels(rgba: Uint8Array): Int32Array {
+  const aligned = rgba.byteOffset % 4 === 0 ? rgba : new Uint8Array(rgba);
+  return new Int32Array(aligned.buffer, aligned.byteOffset, aligned.length / 4);
+}
+
+/** Weights as whole numbers that still add up: what rounding takes from one, the next gets. */
+function inWholeParts({ count, weights }: Shares, parts: number): Int32Array {
+  const whole = new Int32Array(weights.length);
+  let at = 0;
+  for (const elements of count) {
+    let exact = 0;
+    let given = 0;
+    for (const end = at + elements; at < end; at += 1) {
+      exact += (weights[at] ?? 0) * parts;
+      whole[at] = Math.round(exact) - given;
+      given = Math.round(exact);
+    }
+  }
+  return whole;
+}
+
+/** A row of weighted sums, 0 to 255 x 256: blue in the upper half of a number, red in the lower; green by itself. */
+interface LineSums {
+  redAndBlue: Int32Array;
+  green: Int32Array;
+}
+
+/** Sums the rows of an image from `first` on, each times its weight. */
+function sumRows(pixels: Int32Array, width: number, first: number, weights: Int32Array, sums: LineSums): void {
+  for (let x = 0, top = first * width; x < width; x += 1, top += 1) {
+    let redAndBlue = 0;
+    let green = 0;
+    for (let row = 0, from = top; row < weights.length; row += 1, from += width) {
+      const weight = weights[row] ?? 0;
+      const pixel = pixels[from] ?? 0;
+      redAndBlue = (redAndBlue + Math.imul(pixel & evenBytes, weight)) | 0;
+      green = (green + Math.imul((pixel >>> 8) & 0xff, weight)) | 0;
+    }
+    sums.redAndBlue[x] = redAndBlue;
+    sums.green[x] = green;
+  }
+}
+
+/** Writes a row of RGBA from `target` on. */
+function reduceLine(
+  { redAndBlue, green: greens }: LineSums,
+  { first, count, weights }: Shares,
+  resized: Uint8Array,
+  target: number,
+): void {
+  for (let column = 0, weight = 0, to = target; column < first.length; column += 1, to += 4) {
+    let red = one / 2;
+    let green = one / 2;
+    let blue = one / 2;
+    const end = weight + (count[column] ?? 0);
+    for (let from = first[column] ?? 0; weight < end; weight += 1, from += 1) {
+      const share = weights[weight] ?? 0;
+      const pair = redAndBlue[from] ?? 0;
+      red += (pair & 0xffff) * share;
+      blue += (pair >>> 16) * share;
+      green += (greens[from] ?? 0) * share;
+    }
+    resized[to] = red / one;
+    resized[to + 1] = green / one;
+    resized[to + 2] = blue / one;
+    resized[to + 3] = 255;
+  }
+}
