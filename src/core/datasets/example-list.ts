@@ -1,5 +1,5 @@
-import { sql } from 'kysely';
 import type { Store } from '#core/store/database.ts';
+import { holdsText } from '#core/store/text-search.ts';
 import type { ExampleFilter } from '#shared/dataset/edit.ts';
 import type { IssueThresholds } from '#shared/dataset/issue.ts';
 import { type ImageFormat, splits } from '#shared/dataset/schema.ts';
@@ -40,7 +40,7 @@ export async function filterRows(
     .where('example.excluded', '=', Number(isExcluded));
   if (label !== undefined) query = query.where('example.label', '=', label);
   if (split !== undefined) query = query.where('example.split', '=', splits.indexOf(split));
-  if (text) query = query.where(sql<boolean>`example.path LIKE ${`%${escapeLike(text)}%`} ESCAPE '\\'`);
+  if (text) query = query.where(holdsText('example.path', text));
   if (issue === undefined) {
     query = query.orderBy('example.position');
   } else {
@@ -49,8 +49,4 @@ export async function filterRows(
   }
   const rows = await query.execute();
   return Uint32Array.from(rows, (row) => row.position);
-}
-
-function escapeLike(text: string): string {
-  return text.replace(/[\\%_]/g, '\\$&');
 }

@@ -6,6 +6,7 @@ import { fileFailure, workspaceFailures } from '#shared/workspace/failures.ts';
 import { migrations } from './migrations.ts';
 import { openSqlite, type Sqlite } from './sqlite.ts';
 import type { Tables } from './tables.ts';
+import { addTextSearch } from './text-search.ts';
 
 export type Store = Kysely<Tables>;
 
@@ -21,6 +22,7 @@ export function openStore(file: string): Store {
     sqlite.pragma('journal_mode = WAL');
     sqlite.pragma('synchronous = NORMAL');
     sqlite.pragma('foreign_keys = ON');
+    addTextSearch(sqlite);
     migrate(sqlite, file);
     return new Kysely<Tables>({ dialect: new SqliteDialect({ database: namingFailures(sqlite, file) }) });
   } catch (thrown) {
