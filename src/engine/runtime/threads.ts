@@ -1,9 +1,9 @@
 /**
  * Multiply-adds of one forward pass of a batch below which a second thread costs more, in hand-over at each of a
- * step's hundred small ops, than it saves. Measured with the article's Net on two cores: batch 32 (21 million) is
- * as fast on one thread as on two, batch 128 (83 million) faster on two.
+ * step's hundred small ops, than it saves. Measured with the article's Net on two cores: batch 16 (10 million) is
+ * faster on one thread, batch 32 (21 million) on two.
  */
-const oneThreadBelow = 40e6;
+const oneThreadBelow = 20e6;
 
 /**
  * Threads for `loadTensorflow` for training with this batch size; null is every core.
