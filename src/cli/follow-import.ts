@@ -43,7 +43,7 @@ export async function followImport(
   try {
     const { state } = await imports.ended(id);
     if (state.kind === 'failed') throw new Failure(state.failure);
-    if (state.kind === 'interrupted') throw datasetFailures.interrupted(state.done, state.total);
+    if (state.kind === 'interrupted') throw datasetFailures.interrupted(state.done, state.total, state.failure?.message ?? null);
     if (state.kind !== 'finished') throw datasetFailures.cancelled();
     const skipped = await datasets.skipped(state.datasetId);
     return {

@@ -10,10 +10,11 @@ import {
   type ImportRequest,
 } from '#shared/dataset/import-options.ts';
 import { imageBytes, type ImportProgress, type ImportState } from '#shared/dataset/schema.ts';
-import { failureData } from '#shared/failure.ts';
+import { type FailureData, failureData } from '#shared/failure.ts';
 import { type Datasets, sampleDataset } from './datasets.ts';
 import { type ImportRecord, readImportRecord } from './import/import-record.ts';
 import { carryOut, importTarget } from './import/import-task.ts';
+import { waitsForItsSource } from './import/source-gone.ts';
 import { runImporter } from './import/import-worker.ts';
 import { readHeader } from './import/journal.ts';
 import { packedFilePath } from './import/packed-file.ts';
@@ -185,7 +186,8 @@ export class Imports {
     } catch (thrown) {
       const failure = failureData(thrown);
       const isCancelled = failure.code === datasetFailures.cancelled().code;
-      const kept = isCancelled && this.#known.get(record.id)?.keeps ? await interrupted(record, folder) : null;
+      const keeps = isCancelled ? this.#known.get(record.id)?.keeps : waitsForItsSource(failure);
+      const kept = keeps ? await interrupted(record, folder, isCancelled ? null : failure) : null;
       if (!kept) await rm(folder, { recursive: true, force: true });
       this.#move(record.id, kept?.state ?? (isCancelled ? { kind: 'cancelled' } : { kind: 'failed', failure }));
     }
@@ -213,12 +215,16 @@ export class Imports {
 }
 
 /** @returns null where nothing was packed yet, so that there is nothing to go on with */
-async function interrupted({ id, name }: ImportRecord, folder: string): Promise<ImportState | null> {
+async function interrupted(
+  { id, name }: ImportRecord,
+  folder: string,
+  failure: FailureData | null = null,
+): Promise<ImportState | null> {
   const header = await readHeader(folder);
   const images = await stat(packedFilePath(folder)).catch(() => null);
   if (!header || !images) return null;
   const done = Math.floor(images.size / imageBytes(header.format));
-  return { id, name, state: { kind: 'interrupted', done, total: header.total } };
+  return { id, name, state: { kind: 'interrupted', done, total: header.total, failure } };
 }
 
 function absolute(request: ImportRequest): ImportRequest {

@@ -24,6 +24,12 @@ export const datasetFailures = {
       message: `There is nothing at “${path}”.`,
       action: 'Check the path, and that the drive it is on is connected.',
     }),
+  sourceGone: (path: string) =>
+    new Failure({
+      code: 'source-gone',
+      message: `“${path}” went away while it was imported.`,
+      action: 'Connect its drive again, or put it back where it was, and resume the import.',
+    }),
   sourceUnreadable: (path: string, why: string) =>
     new Failure({
       code: 'source-unreadable',
@@ -163,10 +169,10 @@ export const datasetFailures = {
       action: 'Start it again; what it had packed is gone.',
     }),
   /** Of an import on the command line. */
-  interrupted: (done: number, total: number | null) =>
+  interrupted: (done: number, total: number | null, why: string | null) =>
     new Failure({
       code: 'import-interrupted',
-      message: `The import was interrupted after ${done.toLocaleString('en')} of ${total?.toLocaleString('en') ?? 'the'} images.`,
+      message: `${why === null ? '' : `${why} `}The import was interrupted after ${done.toLocaleString('en')} of ${total?.toLocaleString('en') ?? 'the'} images.`,
       action: 'Run the same command to go on from there; with --restart it starts over.',
     }),
   cancelled: () =>

@@ -101,8 +101,13 @@ export const importStateSchema = z.object({
   state: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('running'), progress: importProgressSchema }),
     z.object({ kind: z.literal('finished'), datasetId: identifierSchema, skipped: countSchema }),
-    /** Xent was closed or killed in its midst; it can be resumed, or dismissed for good. */
-    z.object({ kind: z.literal('interrupted'), done: countSchema, total: countSchema.nullable() }),
+    /** It can be resumed, or dismissed for good. Without a failure, Xent was closed or killed in its midst. */
+    z.object({
+      kind: z.literal('interrupted'),
+      done: countSchema,
+      total: countSchema.nullable(),
+      failure: failureDataSchema.nullable(),
+    }),
     z.object({ kind: z.literal('cancelled') }),
     z.object({ kind: z.literal('failed'), failure: failureDataSchema }),
   ]),

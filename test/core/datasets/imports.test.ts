@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { type Application, openApplication } from '#core/application.ts';
@@ -99,6 +99,26 @@ test('one that the app was closed in can be resumed when it is opened again, or 
   await again.imports.dismiss(other.id);
   expect(readdirSync(staging)).toEqual([]);
   expect(again.imports.list().some(({ id: each }) => each === other.id)).toBe(false);
+});
+
+test('one whose folder goes away meanwhile waits for it, and goes on to the same dataset', async () => {
+  const { application } = await open();
+  const source = heavy();
+  const options = { name: 'pets', size: { width: 8, height: 8 } };
+  const whole = await imported(application, [source], options);
+  const { id } = await application.imports.start(request([source], options));
+  await untilItPacks(application, id);
+  renameSync(source, `${source}-gone`);
+  const gone = (await application.imports.ended(id)).state;
+  expect(gone).toMatchObject({ kind: 'interrupted', total: 40, failure: { code: 'source-gone' } });
+  application.imports.resume(id);
+  const still = (await application.imports.ended(id)).state;
+  expect(still).toMatchObject({ kind: 'interrupted', total: 40, failure: { code: 'source-missing' } });
+  mkdirSync(source);
+  renameSync(`${source}-gone`, source);
+  application.imports.resume(id);
+  expect((await application.imports.ended(id)).state).toMatchObject({ kind: 'finished', skipped: 0 });
+  expect((await application.datasets.get(id)).fingerprint).toBe(whole.dataset.fingerprint);
 });
 
 test('adds images to a dataset in its format, as a new version, two at a time', async () => {

@@ -18,6 +18,7 @@ import { ProgressMeter } from './progress-meter.ts';
 import { skippedPath } from './rows.ts';
 import type { ImageSource, PlacedFile } from './source.ts';
 import { openSources } from './source/open-sources.ts';
+import { assertSourcesThere } from './source-gone.ts';
 import { sourceStamp } from './source-stamp.ts';
 import { StagedImages } from './staged-images.ts';
 import { chooseFormat, inspectSample, suggestFormat } from './working-format.ts';
@@ -54,7 +55,7 @@ const startsOver = 'The source is not what it was when this import was interrupt
  * interrupted. Images that cannot be read are left out and listed. Where no splits are named, they are dealt out in the
  * end, among what could be read; images with the same pixels or of one group come to the same split.
  *
- * @throws {Failure} one of `datasetFailures`, `disk-full` or `not-writable`
+ * @throws {Failure} one of `datasetFailures`, among them `source-gone`, `disk-full` or `not-writable`
  */
 export async function packImages(request: PackRequest): Promise<PackedSummary> {
   const meter = new ProgressMeter(request.onProgress);
@@ -124,7 +125,7 @@ async function packRest(
   staged: StagedImages,
   plan: ImportPlan,
   source: ImageSource,
-  { decoder, options, ahead, signal }: PackRequest,
+  { paths, decoder, options, ahead, signal }: PackRequest,
   meter: ProgressMeter,
 ): Promise<void> {
   const limits = imageLimits(options);
@@ -144,6 +145,7 @@ async function packRest(
     if (decoded) {
       await staged.keep(decoded.pixels, { path, group: image.group, facts: decoded.facts });
     } else {
+      await assertSourcesThere(paths);
       await staged.skip({ path, code: failure.code, reason: failure.message });
       meter.skip();
     }
