@@ -59,11 +59,15 @@ export const importRequestSchema = z.strictObject({
 });
 export type ImportRequest = z.infer<typeof importRequestSchema>;
 
+/** Of which images sources say the split. It is some where several sources differ. */
+const namesSplitsSchema = z.enum(['all', 'some', 'none']);
+export type NamesSplits = z.infer<typeof namesSplitsSchema>;
+
 /** What an import would make of a source, from a sample of at most 256 of its images. */
 export const importPreviewSchema = z.object({
   files: z.number().int(),
   classes: z.array(z.object({ name: z.string(), files: z.number().int() })),
-  namesSplits: z.boolean(),
+  namesSplits: namesSplitsSchema,
   skipped: z.number().int(),
   /** Columns of a manifest that may name groups; none for other sources. */
   columns: z.array(z.string()),

@@ -121,6 +121,20 @@ test('one whose folder goes away meanwhile waits for it, and goes on to the same
   expect((await application.datasets.get(id)).fingerprint).toBe(whole.dataset.fingerprint);
 });
 
+test('a source that names splits beside one that does not: of the second, shares are held out', async () => {
+  const { application } = await open();
+  const named = folderOf(treeOf({ 'train/cats/': 6, 'train/dogs/': 6, 'test/cats/': 3, 'test/dogs/': 3 }));
+  const plain = folderOf(treeOf({ 'birds/': 20, 'cats/': 10 }));
+  const { dataset } = await imported(application, [named, plain]);
+  expect(Object.fromEntries(dataset.classes.map((name, label) => [name, dataset.classExamples[label]]))).toMatchObject({
+    birds: { train: 16, test: 4 },
+    cats: { train: 14, test: 5 },
+    dogs: { train: 6, test: 3 },
+  });
+  const preview = await application.imports.preview(request([named, plain]), new AbortController().signal);
+  expect(preview.namesSplits).toBe('some');
+});
+
 test('adds images to a dataset in its format, as a new version, two at a time', async () => {
   const { application, path } = await open();
   const first = folderOf(treeOf({ 'train/cats/': 6, 'train/dogs/': 5, 'test/cats/': 2 }));
@@ -156,7 +170,7 @@ test('shows beforehand what an import would make of a source', async () => {
   expect(preview).toMatchObject({
     files: 44,
     classes: [{ name: 'cats', files: 34 }, { name: 'dogs', files: 10 }],
-    namesSplits: true,
+    namesSplits: 'all',
     skipped: 1,
     sizes: { medianWidth: 8, medianHeight: 8, smallest: 8, largest: 40, isShared: false },
     isGrey: false,

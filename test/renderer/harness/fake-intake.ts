@@ -21,7 +21,7 @@ export function previewOf({ paths, options }: ImportRequest, into: Dataset | und
   return {
     files: files.reduce((sum, count) => sum + count, 0),
     classes: names.map((name, index) => ({ name, files: files[index] ?? 0 })),
-    namesSplits: path.includes('split'),
+    namesSplits: path.includes('split') ? 'all' : 'none',
     skipped: path.includes('clean') ? 0 : 14,
     columns: path.includes('manifest') ? ['patient', 'camera'] : [],
     sizes: { medianWidth: 1024, medianHeight: 683, smallest: 180, largest: 4032, isShared: false },

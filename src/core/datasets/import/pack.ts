@@ -153,12 +153,20 @@ async function packRest(
   }
 }
 
+/** As the source says; of images that it names no split of, shares are held out. */
 function dealOut(packed: readonly PlacedFile[], plan: ImportPlan, together: readonly string[], options: ImportOptions) {
   const numbers = new Map(plan.classes.map((name, label) => [name, label]));
   const labels = Uint16Array.from(packed, ({ className }) => numbers.get(className) ?? 0);
-  if (plan.namesSplits) return { labels, splits: Uint8Array.from(packed, splitPlace) };
-  const shares = { validation: options.validationFraction, test: options.testFraction };
-  return { labels, splits: holdOut({ classes: plan.classes, labels, together }, shares) };
+  const splits = Uint8Array.from(packed, splitPlace);
+  const open = [...packed.keys()].filter((image) => packed[image]?.split === null);
+  const images = {
+    classes: plan.classes,
+    labels: Uint16Array.from(open, (image) => labels[image] ?? 0),
+    together: open.map((image) => together[image] ?? null),
+  };
+  const held = holdOut(images, { validation: options.validationFraction, test: options.testFraction });
+  for (const [at, image] of open.entries()) splits[image] = held[at] ?? 0;
+  return { labels, splits };
 }
 
 /** @throws {Failure} `no-images` or `one-class` */

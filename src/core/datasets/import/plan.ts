@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { compareNatural } from '#core/images/natural-order.ts';
 import { datasetFailures } from '#shared/dataset/failures.ts';
+import type { NamesSplits } from '#shared/dataset/import-options.ts';
 import { splits } from '#shared/dataset/schema.ts';
 import { maximumClasses } from './limits.ts';
 import type { PlacedFile } from './source.ts';
@@ -11,8 +12,8 @@ export interface ImportPlan {
   images: readonly PlacedFile[];
   /** Class names, in the order that labels number them. */
   classes: readonly string[];
-  /** Whether the source says which image belongs to which split. */
-  namesSplits: boolean;
+  /** Of which images the source says the split. */
+  namesSplits: NamesSplits;
   /** SHA-256 over all of this and the stamp: the same for the same files, classes, splits and groups. */
   digest: string;
 }
@@ -25,12 +26,18 @@ export function planImport(found: readonly PlacedFile[], stamp: string): ImportP
   const classes = [...new Set(found.map(({ className }) => className))].sort(compareNatural);
   if (classes.length > maximumClasses) throw datasetFailures.tooManyClasses(classes.length, maximumClasses);
   const images = inPackedOrder(found, classes);
-  return { images, classes, namesSplits: found.some(({ split }) => split !== null), digest: digestOf(images, stamp) };
+  return { images, classes, namesSplits: whoseSplitIsNamed(found), digest: digestOf(images, stamp) };
 }
 
 /** Place in `splits`; training where none is named. */
 export function splitPlace({ split }: PlacedFile): number {
   return split === null ? 0 : splits.indexOf(split);
+}
+
+function whoseSplitIsNamed(files: readonly PlacedFile[]): NamesSplits {
+  const named = files.filter(({ split }) => split !== null).length;
+  if (named === 0) return 'none';
+  return named === files.length ? 'all' : 'some';
 }
 
 function inPackedOrder(files: readonly PlacedFile[], classes: readonly string[]): PlacedFile[] {

@@ -13,11 +13,14 @@ export function splitWords(
   { classes, namesSplits }: Pick<ImportPreview, 'classes' | 'namesSplits'>,
   shares: { validation: number; test: number },
 ): string {
-  if (namesSplits) return 'The source says which images are for training and which for testing.';
+  if (namesSplits === 'all') return 'The source says which images are for training and which for testing.';
+  if (namesSplits === 'some') {
+    return 'Some of the sources say which images are for training and which for testing; of the others, shares are held out.';
+  }
   const held = (percent: number) => classes.reduce((sum, { files }) => sum + Math.round((files * percent) / 100), 0);
   const [validation, test] = [held(shares.validation), held(shares.test)];
-  if (!Number.isFinite(validation + test)) return 'The source names no splits.';
   const train = classes.reduce((sum, { files }) => sum + files, 0) - validation - test;
+  if (!(train > 0)) return 'The source names no splits.';
   const parts = [
     `${formatCount(train)} for training`,
     ...(validation > 0 ? [`${formatCount(validation)} for validation`] : []),

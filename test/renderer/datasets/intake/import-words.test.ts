@@ -49,13 +49,15 @@ describe('what a source is', () => {
       { name: 'a', files: 10 },
       { name: 'b', files: 5 },
     ];
-    expect(splitWords({ classes, namesSplits: false }, { validation: 0, test: 20 })).toBe(
+    expect(splitWords({ classes, namesSplits: 'none' }, { validation: 0, test: 20 })).toBe(
       'About 12 for training, 3 for testing.',
     );
-    expect(splitWords({ classes, namesSplits: false }, { validation: Number.NaN, test: 20 })).toBe(
+    expect(splitWords({ classes, namesSplits: 'none' }, { validation: Number.NaN, test: 20 })).toBe(
       'The source names no splits.',
     );
-    expect(splitWords({ classes, namesSplits: true }, { validation: 0, test: 20 })).toMatch(/^The source says/);
+    expect(splitWords({ classes, namesSplits: 'all' }, { validation: 0, test: 20 })).toMatch(/^The source says/);
+    expect(splitWords({ classes, namesSplits: 'some' }, { validation: 0, test: 20 })).toMatch(/^Some of the sources/);
+    expect(splitWords({ classes, namesSplits: 'none' }, { validation: 60, test: 60 })).toBe('The source names no splits.');
   });
 
   it('tells how far an interrupted import was', () => {
