@@ -19,7 +19,7 @@ export function decodeImage(bytes: Uint8Array, format: ImageFormat): Uint8Array<
   return renderRaster(decodeRaster(bytes, { edge: Math.max(format.width, format.height) }), format);
 }
 
-/** Brings a decoded image into a working format; see `decodeImage`. */
+/** Brings a decoded image into a working format; see `decodeImage`. Ends the raster. */
 export function renderRaster(raster: Raster, format: ImageFormat): Uint8Array<ArrayBuffer> {
   const sideways = turnsSideways(raster.orientation);
   const placed = placeImage(raster.upright, format);

@@ -57,7 +57,10 @@ export class Raster {
     return turnsSideways(this.orientation) ? { width: height, height: width } : { width, height };
   }
 
-  /** The pixels at another size, as RGBA with A = 255, see `resizeRgba`; at its own size they are the decoder's. */
+  /**
+   * The pixels at another size, as RGBA with A = 255, see `resizeRgba`; at its own size they are the decoder's. Ends the
+   * raster: call it once.
+   */
   resize(width: number, height: number): Uint8Array {
     assertPixels(width, height, 'resizing it would take ', this.#maximumPixels);
     return resizeRgba(this.#rgba, this, { width, height });

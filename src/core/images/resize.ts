@@ -1,4 +1,4 @@
-import { halve } from './halve.ts';
+import { halveInPlace } from './halve-in-place.ts';
 import { type Shares, triangleShares } from './triangle.ts';
 
 interface Size {
@@ -20,6 +20,7 @@ const halvedFrom = 3;
  * antialiased Resize compute; results differ from Pillow's by 1 at most, and by a fraction of 1 in the mean where an
  * image is reduced so far that it is halved first.
  *
+ * @param rgba height x width pixels, whose memory is used up
  * @returns the pixels themselves where the size is theirs
  */
 export function resizeRgba(rgba: Uint8Array, from: Size, to: Size): Uint8Array {
@@ -43,7 +44,7 @@ export function resizeRgba(rgba: Uint8Array, from: Size, to: Size): Uint8Array {
 function halveOften(pixels: Int32Array, { width, height }: Size, to: Size) {
   let times = 1;
   while (width >= halvedFrom * to.width && height >= halvedFrom * to.height) {
-    pixels = halve(pixels, width, height);
+    pixels = halveInPlace(pixels, width, height);
     width = Math.ceil(width / 2);
     height = Math.ceil(height / 2);
     times *= 2;
