@@ -80,6 +80,22 @@ test('an image that has the size already is handed back', () => {
   expect(resizeRgba(rgba, { width: 3, height: 2 }, { width: 3, height: 2 })).toBe(rgba);
 });
 
+test('a window is that part of the whole', () => {
+  fc.assert(
+    fc.property(size(60), size(20), fc.integer(), fc.nat(), fc.nat(), (from, to, seed, left, top) => {
+      const window = { left: left % to.width, top: top % to.height, width: 0, height: 0 };
+      window.width = to.width - window.left;
+      window.height = Math.ceil((to.height - window.top) / 2);
+      const whole = resizeRgba(noise(from, seed), from, to);
+      const part = resizeRgba(noise(from, seed), from, to, window);
+      for (let y = 0; y < window.height; y += 1) {
+        const at = ((window.top + y) * to.width + window.left) * 4;
+        expect(part.subarray(y * window.width * 4, (y + 1) * window.width * 4)).toEqual(whole.subarray(at, at + window.width * 4));
+      }
+    }),
+  );
+});
+
 test('memory that does not begin at a whole number is read as it is', () => {
   const from = { width: 6, height: 4 };
   const rgba = noise(from, 3);
