@@ -1,7 +1,8 @@
 import type { ImageFormat } from '#shared/dataset/schema.ts';
-import { turnsSideways, walkUpright } from './orientation.ts';
+import { type Orientation, turnsSideways, walkUpright } from './orientation.ts';
 import { placeImage } from './placement.ts';
 import { decodeRaster, type Raster } from './raster.ts';
+import type { Size, Window } from './resize.ts';
 
 /** What fills a letterbox: mid-grey, which the usual normalisation to -1..1 turns into (nearly) 0. */
 export const letterboxGrey = 127;
@@ -19,25 +20,30 @@ export function decodeImage(bytes: Uint8Array, format: ImageFormat): Uint8Array<
   return renderRaster(decodeRaster(bytes, { edge: Math.max(format.width, format.height) }), format);
 }
 
-/** Brings a decoded image into a working format; see `decodeImage`. */
+/** Brings a decoded image into a working format; see `decodeImage`. Ends the raster. */
 export function renderRaster(raster: Raster, format: ImageFormat): Uint8Array<ArrayBuffer> {
   const sideways = turnsSideways(raster.orientation);
   const placed = placeImage(raster.upright, format);
   const stored = sideways ? { width: placed.height, height: placed.width } : placed;
-  const rgba = raster.resize(stored.width, stored.height);
-  const walk = walkUpright(raster.orientation, stored.width, stored.height);
-
   const { width, height, channels } = format;
+  const left = Math.max(0, placed.left);
+  const top = Math.max(0, placed.top);
+  const visible = {
+    left: left - placed.left,
+    top: top - placed.top,
+    width: Math.min(width, placed.left + placed.width) - left,
+    height: Math.min(height, placed.top + placed.height) - top,
+  };
+  const window = storedWindow(raster.orientation, visible, stored);
+  const rgba = raster.resize(stored.width, stored.height, window);
+  const walk = walkUpright(raster.orientation, window.width, window.height);
+
   const pixels = new Uint8Array(height * width * channels);
   if (placed.width < width || placed.height < height) pixels.fill(letterboxGrey);
-  const firstX = Math.max(0, placed.left);
-  const firstY = Math.max(0, placed.top);
-  const endX = Math.min(width, placed.left + placed.width);
-  const endY = Math.min(height, placed.top + placed.height);
-  for (let y = firstY; y < endY; y += 1) {
-    let source = (walk.origin + (firstX - placed.left) * walk.stepX + (y - placed.top) * walk.stepY) * 4;
-    let target = (y * width + firstX) * channels;
-    for (let x = firstX; x < endX; x += 1) {
+  for (let y = 0; y < visible.height; y += 1) {
+    let source = (walk.origin + y * walk.stepY) * 4;
+    let target = ((top + y) * width + left) * channels;
+    for (let x = 0; x < visible.width; x += 1) {
       const red = rgba[source] ?? 0;
       const green = rgba[source + 1] ?? 0;
       const blue = rgba[source + 2] ?? 0;
@@ -54,4 +60,20 @@ export function renderRaster(raster: Raster, format: ImageFormat): Uint8Array<Ar
     }
   }
   return pixels;
+}
+
+/** Where a part of the upright image lies in the image as it is stored, whose size is given. */
+function storedWindow(orientation: Orientation, { left, top, width, height }: Window, stored: Size): Window {
+  const { origin, stepX, stepY } = walkUpright(orientation, stored.width, stored.height);
+  const first = origin + left * stepX + top * stepY;
+  const last = first + (width - 1) * stepX + (height - 1) * stepY;
+  const columns = [first % stored.width, last % stored.width] as const;
+  const rows = [Math.floor(first / stored.width), Math.floor(last / stored.width)] as const;
+  const sideways = turnsSideways(orientation);
+  return {
+    left: Math.min(...columns),
+    top: Math.min(...rows),
+    width: sideways ? height : width,
+    height: sideways ? width : height,
+  };
 }

@@ -14,7 +14,10 @@ import { inspectImage } from './inspect.ts';
 import { packImage } from './pack-image.ts';
 import { makeThumbnail } from './thumbnail.ts';
 
-/** Answers are handed over together, but none waits longer than this for others, in milliseconds. */
+/**
+ * Answers are handed over together, once half of what was asked is answered, so that more comes while the rest is worked
+ * on; but none waits longer than this for others, in milliseconds.
+ */
 const patience = 10;
 
 const waiting: DecoderRequest[] = [];
@@ -34,7 +37,7 @@ function answerNext(): void {
     if (answers.length === 0) firstAnswerAt = performance.now();
     answers.push({ request: next.request, result: answer(next) });
   }
-  if (waiting.length === 0 || performance.now() - firstAnswerAt > patience) post();
+  if (answers.length >= waiting.length || performance.now() - firstAnswerAt > patience) post();
   if (waiting.length > 0) setImmediate(answerNext);
 }
 

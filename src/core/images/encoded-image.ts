@@ -1,10 +1,13 @@
-import { readFileSync, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { classificationFailures } from '#shared/classification/failures.ts';
 import { Failure } from '#shared/failure.ts';
 import { maximumImageBytes } from './limits.ts';
 
 /** An image as it came: a file to be read, or the content of one. */
 export type EncodedImage = { path: string } | { bytes: Uint8Array };
+
+/** Windows has neither the flag nor pipes among files. */
+const notBlocking = process.platform === 'win32' ? 0 : constants.O_NONBLOCK;
 
 const readingFailures: Readonly<Record<string, string>> = {
   EACCES: 'reading it is not allowed',
@@ -25,14 +28,24 @@ export function readEncodedImage(image: EncodedImage, maximumBytes = maximumImag
     return image.bytes;
   }
   try {
-    const stats = statSync(image.path);
-    if (stats.isDirectory()) throw classificationFailures.imageUnreadable('it is a folder');
-    // A pipe or device would block or never end.
-    if (!stats.isFile()) throw classificationFailures.imageUnreadable('it is not an ordinary file');
-    assertImageBytes(stats.size, maximumBytes);
-    return readFileSync(image.path);
+    return readImageFile(image.path, maximumBytes);
   } catch (thrown) {
     throw readFailure(thrown, image.path);
+  }
+}
+
+/** @throws {NodeJS.ErrnoException | Failure} */
+function readImageFile(path: string, maximumBytes: number): Uint8Array {
+  // Opening a pipe or device would block otherwise, and reading it might never end.
+  const file = openSync(path, constants.O_RDONLY | notBlocking);
+  try {
+    const stats = fstatSync(file);
+    if (stats.isDirectory()) throw classificationFailures.imageUnreadable('it is a folder');
+    if (!stats.isFile()) throw classificationFailures.imageUnreadable('it is not an ordinary file');
+    assertImageBytes(stats.size, maximumBytes);
+    return readFileSync(file);
+  } finally {
+    closeSync(file);
   }
 }
 

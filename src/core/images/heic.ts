@@ -19,6 +19,7 @@ interface Libheif {
 }
 
 const moduleName = 'libheif-js/libheif-wasm/libheif-bundle.js';
+const breakdowns = new Set(['RuntimeError', 'RangeError']);
 const errorSchema = z.object({ code: z.unknown(), message: z.string() });
 const decodedSchema = z.object({
   image: z.unknown(),
@@ -50,8 +51,9 @@ export function decodeHeic(bytes: Uint8Array, assertSize: (width: number, height
       library.heif_image_handle_release(handle);
     }
   } catch (thrown) {
-    // What WebAssembly throws; the instance may be unusable after it, so the next image gets a new one.
-    if (!(thrown instanceof Error) || thrown.name !== 'RuntimeError') throw thrown;
+    // What WebAssembly throws, and a view beyond its memory; the instance may be unusable after it, so the next image gets
+    // a new one.
+    if (!(thrown instanceof Error) || !breakdowns.has(thrown.name)) throw thrown;
     libheif = null;
     throw unreadable('it ran out of memory or met damaged data');
   } finally {

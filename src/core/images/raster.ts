@@ -11,7 +11,7 @@ import { type Orientation, turnsSideways } from './orientation.ts';
 import { applyPalette, type PaletteTiff, readPaletteTiff } from './palette-tiff.ts';
 import { hasAlpha, type SampleLayout, toRgba } from './samples.ts';
 import type { RawImage } from './raw-image.ts';
-import { resizeRgba } from './resize.ts';
+import { resizeRgba, type Window } from './resize.ts';
 
 /** From this reduction on, the mean of several pixels makes up for decoding them less exactly. */
 const farLarger = 1.5;
@@ -57,10 +57,15 @@ export class Raster {
     return turnsSideways(this.orientation) ? { width: height, height: width } : { width, height };
   }
 
-  /** The pixels at another size, as RGBA with A = 255, see `resizeRgba`; at its own size they are the decoder's. */
-  resize(width: number, height: number): Uint8Array {
+  /**
+   * The pixels at another size, as RGBA with A = 255, see `resizeRgba`; at its own size they are the decoder's. Ends the
+   * raster: call it once.
+   *
+   * @param window of the image at its new size, where not all of it is wanted
+   */
+  resize(width: number, height: number, window?: Window): Uint8Array {
     assertPixels(width, height, 'resizing it would take ', this.#maximumPixels);
-    return resizeRgba(this.#rgba, this, { width, height });
+    return resizeRgba(this.#rgba, this, { width, height }, window);
   }
 }
 

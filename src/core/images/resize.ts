@@ -1,9 +1,15 @@
-import { halve } from './halve.ts';
+import { halveInPlace } from './halve-in-place.ts';
 import { type Shares, triangleShares } from './triangle.ts';
 
-interface Size {
+export interface Size {
   width: number;
   height: number;
+}
+
+/** A part of an image, in pixels. */
+export interface Window extends Size {
+  left: number;
+  top: number;
 }
 
 /** A sum of bytes whose weights are whole 256ths and add up to one takes 16 bits, so two share a 32-bit number. */
@@ -20,30 +26,36 @@ const halvedFrom = 3;
  * antialiased Resize compute; results differ from Pillow's by 1 at most, and by a fraction of 1 in the mean where an
  * image is reduced so far that it is halved first.
  *
- * @returns the pixels themselves where the size is theirs
+ * @param rgba height x width pixels, whose memory is used up
+ * @param window of the image at its new size: what is made of it
+ * @returns the pixels themselves where all of them are wanted at their own size
  */
-export function resizeRgba(rgba: Uint8Array, from: Size, to: Size): Uint8Array {
-  if (from.width === to.width && from.height === to.height) return rgba;
+export function resizeRgba(rgba: Uint8Array, from: Size, to: Size, window: Window = { left: 0, top: 0, ...to }): Uint8Array {
+  if (isSame(from, to) && isSame(to, window)) return rgba;
   const { pixels, times, width } = halveOften(asPixels(rgba), from, to);
-  const rows = triangleShares(from.height / times, to.height);
-  const columns = triangleShares(from.width / times, to.width);
+  const rows = triangleShares(from.height / times, to.height, window.top, window.height);
+  const columns = triangleShares(from.width / times, to.width, window.left, window.width);
   const weights = inWholeParts(rows, one);
   const sums: LineSums = { redAndBlue: new Int32Array(width), green: new Int32Array(width) };
-  const resized = new Uint8Array(to.width * to.height * 4);
-  for (let row = 0, weight = 0; row < to.height; row += 1) {
+  const resized = new Uint8Array(window.width * window.height * 4);
+  for (let row = 0, weight = 0; row < window.height; row += 1) {
     const end = weight + (rows.count[row] ?? 0);
     sumRows(pixels, width, rows.first[row] ?? 0, weights.subarray(weight, end), sums);
-    reduceLine(sums, columns, resized, row * to.width * 4);
+    reduceLine(sums, columns, resized, row * window.width * 4);
     weight = end;
   }
   return resized;
+}
+
+function isSame(a: Size, b: Size): boolean {
+  return a.width === b.width && a.height === b.height;
 }
 
 /** @returns `times`: what width and height were divided by */
 function halveOften(pixels: Int32Array, { width, height }: Size, to: Size) {
   let times = 1;
   while (width >= halvedFrom * to.width && height >= halvedFrom * to.height) {
-    pixels = halve(pixels, width, height);
+    pixels = halveInPlace(pixels, width, height);
     width = Math.ceil(width / 2);
     height = Math.ceil(height / 2);
     times *= 2;

@@ -11,17 +11,18 @@ export interface Shares {
  *
  * @param length of the line in elements; its last one is covered in part where it is not whole
  * @param size elements of the copy
+ * @param start first of those that are wanted, and `wanted`: how many are
  */
-export function triangleShares(length: number, size: number): Shares {
+export function triangleShares(length: number, size: number, start = 0, wanted = size): Shares {
   const elements = Math.ceil(length);
   const scale = length / size;
   const support = Math.max(1, scale);
-  const first = new Int32Array(size);
-  const count = new Int32Array(size);
-  const weights = new Float32Array(size * (2 * Math.ceil(support) + 1));
+  const first = new Int32Array(wanted);
+  const count = new Int32Array(wanted);
+  const weights = new Float32Array(wanted * (2 * Math.ceil(support) + 1));
   let end = 0;
-  for (let target = 0; target < size; target += 1) {
-    const centre = (target + 0.5) * scale;
+  for (let target = 0; target < wanted; target += 1) {
+    const centre = (start + target + 0.5) * scale;
     const from = Math.max(0, Math.floor(centre - support + 0.5));
     const to = Math.min(elements, Math.floor(centre + support + 0.5));
     let sum = 0;

@@ -43,7 +43,7 @@ function noise({ width, height }: Size, seed: number): Uint8Array {
 }
 
 function differences(rgba: Uint8Array, from: Size, to: Size): number[] {
-  const resized = resizeRgba(rgba, from, to);
+  const resized = resizeRgba(rgba.slice(), from, to);
   return byDefinition(rgba, from, to).map((exact, at) => Math.abs((resized[at] ?? 0) - exact));
 }
 
@@ -71,13 +71,29 @@ describe('what is reduced far', () => {
   test('keeps an even colour to the last bit, at the edges too', () => {
     const from = { width: 61, height: 47 };
     const even = Uint8Array.from({ length: from.width * from.height * 4 }, (_, at) => [13, 200, 255, 255][at % 4] ?? 0);
-    expect(resizeRgba(even, from, { width: 5, height: 4 })).toEqual(even.subarray(0, 5 * 4 * 4));
+    expect(resizeRgba(even.slice(), from, { width: 5, height: 4 })).toEqual(even.subarray(0, 5 * 4 * 4));
   });
 });
 
 test('an image that has the size already is handed back', () => {
   const rgba = noise({ width: 3, height: 2 }, 1);
   expect(resizeRgba(rgba, { width: 3, height: 2 }, { width: 3, height: 2 })).toBe(rgba);
+});
+
+test('a window is that part of the whole', () => {
+  fc.assert(
+    fc.property(size(60), size(20), fc.integer(), fc.nat(), fc.nat(), (from, to, seed, left, top) => {
+      const window = { left: left % to.width, top: top % to.height, width: 0, height: 0 };
+      window.width = to.width - window.left;
+      window.height = Math.ceil((to.height - window.top) / 2);
+      const whole = resizeRgba(noise(from, seed), from, to);
+      const part = resizeRgba(noise(from, seed), from, to, window);
+      for (let y = 0; y < window.height; y += 1) {
+        const at = ((window.top + y) * to.width + window.left) * 4;
+        expect(part.subarray(y * window.width * 4, (y + 1) * window.width * 4)).toEqual(whole.subarray(at, at + window.width * 4));
+      }
+    }),
+  );
 });
 
 test('memory that does not begin at a whole number is read as it is', () => {

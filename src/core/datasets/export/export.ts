@@ -77,7 +77,7 @@ async function* writeImages(path: string, job: ExportJob): AsyncGenerator<Export
     };
     let told = 0;
     for await (const examples of files.pages(state)) {
-      for await (const missing of inOrder(examples, atOnce, write)) {
+      for await (const missing of inOrder(examples, () => atOnce, write)) {
         progress.done += 1;
         if (missing) progress.missing.push(missing);
         if (performance.now() - told < progressEvery) continue;

@@ -1,12 +1,12 @@
 /**
  * Works on several items at once and hands the results out in the order of the items.
  *
- * At most `ahead` are under way or wait for their turn, which bounds the memory that results take. Whoever stops early
+ * At most `ahead()` are under way or wait for their turn, which bounds the memory that results take. Whoever stops early
  * waits until what is under way has ended; its failures are ignored.
  */
 export async function* inOrder<T, R>(
   items: Iterable<T>,
-  ahead: number,
+  ahead: () => number,
   work: (item: T) => Promise<R>,
 ): AsyncGenerator<R, void, void> {
   const underWay: Promise<R>[] = [];
@@ -16,9 +16,10 @@ export async function* inOrder<T, R>(
       // It may fail long before its turn comes; until then that is nobody's unhandled rejection.
       started.catch(() => undefined);
       underWay.push(started);
-      if (underWay.length < ahead) continue;
-      const first = underWay.shift();
-      if (first) yield await first;
+      while (underWay.length >= ahead()) {
+        const first = underWay.shift();
+        if (first) yield await first;
+      }
     }
     for (let next = underWay.shift(); next; next = underWay.shift()) yield await next;
   } finally {

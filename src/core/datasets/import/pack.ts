@@ -10,6 +10,7 @@ import { fileFailure } from '#shared/workspace/failures.ts';
 import { assertNotCancelled } from './cancellation.ts';
 import { holdOut } from './holdout.ts';
 import { isImageFailure } from './image-failure.ts';
+import { ImagesAhead } from './images-ahead.ts';
 import type { PackedSummary } from './importer-messages.ts';
 import { inOrder } from './in-order.ts';
 import { readHeader } from './journal.ts';
@@ -37,7 +38,7 @@ export interface PackRequest {
   /** Folder for the packed file, on the disk where it is to stay; made where it is missing. */
   stagingFolder: string;
   decoder: Pick<ImageDecoder, 'pack' | 'inspect'>;
-  /** Images that are read, decoded or wait to be written at one time. */
+  /** Images that are read, decoded or wait to be written at one time; of small ones some more, see `ImagesAhead`. */
   ahead: number;
   onProgress: (progress: ImportProgress) => void;
   signal: AbortSignal;
@@ -139,10 +140,13 @@ async function packRest(
   };
   meter.skip(staged.skipped.length);
   meter.begin('packing', plan.images.length, staged.done);
-  for await (const { image, decoded, failure } of inOrder(plan.images.slice(staged.done), ahead, decode)) {
+  const room = new ImagesAhead(ahead);
+  const rest = plan.images.slice(staged.done);
+  for await (const { image, decoded, failure } of inOrder(rest, () => room.count, decode)) {
     assertNotCancelled(signal);
     const path = source.describe(image.path);
     if (decoded) {
+      room.note(decoded.facts.bytes + decoded.pixels.length);
       await staged.keep(decoded.pixels, { path, group: image.group, facts: decoded.facts });
     } else {
       await assertSourcesThere(paths);

@@ -59,7 +59,7 @@ async function previewPlan(plan: ImportPlan, source: ImageSource, request: Previ
     }
   };
   const images: ImportPreview['images'] = [];
-  for await (const shown of inOrder(spread(plan.images, shownImages), ahead, show)) {
+  for await (const shown of inOrder(spread(plan.images, shownImages), () => ahead, show)) {
     if (!shown) continue;
     const { path, className, width, height, channels, pixels } = shown;
     images.push({ path, className, width, height, channels, pixels });

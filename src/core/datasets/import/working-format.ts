@@ -50,7 +50,7 @@ export async function inspectSample(
     }
   };
   const sizes: SampleTraits['sizes'][number][] = [];
-  for await (const traits of inOrder(spread(paths, sampleSize), ahead, inspect)) {
+  for await (const traits of inOrder(spread(paths, sampleSize), () => ahead, inspect)) {
     if (!traits) continue;
     sizes.push({ width: traits.width, height: traits.height });
     if (traits.grey === false) isGrey = false;
