@@ -178,11 +178,15 @@ export const thresholdOfIssue: Readonly<Partial<Record<IssueKind, keyof IssueThr
   imbalance: 'imbalanceAbove',
 };
 
-/** How uneven classes are, in a word. @param ratio largest class through smallest; null where one is empty */
-export function imbalanceWord(ratio: number | null): string {
+/**
+ * How uneven classes are, in a word.
+ *
+ * @param ratio largest class through smallest; null where one is empty
+ * @param above the threshold from which it is an issue
+ */
+export function imbalanceWord(ratio: number | null, above: IssueThresholds['imbalanceAbove']): string {
   if (ratio === null) return 'a class has no image';
-  if (ratio <= 1.2) return 'balanced';
-  if (ratio <= 3) return 'slightly imbalanced';
-  if (ratio <= 10) return 'imbalanced';
-  return 'strongly imbalanced';
+  if (ratio > 2 * above) return 'strongly imbalanced';
+  if (ratio > above) return 'imbalanced';
+  return ratio <= 1.2 ? 'balanced' : 'slightly imbalanced';
 }

@@ -19,7 +19,7 @@ describe('words of issues', () => {
   });
 
   test('imbalance has a plain word', () => {
-    expect([null, 1, 2, 5, 50].map(imbalanceWord)).toEqual([
+    expect([null, 1, 5, 5.1, 10.1].map((ratio) => imbalanceWord(ratio, 5))).toEqual([
       'a class has no image',
       'balanced',
       'slightly imbalanced',
