@@ -11,20 +11,21 @@ const manifestFile = /\.(?:csv|tsv|jsonl|ndjson)$/i;
 const textFile = /\.(?:csv|tsv|jsonl|ndjson|txt)$/i;
 
 /**
- * Finds out what a folder or archive holds, and reads it: class folders; else what a manifest at its top says; else
- * CIFAR batches; else IDX files. The tree becomes part of the source.
+ * Finds out what a folder or archive holds, and reads it: what a manifest at its top says of at least half of the images;
+ * else class folders; else what a manifest says of any; else CIFAR batches; else IDX files. The tree becomes part of the
+ * source.
  *
  * @param isAlone whether it is the whole import; otherwise images at its top are a class of its name
  * @throws {Failure} what is wrong with what it holds
  */
 export async function readTree(tree: FileTree, isAlone: boolean, context: SourceContext): Promise<ImageSource> {
   const folders = readClassFolders(tree, context);
-  if (holdsClasses(folders)) return folders;
   const manifest = onlyManifest(tree);
-  if (manifest !== null) {
-    const source = await readManifestOrNothing(tree, manifest, context, folders.images.length === 0 && isAlone);
-    if (source) return source;
-  }
+  const isNeeded = folders.images.length === 0 && isAlone;
+  const listed = manifest === null ? null : await readManifestOrNothing(tree, manifest, context, isNeeded);
+  if (listed && 2 * listed.images.length >= tree.images.length) return listed;
+  if (holdsClasses(folders)) return folders;
+  if (listed) return listed;
   const cifar = await readCifarDataset(tree, tree.data.filter((path) => !manifestFile.test(path)), context);
   if (cifar) return cifar;
   const idx = await findIdxFiles(tree, tree.data.filter((path) => !textFile.test(path)));

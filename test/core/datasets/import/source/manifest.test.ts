@@ -104,7 +104,15 @@ describe('a manifest in a folder or archive', () => {
     expect(await opened(folderOf(bySplit), places)).toEqual({ 'train/1.png': 'a@train', 'test/2.png': 'b@test' });
   });
 
-  test('is not used beside class folders or another manifest', async () => {
+  test('comes before class folders where it tells of most images', async () => {
+    const tree = { 'first/1.png': image(1), 'second/2.png': image(2), 'second/3.png': image(3) };
+    const two = Buffer.from('path,label\nfirst/1.png,cat\nsecond/2.png,dog\n');
+    expect(await opened(folderOf({ ...tree, 'labels.csv': two }), places)).toEqual({ 'first/1.png': 'cat@none', 'second/2.png': 'dog@none' });
+    const one = Buffer.from('path,label\nfirst/1.png,cat\n');
+    expect(Object.values(await opened(folderOf({ ...tree, 'labels.csv': one }), places))).toEqual(['first@none', 'second@none', 'second@none']);
+  });
+
+  test('is not used beside class folders that it says nothing of, or another manifest', async () => {
     const classes = { 'cats/1.png': image(1), 'dogs/1.png': image(2) };
     expect(await opened(folderOf({ ...classes, 'labels.csv': text }), places)).toEqual({ 'cats/1.png': 'cats@none', 'dogs/1.png': 'dogs@none' });
     expect(await opened(folderOf({ ...images, 'a.csv': text, 'b.csv': text }), places)).toMatchObject({ 'images/1.png': 'images@none' });
