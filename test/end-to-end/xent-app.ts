@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { _electron, type ElectronApplication, type Page } from '@playwright/test';
+import { _electron, type ElectronApplication, expect, type Page } from '@playwright/test';
 import { installationFolder, readNativeManifest } from '#core/native/installation.ts';
 
 /** The real app, driven as a person would. */
@@ -49,7 +49,8 @@ export async function dropFiles(page: Page, files: readonly string[]): Promise<v
 export async function importDropped(page: Page, sources: readonly string[]): Promise<void> {
   await dropFiles(page, sources);
   const dialog = page.getByRole('dialog', { name: 'Import images' });
-  await dialog.waitFor();
+  // A person who sees the dialog is slower than its focus; a test is not.
+  await expect(dialog.getByLabel('Name')).toBeFocused();
   await page.keyboard.press('Enter');
   await dialog.waitFor({ state: 'hidden' });
 }

@@ -1,4 +1,5 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
+import { startThread } from '#core/processes/start-thread.ts';
 import { classificationFailures } from '#shared/classification/failures.ts';
 import { Failure } from '#shared/failure.ts';
 import {
@@ -23,7 +24,7 @@ export class DecoderThread {
   #ended = false;
 
   constructor(entry: string) {
-    this.#worker = new Worker(entry);
+    this.#worker = startThread(entry);
     this.#worker.unref();
     this.#worker.on('message', (message: unknown) => this.#settle(message));
     this.#worker.on('error', (error) => this.#end(error instanceof Error ? error.message : String(error)));

@@ -1,5 +1,5 @@
-import { Worker } from 'node:worker_threads';
 import type { Failure } from '#shared/failure.ts';
+import { startThread } from './start-thread.ts';
 
 export interface ThreadTask<Answer> {
   /** The thread's program, and what it finds as its `workerData`. */
@@ -22,7 +22,7 @@ export interface ThreadTask<Answer> {
 export async function askThread<Answer>(task: ThreadTask<Answer>): Promise<Answer> {
   const { entry, data, signal, read, cancelled, died } = task;
   if (signal.aborted) throw cancelled();
-  const worker = new Worker(entry, { workerData: data });
+  const worker = startThread(entry, data);
   let cancel: (() => void) | undefined;
   try {
     return await new Promise<Answer>((resolve, reject) => {
