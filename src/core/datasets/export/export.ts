@@ -1,10 +1,10 @@
 import { relative, resolve } from 'node:path';
+import { inOrder } from '#core/in-order.ts';
 import { Failure } from '#shared/failure.ts';
 import { editFailures } from '#shared/dataset/edit-failures.ts';
 import type { ExportProgress, ExportRequest } from '#shared/dataset/export.ts';
 import { splits } from '#shared/dataset/schema.ts';
 import { fileFailure } from '#shared/workspace/failures.ts';
-import { inOrder } from '../import/in-order.ts';
 import type { DatasetState } from '../versions/dataset-state.ts';
 import { csvLine } from './csv.ts';
 import type { ExampleFiles, ExportedExample } from './example-files.ts';

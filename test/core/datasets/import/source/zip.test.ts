@@ -108,7 +108,7 @@ describe('names', () => {
   });
 
   test('are passed over where systems leave things behind; unknown ones are told by content', async () => {
-    const others = ['__MACOSX/cats/._1.png', 'cats/.DS_Store', 'cats/Thumbs.db', 'readme.txt'];
+    const others = ['__MACOSX/cats/._1.png', 'cats/.DS_Store', 'cats/Thumbs.db', 'cats/desktop.ini'];
     const zip = writeZip([
       ...others.map((path) => ({ path, content: image })),
       { path: 'cats/picture', content: image },
@@ -117,6 +117,16 @@ describe('names', () => {
       { path: 'cats/', content: Buffer.alloc(0), method: 0 },
     ]);
     expect(await filesIn(zip)).toEqual(['cats/picture', 'cats/stored.dat']);
+  });
+});
+
+test('symbolic links are never followed, and are listed as what they are', async () => {
+  const link = { path: 'cats/link.png', content: Buffer.from('../dogs/0.png'), isLink: true };
+  await opened(zipOf(writeZip([...entries, link])), (source) => {
+    expect(source.images).toHaveLength(entries.length);
+    expect(source.skipped).toMatchObject([
+      { path: expect.stringMatching(/#cats\/link\.png$/) as string, reason: expect.stringMatching(/^This is a link, and links inside an archive are never followed/) as string },
+    ]);
   });
 });
 

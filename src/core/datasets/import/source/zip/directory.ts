@@ -17,7 +17,14 @@ export interface ZipEntry {
   method: number;
   encrypted: boolean;
   checksum: number;
+  /** Whether it is a symbolic link, whose content is a path. */
+  isLink: boolean;
 }
+
+/** Systems that write a file's type into its attributes, and the type of a symbolic link there. */
+const unixSystems = new Set([3, 19]);
+const fileType = 0o170000;
+const symbolicLink = 0o120000;
 
 const directorySignature = 0x02014b50;
 const unicodeNameFlag = 0x800;
@@ -66,7 +73,12 @@ function toZipEntry(entry: Entry, archive: string): ZipEntry {
     method: entry.compressionMethod,
     encrypted: entry.isEncrypted(),
     checksum: entry.crc32,
+    isLink: isSymbolicLink(entry),
   };
+}
+
+function isSymbolicLink({ versionMadeBy, externalFileAttributes }: Entry): boolean {
+  return unixSystems.has(versionMadeBy >>> 8) && ((externalFileAttributes >>> 16) & fileType) === symbolicLink;
 }
 
 /** macOS writes UTF-8 without saying so; text in CP437, which the format then prescribes, is hardly ever valid UTF-8. */
