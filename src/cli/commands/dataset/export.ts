@@ -61,7 +61,8 @@ async function follow(start: (signal: AbortSignal) => AsyncIterable<ExportProgre
 }
 
 function exportText(path: string, images: number, missing: ExportProgress['missing']): string {
-  const head = `Exported ${count(images)} images to ${path}`;
+  const head = `Exported ${count(images, 'image')} to ${path}`;
   if (missing.length === 0) return head;
-  return [head, `${count(missing.length)} were left out:`, filesText(missing)].join('\n');
+  const left = `${count(missing.length, 'original was', 'originals were')} left out (--images working exports all):`;
+  return [head, left, filesText(missing)].join('\n');
 }
