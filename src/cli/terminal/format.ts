@@ -1,3 +1,4 @@
+import { counted } from '#shared/counted.ts';
 import type { Evaluation } from '#shared/run/evaluation.ts';
 import { table } from './table.ts';
 
@@ -12,8 +13,7 @@ export function lossText(loss: number, digits = 3): string {
 
 /** `12,000`, or with words `1 image`, `12,000 images`. */
 export function count(number: number, one?: string, many = `${one}s`): string {
-  const figure = number.toLocaleString('en');
-  return one === undefined ? figure : `${figure} ${number === 1 ? one : many}`;
+  return one === undefined ? number.toLocaleString('en') : counted(number, one, many);
 }
 
 /** `42 s`, `3 min 05 s`, `2 h 07 min`. */

@@ -107,8 +107,8 @@ export const editFailures = {
           ? `The original of the only image cannot be copied, so nothing was exported: ${why}`
           : `None of the ${images.toLocaleString('en')} originals can be copied, so nothing was exported. Of the first: ${why}`,
       action:
-        'Put them back where they were, or export the working images (“Working images” in the app, `--images working` on ' +
-        'the command line).',
+        `Put ${images === 1 ? 'it' : 'them'} back, or export the working images (“Working images” in the app, ` +
+        '`--images working` on the command line).',
     }),
   exportCancelled: () =>
     new Failure({ code: 'export-cancelled', message: 'The export was cancelled.', action: 'Nothing was written.' }),

@@ -76,7 +76,7 @@ function reportText({ name }: Dataset, { issues }: IssueReport): string {
   const rows = found.map(({ kind, count: images, groups, detail }) => [
     kind,
     count(images),
-    groups === null ? '' : `in ${count(groups)} sets`,
+    groups === null ? '' : `in ${count(groups, 'set')}`,
     detail === '' ? issueWords[kind].title : detail,
   ]);
   return `“${name}”:\n${indent(table(rows, ['left', 'right', 'right', 'left']))}`;
@@ -93,5 +93,5 @@ function suspectsText({ classes }: Dataset, { total, suspects, examined, runs }:
   ]);
   const more = total > rows.length ? `\n  and ${count(total - rows.length)} more` : '';
   const names = runs.map((run) => run.name).join(', ');
-  return `${count(total)} of ${count(examined)} labels are likely wrong by ${names}:\n${indent(table(rows, ['left', 'left', 'left']))}${more}`;
+  return `${count(total)} of ${count(examined, 'label')} ${total === 1 ? 'is' : 'are'} likely wrong by ${names}:\n${indent(table(rows, ['left', 'left', 'left']))}${more}`;
 }

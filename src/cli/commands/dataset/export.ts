@@ -51,7 +51,7 @@ async function follow(start: (signal: AbortSignal) => AsyncIterable<ExportProgre
     let last: ExportProgress = { done: 0, total: 0, missing: [] };
     for await (const progress of start(abort.signal)) {
       last = progress;
-      line.show(`Exporting: ${count(progress.done)} of ${count(progress.total)} images`);
+      line.show(`Exporting: ${count(progress.done)} of ${count(progress.total, 'image')}`);
     }
     return last;
   } finally {

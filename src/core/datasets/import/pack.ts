@@ -94,7 +94,7 @@ async function packPlan(
     await packRest(staged, plan, source, request, meter);
     const packed = plan.images.filter((_, place) => staged.packed[place] === 1);
     const skipped = [...source.skipped, ...staged.skipped].sort((a, b) => compareNatural(a.path, b.path));
-    if (packed.length === 0) throw datasetFailures.noReadableImages(request.paths.join(', '), skipped.length);
+    if (packed.length === 0) throw datasetFailures.noReadableImages(request.paths.join(', '), plan.images.length);
     const { labels, splits } = dealOut(packed, plan, staged.together, request.options);
     assertTrained(plan.classes, labels, splits, request.target?.classes ?? []);
     meter.begin('finishing', packed.length);

@@ -98,7 +98,7 @@ describe('a manifest that was chosen', () => {
 
   test('more rows than the limit', async () => {
     const path = manifestOf('path,label\nimages/1.png,a\nimages/2.png,b\n');
-    expect(await refusal(path, { limits: { entries: 1 } })).toMatch(/^archive-too-large: .*limit “entries”/);
+    expect(await refusal(path, { limits: { entries: 1 } })).toMatch(/^archive-too-large: .*--limit-entries/);
   });
 });
 

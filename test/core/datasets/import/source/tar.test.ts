@@ -88,8 +88,8 @@ describe('what is refused whole', () => {
 
   test('more than the limits allow, naming the limit', async () => {
     const file = fileOf(gzipSync(writeTar(entries)), 'a.tgz');
-    expect(await refusal(file, { limits: { entries: 3 } })).toMatch(/^archive-too-large: .*4 files, where 3 .*raise the limit “entries”/);
-    expect(await refusal(file, { limits: { totalBytes: 2000 } })).toMatch(/2,000 bytes are the most.*raise the limit “totalBytes”/);
+    expect(await refusal(file, { limits: { entries: 3 } })).toMatch(/^archive-too-large: .*4 files, where the limit is 3.*raise the limit “Entries of an archive” \(--limit-entries on/);
+    expect(await refusal(file, { limits: { totalBytes: 2000 } })).toMatch(/the limit is 2,000 bytes.*raise the limit “GiB of an archive, unpacked” \(--limit-total-bytes/);
   });
 
   test('damage', async () => {

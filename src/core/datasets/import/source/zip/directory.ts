@@ -1,4 +1,5 @@
 import { type Entry, fromRandomAccessReaderPromise, type ZipFile } from 'yauzl';
+import { counted } from '#shared/counted.ts';
 import { datasetFailures } from '#shared/dataset/failures.ts';
 import type { ImportLimits } from '#shared/dataset/import-options.ts';
 import { Failure } from '#shared/failure.ts';
@@ -98,7 +99,7 @@ async function assertComplete(zip: ZipFile, reader: WindowedReader, path: string
   const next = Buffer.alloc(4);
   await new Promise<void>((done) => reader.read(next, 0, 4, reader.end, () => done()));
   if (next.readUInt32LE() !== directorySignature) return;
-  const why = `its directory goes on after the ${zip.entriesRead.toLocaleString('en')} files that it says there are`;
+  const why = `its directory goes on after the ${counted(zip.entriesRead, 'file')} that it tells of`;
   throw datasetFailures.archiveDamaged(path, why);
 }
 
