@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { identifierSchema } from '../identifier.ts';
+import { positive, whole } from '../number-rules.ts';
 import { runConfigSchema } from './config.ts';
-import { positive, whole } from './number-rules.ts';
 
 /** What is tried on a dataset before a run: nothing of it is recorded. */
 const trial = { datasetId: identifierSchema, config: runConfigSchema };
