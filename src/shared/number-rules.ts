@@ -4,17 +4,22 @@ const words = (value: number) => value.toLocaleString('en', { maximumSignificant
 const atLeast = (low: number) => `must be at least ${words(low)}`;
 const atMost = (high: number) => `must be at most ${words(high)}`;
 
-export const number = () => z.number('must be a number');
+const noNumber = (input: unknown) => (input === undefined ? 'is missing' : 'must be a number');
+
+export const number = () => z.number({ error: ({ input }) => noNumber(input) });
+
+/** A number that says of an infinite one what it says of one that is too small or too large. */
+const finite = (tooSmall: string, tooLarge: string) =>
+  z.number({
+    error: ({ input }) => {
+      if (input === Infinity) return tooLarge;
+      return input === -Infinity ? tooSmall : noNumber(input);
+    },
+  });
 
 /** A number from `low` to `high`. What is out of range is said once, and nothing else of it. */
 export const between = (low: number, high: number) =>
-  z
-    .number({
-      error: ({ input }) => {
-        if (input === Infinity) return atMost(high);
-        return input === -Infinity ? atLeast(low) : 'must be a number';
-      },
-    })
+  finite(atLeast(low), atMost(high))
     .min(low, { error: atLeast(low), abort: true })
     .max(high, { error: atMost(high), abort: true });
 
@@ -29,7 +34,7 @@ export const seed = (high: number) => {
 
 /** A number greater than 0, up to `high`. */
 export const positive = (high: number) =>
-  number()
+  finite('must be greater than 0', atMost(high))
     .positive('must be greater than 0')
     .max(high, atMost(high));
 

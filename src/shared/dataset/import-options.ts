@@ -59,7 +59,7 @@ export type ImportOptionsInput = z.input<typeof importOptionsSchema>;
 
 export const importRequestSchema = z.strictObject({
   /** Folders, archives, manifests, IDX files or CIFAR batches; several become one dataset. */
-  paths: z.array(z.string().min(1).max(32_768)).min(1).max(1000),
+  paths: z.array(z.string().min(1, 'must not be empty').max(32_768, 'must have at most 32,768 characters')).min(1).max(1000, 'must be at most 1,000'),
   /** Adds the images to this dataset, in its working format, as a new version of it. */
   into: z.string().optional(),
   options: importOptionsSchema,

@@ -1,7 +1,7 @@
 import { extname, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { exportForms, type ExportProgress, exportRequestSchema } from '#shared/dataset/export.ts';
-import { parseInput } from '#shared/failure.ts';
+import { parseOptions } from '../../parse-options.ts';
 import { ProgressLine } from '../../progress-line.ts';
 import { onWorkspace, type SharedOptions } from '../../session.ts';
 import { filesText } from '../../terminal/dataset-text.ts';
@@ -27,7 +27,7 @@ export function addExportCommand(dataset: Command): void {
       const options = command.optsWithGlobals<ExportOptions>();
       await onWorkspace('dataset export', options, async ({ datasets }) => {
         const asked = { form: options.form ?? formOf(path), path: resolve(path), images: options.images };
-        const request = parseInput(exportRequestSchema, asked, 'The export');
+        const request = parseOptions(exportRequestSchema, asked, { path: '<path>' });
         const found = await datasets.find(idOrName);
         const { total, missing } = await follow((signal) => datasets.export(found.id, request, signal));
         const json = { path: request.path, images: total - missing.length, missing };
