@@ -1,6 +1,7 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import type { RunConfig } from '#shared/run/config.ts';
 import { presetNames } from '#shared/run/presets.ts';
+import { collect, parseWhole } from './option-values.ts';
 import { runConfig } from './run-config.ts';
 
 /** What commands take that need a dataset and a run config. */
@@ -29,13 +30,4 @@ export function addConfigOptions(command: Command): Command {
 /** @throws {Failure} naming every field that is unknown or out of range */
 export function configFrom({ preset, config, set, seed }: ConfigOptions): Promise<RunConfig> {
   return runConfig({ preset, set, ...(config !== undefined && { config }), ...(seed !== undefined && { seed }) });
-}
-
-export function parseWhole(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
-  return Number(text);
-}
-
-export function collect(value: string, before: readonly string[]): string[] {
-  return [...before, value];
 }

@@ -59,14 +59,14 @@ export async function followImport(
 }
 
 function resumedText({ state }: ImportState): string {
-  const of = state.kind === 'interrupted' ? ` after ${count(state.done)} of ${count(state.total ?? 0)} images` : '';
+  const of = state.kind === 'interrupted' ? ` after ${count(state.done)} of ${count(state.total ?? 0, 'image')}` : '';
   return `Going on with this import, which was interrupted${of} (--restart starts over).`;
 }
 
 function progressText({ phase, done, total, skipped, imagesPerSecond, secondsLeft }: ImportProgress): string {
   if (phase === 'scanning') return `Looking through the files: ${count(done)} found`;
   if (phase === 'finishing') return 'Finishing';
-  const parts = [`Importing: ${count(done)} of ${count(total ?? done)} images`];
+  const parts = [`Importing: ${count(done)} of ${count(total ?? done, 'image')}`];
   if (imagesPerSecond !== null) parts.push(`${count(Math.round(imagesPerSecond))} images/s`);
   if (secondsLeft !== null) parts.push(`${duration(secondsLeft)} left`);
   if (skipped > 0) parts.push(`${count(skipped)} skipped`);

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { Failure, parseInput } from '#shared/failure.ts';
+import { Failure } from '#shared/failure.ts';
 import { type RunConfig, runConfigSchema } from '#shared/run/config.ts';
 import { runFailures } from '#shared/run/failures.ts';
 import { presetNames, presets } from '#shared/run/presets.ts';
+import { parseOptions } from './parse-options.ts';
 
 export interface RunConfigOptions {
   preset: string;
@@ -27,7 +28,9 @@ export async function runConfig({ preset, config, set, seed }: RunConfigOptions)
   if (config !== undefined) built = overlay(built, await readConfig(config));
   for (const assignment of set) built = assign(built, assignment);
   if (seed !== undefined) built = { ...built, seed };
-  return parseInput(runConfigSchema, built, 'The run config');
+  const fields = set.map((assignment) => assignment.slice(0, assignment.indexOf('=')));
+  const names = Object.fromEntries(fields.map((field) => [field, `--set ${field}`]));
+  return parseOptions(runConfigSchema, built, { ...names, ...(seed !== undefined && { seed: '--seed' }) });
 }
 
 async function readConfig(file: string): Promise<Record<string, unknown>> {

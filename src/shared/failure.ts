@@ -32,10 +32,22 @@ export class Failure extends Error {
   }
 }
 
+const typeWords: Readonly<Record<string, string>> = {
+  number: 'a number',
+  int: 'a whole number',
+  string: 'text',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+  record: 'an object',
+};
+
 // What a schema says where it gives no words of its own.
 z.config({
   customError: (issue) => {
-    if (issue.code === 'invalid_type') return issue.input === undefined ? 'is missing' : `must be ${issue.expected}`;
+    if (issue.code === 'invalid_type') {
+      return issue.input === undefined ? 'is missing' : `must be ${typeWords[issue.expected] ?? issue.expected}`;
+    }
     if (issue.code === 'invalid_value') return `must be one of ${issue.values.map(String).join(', ')}`;
     if (issue.code === 'too_big') return `must be at most ${String(issue.maximum)}`;
     if (issue.code === 'too_small') return `must be at least ${String(issue.minimum)}`;

@@ -43,20 +43,31 @@ test('edits by class, split, place and text, undoes, and shows the history', asy
   ]);
 });
 
-const refused: [string[], string][] = [
+const refused: [string[], string, string?][] = [
   [['edit', 'exclude', 'Colours'], 'nothing-selected'],
   [['edit', 'relabel', 'Colours', 'pink', '--all'], 'class-not-found'],
   [['edit', 'undo', 'Colours'], 'nothing-to-undo'],
   [['edit', 'exclude', 'Colours', '--positions', '9999'], 'example-not-found'],
-  [['split', 'Colours', '--validation', '0.6', '--test', '0.6'], 'invalid-input'],
-  [['split', 'Colours', '--folds', '3'], 'invalid-input'],
-  [['split', 'Colours', '--folds', '3', '--fold', '4'], 'invalid-input'],
+  [['split', 'Colours', '--validation', '0.6', '--test', '0.6'], 'invalid-input', '--validation must leave at least 0.1 for training together with the test share.'],
+  [['split', 'Colours', '--folds', '3'], 'invalid-input', '--fold is missing.'],
+  [['split', 'Colours', '--folds', '3', '--fold', '4'], 'invalid-input', '--fold must be at most 3, the number of folds.'],
+  [['split', 'Colours', '--seed', '99999999999999999999'], 'invalid-input', '--seed must be a whole number from 0 to 2,147,483,647.'],
+  [['import', '/photos', '--size', '99999x32'], 'invalid-input', '--size: width must be at most 1024 pixels.'],
+  [['import', '/photos', '--test-fraction', '1.5'], 'invalid-input', '--test-fraction must be at most 0.9.'],
+  [['import', '/photos', '--limit-image-pixels', '1e99'], 'invalid-input', '--limit-image-pixels must be at most 1,000 megapixels.'],
+  [['check', 'Colours', '--set', 'darkBelow=999', '--set', 'tinyBelow=x'], 'invalid-input', '--set darkBelow must be at most 255; --set tinyBelow must be a number.'],
+  [['edit', 'rename-class', 'Colours', 'red', ' '], 'invalid-input', '<name> must not be empty.'],
   [['remove', 'Colours'], 'not-confirmed'],
 ];
 
 test('what cannot be done is said, and leaves everything as it was', async () => {
   const { dataset } = await opened();
-  for (const [args, code] of refused) expect(await dataset(...args)).toMatchObject({ code: 1, error: { code } });
+  for (const [args, code, message] of refused) {
+    expect(await dataset(...args)).toMatchObject({ code: 1, error: { code, ...(message !== undefined && { message }) } });
+  }
+  for (const args of [['import', '/photos', '--test-fraction', 'half'], ['split', 'Colours', '--folds', '3', '--fold', '1', '--keep-test']]) {
+    expect(await dataset(...args)).toMatchObject({ code: 2, error: { code: 'usage' } });
+  }
   expect(await dataset('show', 'Colours')).toMatchObject({ dataset: { version: 1 } });
 });
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { curve } from '../../src/cli/terminal/curve.ts';
-import { lossText } from '../../src/cli/terminal/format.ts';
+import { count, lossText } from '../../src/cli/terminal/format.ts';
 
 test('a loss has a few digits, whatever its size', () => {
   expect([0.1, 2.30258, 12_345.6789, 1_234_567.9, 1.23456789e25, NaN].map((loss) => lossText(loss))).toEqual([
@@ -16,4 +16,10 @@ test('a loss has a few digits, whatever its size', () => {
 
 test('a curve that bursts has labels of the same width', () => {
   expect(curve([2.3, 4e21], 2, 2).split('\n')).toEqual(['4.00e+21  █', '   2.300 ▁█']);
+});
+
+test('a count agrees with its word', () => {
+  expect([count(0, 'file'), count(1, 'file'), count(1200, 'file'), count(1, 'class', 'classes'), count(3, 'class', 'classes'), count(1200)]).toEqual([
+    '0 files', '1 file', '1,200 files', '1 class', '3 classes', '1,200',
+  ]);
 });

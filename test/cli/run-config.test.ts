@@ -82,3 +82,14 @@ test.each([
 ])('%j is refused', async (change, code) => {
   await expect(runConfig({ preset, set: [], ...change })).rejects.toMatchObject({ code });
 });
+
+test.each([
+  [{ set: ['epochs=1e99'] }, '--set epochs must be at most 10,000.'],
+  [{ set: ['epochs=1e999'] }, '--set epochs must be at most 10,000.'],
+  [{ set: ['epochs=many', 'batchSize=0'] }, '--set batchSize must be at least 1; --set epochs must be a number.'],
+  [{ set: ['optimizer.lr=1'] }, '--set optimizer.lr: there is no field of this name.'],
+  [{ set: ['earlyStopping={"patience":0}'] }, '--set earlyStopping: patience must be at least 1.'],
+  [{ set: [], seed: 1e20 }, '--seed must be a whole number from 0 to 4,294,967,295.'],
+])('%j is refused in words that name what was typed', async (change, message) => {
+  await expect(runConfig({ preset, ...change })).rejects.toMatchObject({ code: 'invalid-input', message });
+});

@@ -185,5 +185,5 @@ export const plantedIssues = {
   'Low contrast': 2,
   'Tiny originals': 1,
   'Odd shape': 1,
-  'Unreadable files': 1,
+  'Skipped files': 1,
 } as const;

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Prediction } from '#shared/classification/schema.ts';
 import { classifyRequestSchema } from '#shared/classification/schema.ts';
-import { parseInput } from '#shared/failure.ts';
+import { parseOptions } from '../parse-options.ts';
 import { onWorkspace, type SharedOptions } from '../session.ts';
 import { indent, percent } from '../terminal/format.ts';
 import { table } from '../terminal/table.ts';
@@ -23,7 +23,7 @@ export function addClassifyCommand(program: Command): void {
       await onWorkspace('classify', options, async ({ classification, runs }) => {
         await runs.get(run);
         const sources = paths.map((path) => ({ kind: 'path', path: resolve(path) }));
-        const request = parseInput(classifyRequestSchema, { runId: run, sources, top }, 'The request');
+        const request = parseOptions(classifyRequestSchema, { runId: run, sources, top }, { sources: '<path…>', top: '--top' });
         const predictions: Prediction[] = [];
         for await (const prediction of classification.classify(request)) predictions.push(prediction);
         return {

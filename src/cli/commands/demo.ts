@@ -12,7 +12,7 @@ import { followImport } from '../follow-import.ts';
 import { followRun, wentWell } from '../follow-run.ts';
 import { onWorkspace, type SharedOptions } from '../session.ts';
 import { curve } from '../terminal/curve.ts';
-import { confusionText, evaluationText } from '../terminal/format.ts';
+import { confusionText, count, evaluationText } from '../terminal/format.ts';
 import { predictionText } from './classify.ts';
 
 const shownImages = 5;
@@ -26,7 +26,7 @@ export function addDemoCommand(program: Command): void {
       await onWorkspace('demo', options, async (application) => {
         const { runs, workspace } = application;
         const dataset = await sample(application);
-        say(`Training the article’s Net on ${dataset.examples.train} images of ${dataset.classes.length} classes.`);
+        say(`Training the article’s Net on ${count(dataset.examples.train, 'image')} of ${count(dataset.classes.length, 'class', 'classes')}.`);
         const config = presets['article-net'].config;
         const run = await followRun(application, await runs.start({ datasetId: dataset.id, config }));
         if (!wentWell(run) || !run.evaluation) {

@@ -1,7 +1,8 @@
-import { type Command, InvalidArgumentError } from 'commander';
-import { parseInput } from '#shared/failure.ts';
+import type { Command } from 'commander';
 import { type LearningRateRange, learningRateTestSchema } from '#shared/run/trial.ts';
-import { addConfigOptions, configFrom, type ConfigOptions, parseWhole } from '../config-options.ts';
+import { addConfigOptions, configFrom, type ConfigOptions } from '../config-options.ts';
+import { parseNumber, parseWhole } from '../option-values.ts';
+import { parseOptions } from '../parse-options.ts';
 import { ProgressLine } from '../progress-line.ts';
 import { onWorkspace, type SharedOptions } from '../session.ts';
 import { count, lossText } from '../terminal/format.ts';
@@ -20,8 +21,8 @@ export function addLearningRateCommand(run: Command): void {
   addConfigOptions(
     run.command('test-learning-rates').description('train for a few steps with a rising learning rate, to choose one'),
   )
-    .option('--from <rate>', 'lowest rate (default: 1e-6)', parseRate)
-    .option('--to <rate>', 'highest rate (default: 1)', parseRate)
+    .option('--from <rate>', 'lowest rate (default: 1e-6)', parseNumber)
+    .option('--to <rate>', 'highest rate (default: 1)', parseNumber)
     .option('--steps <n>', 'steps to train (default: 200)', parseWhole)
     .action(async (_options: unknown, command: Command) => {
       const options = command.optsWithGlobals<TestOptions>();
@@ -29,7 +30,7 @@ export function addLearningRateCommand(run: Command): void {
         const { from, to, steps } = options;
         const { id: datasetId } = await datasets.find(options.dataset);
         const asked = { datasetId, config: await configFrom(options), from, to, steps };
-        const test = parseInput(learningRateTestSchema, asked, 'The learning-rate test');
+        const test = parseOptions(learningRateTestSchema, asked, { from: '--from', to: '--to', steps: '--steps' });
         const abort = new AbortController();
         const cancel = () => abort.abort();
         const line = new ProgressLine();
@@ -58,10 +59,4 @@ function rangeText({ rates, losses, suggestion }: LearningRateRange): string {
       ? 'The loss never fell, so no rate can be suggested.'
       : `Suggested rate ${suggestion.toPrecision(3)}: train with --set optimizer.learningRate=${suggestion.toPrecision(2)}`;
   return [table([['learning rate', 'smoothed loss'], ...shown], ['right', 'right']), '', outcome].join('\n');
-}
-
-function parseRate(text: string): number {
-  const rate = Number(text);
-  if (text.trim() === '' || !Number.isFinite(rate)) throw new InvalidArgumentError('It must be a number.');
-  return rate;
 }

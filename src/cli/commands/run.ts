@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import type { Application } from '#core/application.ts';
-import { parseInput } from '#shared/failure.ts';
 import { uniformGuessLoss } from '#shared/metric/series.ts';
 import { type Run, runContinueSchema } from '#shared/run/schema.ts';
-import { parseWhole } from '../config-options.ts';
 import { followRun, wentWell } from '../follow-run.ts';
+import { parseWhole } from '../option-values.ts';
+import { parseOptions } from '../parse-options.ts';
 import { onWorkspace, type Outcome, type SharedOptions } from '../session.ts';
 import { curve } from '../terminal/curve.ts';
 import { percent } from '../terminal/format.ts';
@@ -87,7 +87,7 @@ function addControlCommands(run: Command): void {
     .action(async (id: string, _options: unknown, command: Command) => {
       const { epochs, name, ...options } = command.optsWithGlobals<ContinueOptions>();
       await onWorkspace('run continue', options, async (application) => {
-        const asked = parseInput(runContinueSchema.omit({ id: true }), { epochs, name }, 'The request');
+        const asked = parseOptions(runContinueSchema.omit({ id: true }), { epochs, name }, { epochs: '--epochs', name: '--name' });
         return followed(application, await application.runs.continue({ id, ...asked }));
       });
     });

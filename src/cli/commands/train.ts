@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
+import { runStartSchema } from '#shared/run/schema.ts';
 import { addConfigOptions, configFrom, type ConfigOptions } from '../config-options.ts';
 import { followRun, wentWell } from '../follow-run.ts';
+import { parseOptions } from '../parse-options.ts';
 import { onWorkspace, type SharedOptions } from '../session.ts';
 import { runText } from '../terminal/run-text.ts';
 
@@ -16,8 +18,8 @@ export function addTrainCommand(program: Command): void {
       await onWorkspace('train', options, async (application) => {
         const config = await configFrom(options);
         const { id: datasetId } = await application.datasets.find(options.dataset);
-        const { name } = options;
-        const started = await application.runs.start({ datasetId, config, ...(name && { name }) });
+        const { name } = parseOptions(runStartSchema.pick({ name: true }), { name: options.name }, { name: '--name' });
+        const started = await application.runs.start({ datasetId, config, ...(name !== undefined && { name }) });
         const run = await followRun(application, started);
         return { json: { run }, text: runText(run), succeeded: wentWell(run) };
       });

@@ -25,7 +25,7 @@ export function datasetText(dataset: Dataset): string {
 
 export function skippedText(skipped: readonly SkippedFile[]): string {
   if (skipped.length === 0) return '';
-  return `\n${count(skipped.length)} files were skipped:\n${filesText(skipped)}`;
+  return `\n${count(skipped.length, 'file was', 'files were')} skipped:\n${filesText(skipped)}`;
 }
 
 /** A line a file, with why; after the first few it says how many more there are. */

@@ -1,3 +1,4 @@
+import { counted } from '#shared/counted.ts';
 import type { Evaluation } from '#shared/run/evaluation.ts';
 import { table } from './table.ts';
 
@@ -10,8 +11,9 @@ export function lossText(loss: number, digits = 3): string {
   return Math.abs(loss) < 100_000 ? loss.toFixed(digits) : loss.toExponential(2);
 }
 
-export function count(number: number): string {
-  return number.toLocaleString('en');
+/** `12,000`, or with words `1 image`, `12,000 images`. */
+export function count(number: number, one?: string, many = `${one}s`): string {
+  return one === undefined ? number.toLocaleString('en') : counted(number, one, many);
 }
 
 /** `42 s`, `3 min 05 s`, `2 h 07 min`. */
@@ -25,8 +27,8 @@ export function duration(seconds: number): string {
 
 /** The outcome of a run: accuracy and loss, then each class's. */
 export function evaluationText({ split, accuracy, loss, examples, perClass }: Evaluation): string {
-  const rows = perClass.map((each) => [each.name, percent(each.accuracy), `${count(each.examples)} images`]);
-  const head = `${split} accuracy ${percent(accuracy)}, loss ${lossText(loss, 4)} nats, over ${count(examples)} images`;
+  const rows = perClass.map((each) => [each.name, percent(each.accuracy), count(each.examples, 'image')]);
+  const head = `${split} accuracy ${percent(accuracy)}, loss ${lossText(loss, 4)} nats, over ${count(examples, 'image')}`;
   return `${head}\n${indent(table(rows, ['left', 'right', 'right']))}`;
 }
 

@@ -53,7 +53,7 @@ function readImageFile(path: string, maximumBytes: number): Uint8Array {
 export function assertImageBytes(bytes: number, maximum = maximumImageBytes): void {
   if (bytes <= maximum) return;
   const megabytes = (count: number) => (count < 1024 ** 2 ? `${count} bytes` : `${Math.ceil(count / 1024 ** 2)} MB`);
-  const what = `${megabytes(bytes)}, where ${megabytes(maximum)} are the most`;
+  const what = `${megabytes(bytes)}, where the limit is ${megabytes(maximum)}`;
   throw classificationFailures.imageTooLarge(what, 'imageBytes');
 }
 

@@ -1,5 +1,8 @@
-import { open, readdir, realpath, stat } from 'node:fs/promises';
+import { close, open, read } from 'node:fs';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
+import { promisify } from 'node:util';
+import { inOrder } from '#core/in-order.ts';
 import { classificationFailures } from '#shared/classification/failures.ts';
 import { Failure } from '#shared/failure.ts';
 import { readFailure } from './encoded-image.ts';
@@ -9,8 +12,8 @@ import { compareNatural } from './natural-order.ts';
 /** Something found in a folder; `path` is relative to it, with `/` between its parts. */
 export type FoundFile =
   | { kind: 'image'; path: string }
-  /** `start`: its first bytes, where its name did not tell what it is. */
-  | { kind: 'other'; path: string; start: Uint8Array | null }
+  /** `start`: its first bytes; none where they cannot be read. */
+  | { kind: 'other'; path: string; start: Uint8Array }
   | { kind: 'unreadable'; path: string; failure: Failure };
 
 interface Folder {
@@ -20,8 +23,24 @@ interface Folder {
   linked: boolean;
 }
 
+/** A file that has to be looked at. */
+interface Unclear {
+  absolute: string;
+  path: string;
+  /** Whether the folder says that it is an ordinary file, which spares asking. */
+  isOrdinary: boolean;
+}
+
+/** Files that are looked at at one time. */
+const lookedAtOnce = 8;
+// A `FileHandle` takes more than twice as long, which tells where every image has a text beside it.
+const openFile = promisify(open);
+const readFile = promisify(read);
+const closeFile = promisify(close);
+
 /**
  * Walks a folder and everything beneath it and tells which files are images, by extension or else by their first bytes.
+ * What systems leave behind is passed over.
  *
  * Links to files are followed. A link to a folder is followed unless it leads to a folder that it lies in, and inside a
  * linked folder no further one is, so a walk always ends. Folders are walked in natural order.
@@ -37,14 +56,12 @@ export async function* findImageFiles(root: string): AsyncGenerator<FoundFile, v
       continue;
     }
     const folders: Folder[] = [];
+    const unclear: Unclear[] = [];
     for (const entry of entries) {
       const absolute = join(folder.absolute, entry.name);
       const path = folder.prefix + entry.name;
-      if (fileMeaning(path) === 'other' && !entry.isDirectory() && !entry.isSymbolicLink()) {
-        yield { kind: 'other', path, start: null };
-        continue;
-      }
-      if (fileMeaning(`${path}/`) === 'other') continue;
+      const meaning = fileMeaning(path);
+      if (meaning === 'left-behind') continue;
       const linked = folder.linked || entry.isSymbolicLink();
       if (entry.isDirectory()) {
         folders.push({ absolute, prefix: `${path}/`, linked });
@@ -52,11 +69,14 @@ export async function* findImageFiles(root: string): AsyncGenerator<FoundFile, v
         if (!folder.linked && !(await leadsBack(absolute, folder.absolute))) {
           folders.push({ absolute, prefix: `${path}/`, linked });
         }
+      } else if (entry.isFile() && meaning === 'image') {
+        // Its name is enough, which spares asking the file system about it: most of a search's time.
+        yield { kind: 'image', path };
       } else {
-        const found = entry.isFile() ? byName(path) : null;
-        yield found ?? (await lookAt(absolute, path));
+        unclear.push({ absolute, path, isOrdinary: entry.isFile() });
       }
     }
+    yield* inOrder(unclear, () => lookedAtOnce, lookAt);
     for (const each of folders.reverse()) pending.push(each);
   }
 }
@@ -82,23 +102,17 @@ async function leadsBack(link: string, folder: string): Promise<boolean> {
   return `${from}${sep}`.startsWith(target.endsWith(sep) ? target : `${target}${sep}`);
 }
 
-/** What an ordinary file's name alone tells, which spares asking the file system about it: most of a search's time. */
-function byName(path: string): FoundFile | null {
-  const meaning = fileMeaning(path);
-  if (meaning === 'image') return { kind: 'image', path };
-  return meaning === 'other' ? { kind: 'other', path, start: null } : null;
-}
-
-async function lookAt(absolute: string, path: string): Promise<FoundFile> {
-  const meaning = fileMeaning(path);
-  if (meaning === 'other') return { kind: 'other', path, start: null };
+async function lookAt({ absolute, path, isOrdinary }: Unclear): Promise<FoundFile> {
+  const isNamedImage = fileMeaning(path) === 'image';
   try {
-    if (!(await stat(absolute)).isFile()) throw classificationFailures.imageUnreadable('it is not an ordinary file');
-    if (meaning === 'image') return { kind: 'image', path };
+    if (!isOrdinary && !(await stat(absolute)).isFile()) {
+      throw classificationFailures.imageUnreadable('it is not an ordinary file');
+    }
+    if (isNamedImage) return { kind: 'image', path };
     const start = await readStart(absolute);
     return imageKind(start) ? { kind: 'image', path } : { kind: 'other', path, start };
   } catch (thrown) {
-    if (meaning !== 'image') return { kind: 'other', path, start: null };
+    if (!isNamedImage) return { kind: 'other', path, start: new Uint8Array() };
     const failure = readFailure(thrown, absolute);
     if (!(failure instanceof Failure)) throw thrown;
     return { kind: 'unreadable', path, failure };
@@ -106,11 +120,11 @@ async function lookAt(absolute: string, path: string): Promise<FoundFile> {
 }
 
 async function readStart(path: string): Promise<Uint8Array> {
-  const handle = await open(path, 'r');
+  const file = await openFile(path, 'r');
   try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(kindBytes), 0, kindBytes, 0);
+    const { buffer, bytesRead } = await readFile(file, Buffer.alloc(kindBytes), 0, kindBytes, 0);
     return buffer.subarray(0, bytesRead);
   } finally {
-    await handle.close();
+    await closeFile(file);
   }
 }

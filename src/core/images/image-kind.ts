@@ -28,24 +28,17 @@ const imageExtensions = new Set(
   ).split(' '),
 );
 
-const otherExtensions = new Set(
-  (
-    'txt md rst csv tsv json jsonl xml yaml yml toml ini cfg conf log html htm css js ts py ipynb sh bat pdf doc docx ' +
-    'xls xlsx ppt pptx odt ods zip tar gz tgz bz2 xz 7z rar db sqlite npy npz pt pth h5 onnx pkl pickle mat parquet ' +
-    'mp3 wav flac ogg mp4 m4v mov avi mkv webm exe dll so dylib lnk url'
-  ).split(' '),
-);
+/** What systems leave behind, wherever it lies. */
+const leftBehind = /(^|\/)(?:\.|(?:__MACOSX|\$RECYCLE\.BIN)(?:\/|$)|(?:(?:eh)?thumbs\.db|desktop\.ini)$)/i;
 
 /**
- * What a file's path promises: an image, something else, or nothing, in which case its first bytes decide.
- *
- * What systems leave behind (dot-files, `__MACOSX`, `Thumbs.db`, `desktop.ini`) is something else wherever it lies.
+ * What a file's path promises: an image; what systems leave behind (dot-files, `__MACOSX`, `Thumbs.db`, `desktop.ini`),
+ * which is passed over; or nothing, in which case its first bytes decide.
  *
  * @param path relative to the folder or archive that was chosen, with `/` between its parts.
  */
-export function fileMeaning(path: string): 'image' | 'other' | 'unknown' {
-  if (/(^|\/)(\.|__MACOSX(\/|$)|\$RECYCLE\.BIN(\/|$))/.test(path)) return 'other';
+export function fileMeaning(path: string): 'image' | 'left-behind' | 'unknown' {
+  if (leftBehind.test(path)) return 'left-behind';
   const extension = /\.([^./]+)$/.exec(path)?.[1]?.toLowerCase() ?? '';
-  if (imageExtensions.has(extension)) return 'image';
-  return otherExtensions.has(extension) ? 'other' : 'unknown';
+  return imageExtensions.has(extension) ? 'image' : 'unknown';
 }

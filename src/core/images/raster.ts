@@ -184,7 +184,7 @@ function readGif(bytes: Uint8Array, maximumPixels: number): ReturnType<typeof de
 
 function assertPixels(width: number, height: number, what: string, maximum: number): void {
   if (width * height <= maximum) return;
-  const size = `${what}${width} x ${height} pixels, where ${maximum / 1_000_000} megapixels are the most`;
+  const size = `${what}${width} x ${height} pixels, where the limit is ${maximum / 1_000_000} megapixels`;
   throw classificationFailures.imageTooLarge(size, 'imagePixels');
 }
 

@@ -1,3 +1,4 @@
+import { limitName } from '../dataset/limit-words.ts';
 import { Failure } from '../failure.ts';
 
 /** Everything that can be wrong with an image or a model to classify with. */
@@ -14,7 +15,7 @@ export const classificationFailures = {
   imageTooLarge: (what: string, limit: 'imagePixels' | 'imageBytes') =>
     new Failure({
       code: 'image-too-large',
-      message: `This image is larger than Xent reads: ${what}. An import can be given a higher limit “${limit}”.`,
+      message: `This image is larger than Xent reads: ${what}. For an import, the limit can be raised: ${limitName(limit)}.`,
       action: 'Make it smaller and try again.',
     }),
   noImages: (path: string) =>

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { failureDataSchema } from '../failure.ts';
 import { identifierSchema } from '../identifier.ts';
+import { whole } from '../number-rules.ts';
 
 /** A class and how likely the model holds it to be, 0 to 1. */
 export const classProbabilitySchema = z.object({ name: z.string(), probability: z.number() });
@@ -14,9 +15,9 @@ export type ImageSource = z.infer<typeof imageSourceSchema>;
 
 export const classifyRequestSchema = z.strictObject({
   runId: identifierSchema,
-  sources: z.array(imageSourceSchema).min(1, 'must name at least one image').max(10_000, 'must be at most 10,000'),
+  sources: z.array(imageSourceSchema).min(1, 'must name at least one image').max(10_000, 'must name at most 10,000 images'),
   /** How many of the likeliest classes to give. */
-  top: z.number().int().min(1).max(1000).default(5),
+  top: whole(1, 1000).default(5),
 });
 export type ClassifyRequest = z.infer<typeof classifyRequestSchema>;
 

@@ -86,6 +86,30 @@ export const editFailures = {
       message: `“${path}” lies in the workspace itself, where Xent deletes what it does not know.`,
       action: 'Choose a place outside of it.',
     }),
+  exportNotWritable: (folder: string, why: string) =>
+    new Failure({
+      code: 'not-writable',
+      message: `Nothing can be written to the folder “${folder}”: ${why}.`,
+      action: 'Choose another folder, or see to it that you may write to this one. Nothing was exported.',
+    }),
+  exportOfNothing: () =>
+    new Failure({
+      code: 'export-of-nothing',
+      message: 'There is nothing to export: all images of this dataset are excluded.',
+      action: 'Include some of them again.',
+    }),
+  /** @param why of the first */
+  exportWithoutOriginals: (images: number, why: string) =>
+    new Failure({
+      code: 'export-without-originals',
+      message:
+        images === 1
+          ? `The original of the only image cannot be copied, so nothing was exported: ${why}`
+          : `None of the ${images.toLocaleString('en')} originals can be copied, so nothing was exported. Of the first: ${why}`,
+      action:
+        `Put ${images === 1 ? 'it' : 'them'} back, or export the working images (“Working images” in the app, ` +
+        '`--images working` on the command line).',
+    }),
   exportCancelled: () =>
     new Failure({ code: 'export-cancelled', message: 'The export was cancelled.', action: 'Nothing was written.' }),
 };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { nameSchema } from '../identifier.ts';
+import { between, seed, whole } from '../number-rules.ts';
 import { exampleIssueSchema, mendSchema, nearIssues } from './issue.ts';
 import { splitSchema } from './schema.ts';
 
@@ -26,8 +27,8 @@ export const selectionSchema = z.union([
 ]);
 export type Selection = z.infer<typeof selectionSchema>;
 
-const share = z.number('must be a number').min(0, 'must be at least 0').max(0.9, 'must be at most 0.9');
-const seed = z.number('must be a number').int('must be a whole number').min(0, 'must be at least 0').max(2 ** 31 - 1).default(0);
+const share = between(0, 0.9);
+const splitSeed = seed(2 ** 31 - 1).default(0);
 
 /** What a split keeps on one side. Exact duplicates always are. */
 const together = {
@@ -51,14 +52,14 @@ export const splitPlanSchema = z.discriminatedUnion('kind', [
      * to be kept together with one of the test split join it.
      */
     keepTest: z.boolean().default(false),
-    seed,
+    seed: splitSeed,
     ...together,
   }),
   z.strictObject({
     kind: z.literal('folds'),
-    count: z.number().int().min(2).max(20),
-    fold: z.number().int().min(1).max(20),
-    seed,
+    count: whole(2, 20),
+    fold: whole(1, 20),
+    seed: splitSeed,
     ...together,
   }),
 ]).superRefine((plan, context) => {

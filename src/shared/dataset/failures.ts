@@ -1,4 +1,7 @@
+import { counted } from '../counted.ts';
 import { Failure } from '../failure.ts';
+import type { ImportLimits } from './import-options.ts';
+import { limitName } from './limit-words.ts';
 
 const layout =
   'Put the images of each class in a folder named after the class, for example cats/1.jpg and dogs/1.jpg, ' +
@@ -50,11 +53,14 @@ export const datasetFailures = {
       message: `There is no image in a class folder anywhere in “${path}”.`,
       action: layout,
     }),
-  noReadableImages: (path: string, skipped: number) =>
+  noReadableImages: (path: string, images: number) =>
     new Failure({
       code: 'no-readable-images',
-      message: `None of the ${skipped} image files in “${path}” can be read.`,
-      action: 'Open one of them in an image viewer; if it does not open there either, the files are damaged.',
+      message:
+        images === 1
+          ? `The only image in “${path}” cannot be read.`
+          : `None of the ${images.toLocaleString('en')} images in “${path}” can be read.`,
+      action: `Open ${images === 1 ? 'it' : 'one of them'} in an image viewer; if it does not open there either, it is damaged.`,
     }),
   oneClass: (name: string) =>
     new Failure({
@@ -69,7 +75,10 @@ export const datasetFailures = {
         names.length === 1
           ? `The class “${names[0]}” has no training image, so it could never be learnt.`
           : `These classes have no training image, so they could never be learnt: ${names.join(', ')}.`,
-      action: 'Add training images for it, or take the class out of the other splits, and import again.',
+      action:
+        names.length === 1
+          ? 'Add training images for it, or take the class out of the other splits, and import again.'
+          : 'Add training images for them, or take these classes out of the other splits, and import again.',
     }),
   archiveDamaged: (path: string, why: string) =>
     new Failure({
@@ -84,11 +93,11 @@ export const datasetFailures = {
       action: 'Do not use this archive, or unpack it with care and import the folder. Nothing was imported.',
     }),
   /** `limit` is the setting that would have to be raised. */
-  archiveTooLarge: (path: string, what: string, limit: string) =>
+  archiveTooLarge: (path: string, what: string, limit: keyof ImportLimits) =>
     new Failure({
       code: 'archive-too-large',
       message: `The archive “${path}” would unpack to more than it may: ${what}.`,
-      action: `If you trust it, raise the limit “${limit}” of the import. Nothing was imported.`,
+      action: `If you trust it, raise the limit ${limitName(limit)}. Nothing was imported.`,
     }),
   archiveOverlapping: (path: string) =>
     new Failure({
@@ -159,7 +168,7 @@ export const datasetFailures = {
   tooManyClasses: (found: number, maximum: number) =>
     new Failure({
       code: 'too-many-classes',
-      message: `There are ${found} class folders, where ${maximum} are the most.`,
+      message: `There are ${found.toLocaleString('en')} classes, where ${maximum.toLocaleString('en')} are the most.`,
       action: layout,
     }),
   importNotFound: (id: string) =>
@@ -172,7 +181,7 @@ export const datasetFailures = {
   interrupted: (done: number, total: number | null, why: string | null) =>
     new Failure({
       code: 'import-interrupted',
-      message: `${why === null ? '' : `${why} `}The import was interrupted after ${done.toLocaleString('en')} of ${total?.toLocaleString('en') ?? 'the'} images.`,
+      message: `${why === null ? '' : `${why} `}The import was interrupted after ${done.toLocaleString('en')} of ${total === null ? 'the images' : counted(total, 'image')}.`,
       action: 'Run the same command to go on from there; with --restart it starts over.',
     }),
   cancelled: () =>

@@ -1,25 +1,32 @@
 import { z } from 'zod';
 import { nameSchema } from '../identifier.ts';
+import { between } from '../number-rules.ts';
 import { edgeSchema, fitSchema } from './schema.ts';
 
-const atLeastOne = z.number('must be a number').int('must be a whole number').min(1, 'must be at least 1');
+/** A limit from 1 to `most`, which `words` say in its own unit. */
+const limit = (most: number, words: string) =>
+  z
+    .number('must be a number')
+    .min(1, { error: 'must be at least 1', abort: true })
+    .max(most, { error: `must be at most ${words}`, abort: true })
+    .int('must be a whole number');
 
 /** What a source may hold before it is refused as a bomb, and an image before it is skipped. */
 export const importLimitsSchema = z.strictObject({
   /** Pixels of one image, as stored. */
-  imagePixels: atLeastOne.max(1_000_000_000, 'must be at most 1,000,000,000').default(100_000_000),
+  imagePixels: limit(1_000_000_000, '1,000 megapixels').default(100_000_000),
   /** Bytes of one image file. */
-  imageBytes: atLeastOne.max(1024 ** 3, 'must be at most 1 GiB').default(256 * 1024 ** 2),
+  imageBytes: limit(1024 ** 3, '1 GiB').default(256 * 1024 ** 2),
   /** Files and folders of an archive; about 300 bytes of memory each. */
-  entries: atLeastOne.max(20_000_000, 'must be at most 20,000,000').default(2_000_000),
+  entries: limit(20_000_000, '20,000,000').default(2_000_000),
   /** Unpacked bytes per byte of an archive. Photos reach 1; flat-coloured bitmaps reach some dozens. */
-  ratio: atLeastOne.max(1_000_000, 'must be at most 1,000,000').default(200),
+  ratio: limit(1_000_000, '1,000,000').default(200),
   /** Bytes that a whole archive unpacks to. */
-  totalBytes: atLeastOne.max(2 ** 50, 'must be at most 1 PiB').default(1024 ** 4),
+  totalBytes: limit(2 ** 50, '1 PiB').default(1024 ** 4),
 });
 export type ImportLimits = z.infer<typeof importLimitsSchema>;
 
-const shareSchema = z.number('must be a number').min(0, 'must be at least 0').max(0.9, 'must be at most 0.9');
+const shareSchema = between(0, 0.9);
 
 /** How classes are read off folders: the folder below the root (or split) alone, or the path of all folders below it. */
 export const classDepths = ['folder', 'path'] as const;
@@ -52,7 +59,7 @@ export type ImportOptionsInput = z.input<typeof importOptionsSchema>;
 
 export const importRequestSchema = z.strictObject({
   /** Folders, archives, manifests, IDX files or CIFAR batches; several become one dataset. */
-  paths: z.array(z.string().min(1).max(32_768)).min(1).max(1000),
+  paths: z.array(z.string().min(1, 'must not be empty').max(32_768, 'must have at most 32,768 characters')).min(1).max(1000, 'must be at most 1,000'),
   /** Adds the images to this dataset, in its working format, as a new version of it. */
   into: z.string().optional(),
   options: importOptionsSchema,

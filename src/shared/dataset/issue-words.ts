@@ -109,9 +109,9 @@ export const issueWords: Readonly<Record<IssueKind, IssueWords>> = {
     mends: [],
   },
   unreadable: {
-    title: 'Unreadable files',
+    title: 'Skipped files',
     why: 'These files are not in the dataset. If one class lost many, it has fewer images than you think.',
-    advice: 'Read the reasons, mend or convert the files, and add them again.',
+    advice: 'Read the reasons; mend or convert what should be images, and add it again.',
     mends: [],
   },
 };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { between, whole } from '../number-rules.ts';
 
 /** Issues of single images, by their own facts. */
 export const imageIssues = ['too-dark', 'too-bright', 'low-contrast', 'blurred', 'tiny', 'odd-aspect', 'constant'] as const;
@@ -16,23 +17,23 @@ export type IssueKind = z.infer<typeof issueKindSchema>;
 
 export const issueThresholdsSchema = z.strictObject({
   /** Mean grey value, 0 to 255, below which an image is too dark, where its contrast is below it too. */
-  darkBelow: z.number().min(0).max(255).default(30),
+  darkBelow: between(0, 255).default(30),
   /** Mean grey value above which it is too bright, where its contrast is below 255 less this. */
-  brightAbove: z.number().min(0).max(255).default(230),
+  brightAbove: between(0, 255).default(230),
   /** Standard deviation of grey values below which contrast is low. */
-  contrastBelow: z.number().min(0).max(127).default(12),
+  contrastBelow: between(0, 127).default(12),
   /** Variance of the Laplacian below which an image is blurred. */
-  sharpnessBelow: z.number().min(0).max(100_000).default(50),
+  sharpnessBelow: between(0, 100_000).default(50),
   /** Shorter edge of the original, in pixels, below which it is tiny, where it is also below the working size. */
-  tinyBelow: z.number().int().min(1).max(1024).default(24),
+  tinyBelow: whole(1, 1024).default(24),
   /** Longer edge through shorter edge above which the aspect is odd. */
-  aspectAbove: z.number().min(1).max(1000).default(3),
+  aspectAbove: between(1, 1000).default(3),
   /** Least similarity of near duplicates, 0.7 to 1: 0 is as alike as any two images of the dataset, 1 the same picture. */
-  nearDuplicateSimilarity: z.number().min(0.7).max(1).default(0.8),
+  nearDuplicateSimilarity: between(0.7, 1).default(0.8),
   /** Training images that a class needs at least. */
-  classBelow: z.number().int().min(1).max(1_000_000).default(20),
+  classBelow: whole(1, 1_000_000).default(20),
   /** Largest class through smallest, training images, above which the dataset is imbalanced. */
-  imbalanceAbove: z.number().min(1).max(1_000_000).default(5),
+  imbalanceAbove: between(1, 1_000_000).default(5),
 });
 export type IssueThresholds = z.infer<typeof issueThresholdsSchema>;
 export const issueThresholdsPatchSchema = issueThresholdsSchema.partial();

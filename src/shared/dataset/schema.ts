@@ -15,9 +15,9 @@ export type Fit = z.infer<typeof fitSchema>;
 export const maximumWorkingSize = 1024;
 export const edgeSchema = z
   .number('must be a number')
-  .int('must be a whole number of pixels')
-  .min(4, 'must be at least 4 pixels')
-  .max(maximumWorkingSize, `must be at most ${maximumWorkingSize} pixels`);
+  .min(4, { error: 'must be at least 4 pixels', abort: true })
+  .max(maximumWorkingSize, { error: `must be at most ${maximumWorkingSize} pixels`, abort: true })
+  .int('must be a whole number of pixels');
 
 /** The working format of a dataset: every image is kept as height x width x channels bytes (HWC uint8). */
 export const imageFormatSchema = z.object({

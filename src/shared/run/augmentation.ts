@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { between, fraction } from './number-rules.ts';
+import { between, fraction } from '../number-rules.ts';
 
 /**
  * Random changes to each training image, drawn anew at every step; 0 and false are off. They are applied in this order:

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { number, positive, seed, whole } from '../number-rules.ts';
 import { architectureSchema } from './architecture.ts';
 import { augmentationSchema } from './augmentation.ts';
 import { lossSchema } from './loss.ts';
-import { number, positive, whole } from './number-rules.ts';
 import { clippingSchema, optimizerSchema } from './optimizer.ts';
 import { earlyStoppingSchema, scheduleSchema } from './schedule.ts';
 
@@ -40,7 +40,7 @@ export const runConfigSchema = z.strictObject({
   maximumMinutes: positive(1e6).nullable().default(null),
   normalization: normalizationSchema,
   /** Everything drawn at random comes from it. */
-  seed: whole(0, 0xffff_ffff),
+  seed: seed(0xffff_ffff),
 });
 export type RunConfig = z.infer<typeof runConfigSchema>;
 export type RunConfigInput = z.input<typeof runConfigSchema>;

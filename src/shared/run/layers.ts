@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fraction, positive, whole } from './number-rules.ts';
+import { fraction, positive, whole } from '../number-rules.ts';
 
 /** Elementwise functions; leaky ReLU has slope 0.01 below zero, GELU is the exact one (with erf), swish is x·σ(x). */
 export const activations = [

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { between, fraction, positive } from './number-rules.ts';
+import { between, fraction, positive } from '../number-rules.ts';
 
 /**
  * How much an example of each class counts; as PyTorch, the batch's loss is Σ wᵢ lossᵢ / Σ wᵢ. Weights that come from

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fraction, number, positive } from './number-rules.ts';
+import { fraction, number, positive } from '../number-rules.ts';
 
 const learningRate = (usual: number) => positive(1000).default(usual);
 /** λ of an L2 penalty: λ w is added to the gradient of every weight. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { between, fraction, number, positive, whole } from './number-rules.ts';
+import { between, fraction, number, positive, whole } from '../number-rules.ts';
 
 /** How the learning rate changes from the optimizer's own; all but `plateau` are functions of the step alone. */
 export const scheduleSchema = z.discriminatedUnion(

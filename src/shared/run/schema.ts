@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { imageFormatSchema } from '../dataset/schema.ts';
 import { failureDataSchema } from '../failure.ts';
 import { identifierSchema, nameSchema } from '../identifier.ts';
+import { whole } from '../number-rules.ts';
 import { runConfigSchema } from './config.ts';
 import { evaluationSchema } from './evaluation.ts';
-import { whole } from './number-rules.ts';
 
 export const runStatuses = [
   'queued',

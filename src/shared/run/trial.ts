@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { identifierSchema } from '../identifier.ts';
+import { positive, whole } from '../number-rules.ts';
 import { runConfigSchema } from './config.ts';
-import { positive, whole } from './number-rules.ts';
 
 /** What is tried on a dataset before a run: nothing of it is recorded. */
 const trial = { datasetId: identifierSchema, config: runConfigSchema };
@@ -14,7 +14,7 @@ export const learningRateTestSchema = z
     to: positive(1000).default(1),
     steps: whole(2, 10_000).default(200),
   })
-  .refine(({ from, to }) => from < to, { path: ['to'], message: 'must be greater than from' });
+  .refine(({ from, to }) => from < to, { path: ['to'], message: 'must be greater than the lowest rate' });
 export type LearningRateTest = z.infer<typeof learningRateTestSchema>;
 
 /** Parallel lists, which end early where the loss grew to four times its lowest. */

@@ -52,11 +52,20 @@ const notWritableReasons: Readonly<Record<string, string>> = {
   EIO: 'the disk reports an error',
 };
 
+/** Why nothing can be written, as the end of a sentence; null for errors that say something else. */
+export function whyNotWritable(thrown: unknown): string | null {
+  const code = errorCode(thrown);
+  return (typeof code === 'string' && notWritableReasons[code]) || null;
+}
+
 /** Names the file-system errors that a person can mend; anything else is handed back as it was. */
 export function fileFailure(thrown: unknown, path: string): unknown {
-  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
+  const code = errorCode(thrown);
   if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'SQLITE_FULL') return workspaceFailures.diskFull(path);
-  const reason = typeof code === 'string' ? notWritableReasons[code] : undefined;
-  if (reason !== undefined) return workspaceFailures.notWritable(path, reason);
-  return thrown;
+  const reason = whyNotWritable(thrown);
+  return reason === null ? thrown : workspaceFailures.notWritable(path, reason);
+}
+
+function errorCode(thrown: unknown): unknown {
+  return thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
 }

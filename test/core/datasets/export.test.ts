@@ -145,3 +145,48 @@ test('nothing is written over, nothing goes into the workspace, and a cancelled 
   }
   expect(readdirSync(folder)).toEqual(['mine.txt']);
 });
+
+test.each(['folders', 'zip'])('%s without a single original fail, say what to do, and leave nothing', async (form) => {
+  const { datasets, add } = openDatasets();
+  const { id } = await add([{ label: 0, split: 0, path: '/gone/1.png' }, { label: 1, split: 0, path: '/gone/2.png' }], classes);
+  const folder = temporaryFolder();
+  await expect(exported(datasets, id, { form, path: join(folder, 'pets') })).rejects.toMatchObject({
+    code: 'export-without-originals',
+    message: expect.stringMatching(/^None of the 2 originals can be copied, so nothing was exported\. Of the first: There is no file at/) as string,
+    action: expect.stringContaining('--images working') as string,
+  });
+  expect(readdirSync(folder)).toEqual([]);
+  await edit(datasets, id, { kind: 'exclude', selection: { filter: {} } });
+  await expect(exported(datasets, id, { form, path: join(folder, 'pets') })).rejects.toMatchObject({ code: 'export-of-nothing' });
+});
+
+test('a place that cannot be written to is named, and nothing is said of the workspace', async () => {
+  const { datasets, add } = openDatasets();
+  const { id } = await add(writeOriginals(), classes);
+  const file = join(temporaryFolder(), 'file');
+  writeFileSync(file, '');
+  for (const form of ['folders', 'zip', 'csv']) {
+    const failure: unknown = await exported(datasets, id, { form, path: join(file, 'pets') }).catch((thrown: unknown) => thrown);
+    expect(failure).toMatchObject({ code: 'not-writable', message: `Nothing can be written to the folder “${file}”: a file stands where a folder must be.` });
+    expect(failure).not.toMatchObject({ action: expect.stringContaining('workspace') as string });
+  }
+});
+
+test('every class is one folder inside the target, whatever it was renamed to', async () => {
+  const names = ['../x', 'a/b', '..', 'CON', 'end.', '.hidden', '__MACOSX', 'Thumbs.db', 'a_b', 'A_B', 'caf\u00e9', 'cafe\u0301', 'x'.repeat(200), `${'x'.repeat(199)}y`, '犬'.repeat(200), '/etc'];
+  const { datasets, add } = openDatasets();
+  const { id } = await add(names.map((_, label) => ({ label, split: 0 })), names.map((_, label) => `class ${label}`));
+  for (const [label, name] of names.entries()) await edit(datasets, id, { kind: 'rename-class', label, name });
+  const folder = temporaryFolder();
+  const path = join(folder, 'pets');
+  await exported(datasets, id, { form: 'folders', path, images: 'working' });
+  expect(readdirSync(folder)).toEqual(['pets']);
+  const written = readdirSync(join(path, 'train'));
+  expect(new Set(written.map((name) => name.normalize('NFC').toLowerCase())).size).toBe(names.length);
+  for (const name of written) expect(name).toMatch(/^[^.<>:"|?*\\/][^<>:"|?*\\/]*[^. ]$/);
+  expect(written.filter((name) => Buffer.byteLength(name) > 210)).toEqual([]);
+  const again = await found(path);
+  expect(again.map(([file, className]) => [className, file]).sort()).toEqual(
+    written.map((name) => [name.normalize('NFC'), readdirSync(join(path, 'train', name))[0]]).sort(),
+  );
+});

@@ -88,7 +88,7 @@ describe('what cannot be read is told in a sentence', () => {
     huge.writeUInt32BE(200_000, 20);
     expect(failureOf(() => decodeImage(huge, anyFormat))).toMatchObject({
       code: 'image-too-large',
-      message: expect.stringContaining('200000 x 200000 pixels, where 100 megapixels are the most. An import can be given a higher limit “imagePixels”') as string,
+      message: expect.stringContaining('200000 x 200000 pixels, where the limit is 100 megapixels. For an import, the limit can be raised: “Megapixels of an image” (--limit-image-pixels on the command line).') as string,
     });
   });
 

@@ -20,6 +20,7 @@ test('a folder is every image beneath it, by extension or content, in natural or
     'img2.JPG': fixture('rgb.jpg'),
     'deep/er/no-extension': fixture('lossy.webp'),
     'deep/picture.dat': fixture('rgb.gif'),
+    'deep/words.txt': fixture('rgb.jpg'),
     'broken.jpg': 'not an image at all',
     'photo.heic': 'something',
     'notes.txt': 'words',
@@ -31,7 +32,7 @@ test('a folder is every image beneath it, by extension or content, in natural or
     '__MACOSX/deep/._picture.png': fixture('rgb.png'),
   });
   expect(await listImages(folder)).toEqual(
-    ['broken.jpg', 'deep/er/no-extension', 'deep/picture.dat', 'img2.JPG', 'img10.png', 'photo.heic'].map((name) =>
+    ['broken.jpg', 'deep/er/no-extension', 'deep/picture.dat', 'deep/words.txt', 'img2.JPG', 'img10.png', 'photo.heic'].map((name) =>
       join(folder, name),
     ),
   );

@@ -70,7 +70,7 @@ export const interruptedImport: ImportState = {
 const reasons = [
   ['image-unreadable', 'This file cannot be read as an image: the TIFF data is compressed in a way that is not known.'],
   ['outside-classes', 'This image lies in no class folder.'],
-  ['image-too-large', 'This image has 412 megapixels, where 100 are the most.'],
+  ['image-too-large', 'This image has 412 megapixels, where the limit is 100.'],
 ] as const;
 
 export function skippedOf(count: number): SkippedFile[] {

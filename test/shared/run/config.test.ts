@@ -25,10 +25,12 @@ test.each([
   ['an infinite learning rate', { optimizer: { ...sgd, learningRate: Infinity } }, 'optimizer.learningRate: must be a'],
   ['a momentum of 1', { optimizer: { ...sgd, momentum: 1 } }, 'optimizer.momentum: must be less than 1'],
   ['half an epoch', { epochs: 1.5 }, 'epochs: must be a whole number'],
+  ['more epochs than anyone has time for', { epochs: 1e99 }, 'is not valid: epochs: must be at most 10,000.'],
+  ['no end of epochs', { epochs: Infinity }, 'is not valid: epochs: must be at most 10,000.'],
   ['no epoch', { epochs: 0 }, 'epochs: must be at least 1'],
   ['an empty batch', { batchSize: 0 }, 'batchSize: must be at least 1'],
   ['text for a number', { batchSize: 'four' }, 'batchSize: must be a number'],
-  ['a negative seed', { seed: -1 }, 'seed: must be at least 0'],
+  ['a negative seed', { seed: -1 }, 'seed: must be a whole number from 0 to 4,294,967,295'],
   [
     'an unknown optimizer',
     { optimizer: { kind: 'magic' } },

@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
 import type { Application } from '#core/application.ts';
-import { issueThresholdsSchema } from '#shared/dataset/issue.ts';
+import { issueThresholdsPatchSchema } from '#shared/dataset/issue.ts';
 import type { IssueReport } from '#shared/dataset/issue.ts';
 import { issueWords } from '#shared/dataset/issue-words.ts';
 import type { Dataset } from '#shared/dataset/schema.ts';
 import type { SuspectList } from '#shared/dataset/wrong-label.ts';
-import { parseInput } from '#shared/failure.ts';
-import { collect } from '../../config-options.ts';
 import { followComparison } from '../../follow-comparison.ts';
+import { collect } from '../../option-values.ts';
+import { parseOptions } from '../../parse-options.ts';
 import { onWorkspace, type SharedOptions } from '../../session.ts';
 import { count, indent } from '../../terminal/format.ts';
 import { table } from '../../terminal/table.ts';
@@ -32,7 +32,9 @@ export function addCheckCommand(dataset: Command): void {
       const options = command.optsWithGlobals<CheckOptions>();
       await onWorkspace('dataset check', options, async (application) => {
         const found = await application.datasets.find(idOrName);
-        const patch = parseInput(issueThresholdsSchema.partial(), thresholdsFrom(options.set), 'The thresholds');
+        const thresholdsSet = thresholdsFrom(options.set);
+        const names = Object.fromEntries(Object.keys(thresholdsSet).map((name) => [name, `--set ${name}`]));
+        const patch = parseOptions(issueThresholdsPatchSchema, thresholdsSet, names);
         if (options.set.length > 0) await application.issues.setThresholds(patch);
         await followComparison(application, found);
         const report = await application.issues.report(found.id);
@@ -76,7 +78,7 @@ function reportText({ name }: Dataset, { issues }: IssueReport): string {
   const rows = found.map(({ kind, count: images, groups, detail }) => [
     kind,
     count(images),
-    groups === null ? '' : `in ${count(groups)} sets`,
+    groups === null ? '' : `in ${count(groups, 'set')}`,
     detail === '' ? issueWords[kind].title : detail,
   ]);
   return `“${name}”:\n${indent(table(rows, ['left', 'right', 'right', 'left']))}`;
@@ -93,5 +95,5 @@ function suspectsText({ classes }: Dataset, { total, suspects, examined, runs }:
   ]);
   const more = total > rows.length ? `\n  and ${count(total - rows.length)} more` : '';
   const names = runs.map((run) => run.name).join(', ');
-  return `${count(total)} of ${count(examined)} labels are likely wrong by ${names}:\n${indent(table(rows, ['left', 'left', 'left']))}${more}`;
+  return `${count(total)} of ${count(examined, 'label')} ${total === 1 ? 'is' : 'are'} likely wrong by ${names}:\n${indent(table(rows, ['left', 'left', 'left']))}${more}`;
 }

@@ -3,8 +3,8 @@ import type { Application } from '#core/application.ts';
 import { type Edit, editSchema, needsNearDuplicates } from '#shared/dataset/edit.ts';
 import { exampleIssueSchema, mendSchema, nearIssues } from '#shared/dataset/issue.ts';
 import { type Dataset, splits } from '#shared/dataset/schema.ts';
-import { parseInput } from '#shared/failure.ts';
 import { followComparison } from '../../follow-comparison.ts';
+import { parseOptions } from '../../parse-options.ts';
 import { onWorkspace, type Outcome, type SharedOptions } from '../../session.ts';
 import { examplesText } from '../../terminal/dataset-text.ts';
 import { addSelectionOptions, labelOf, selectionFrom, type SelectionOptions } from './selection.ts';
@@ -12,6 +12,9 @@ import { addSelectionOptions, labelOf, selectionFrom, type SelectionOptions } fr
 interface EditOptions extends SharedOptions, SelectionOptions {
   by?: string;
 }
+
+/** Of arguments, as the help shows them. */
+const names = { name: '<name>', issue: '<issue>', split: `<${splits.join('|')}>` };
 
 export function addEditCommands(dataset: Command): void {
   const edit = dataset.command('edit').description('change labels, splits and what is excluded; every edit can be undone');
@@ -64,7 +67,7 @@ function handle(make: (found: Dataset, options: EditOptions, ...words: string[])
     const options = command.optsWithGlobals<EditOptions>();
     await onWorkspace('dataset edit', options, async (application) => {
       const found = await application.datasets.find(idOrName);
-      const edit = parseInput(editSchema, make(found, options, ...words), 'The edit');
+      const edit = parseOptions(editSchema, make(found, options, ...words), names);
       return makeEdit(application, found, edit);
     });
   };

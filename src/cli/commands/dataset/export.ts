@@ -1,7 +1,7 @@
 import { extname, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { exportForms, type ExportProgress, exportRequestSchema } from '#shared/dataset/export.ts';
-import { parseInput } from '#shared/failure.ts';
+import { parseOptions } from '../../parse-options.ts';
 import { ProgressLine } from '../../progress-line.ts';
 import { onWorkspace, type SharedOptions } from '../../session.ts';
 import { filesText } from '../../terminal/dataset-text.ts';
@@ -27,7 +27,7 @@ export function addExportCommand(dataset: Command): void {
       const options = command.optsWithGlobals<ExportOptions>();
       await onWorkspace('dataset export', options, async ({ datasets }) => {
         const asked = { form: options.form ?? formOf(path), path: resolve(path), images: options.images };
-        const request = parseInput(exportRequestSchema, asked, 'The export');
+        const request = parseOptions(exportRequestSchema, asked, { path: '<path>' });
         const found = await datasets.find(idOrName);
         const { total, missing } = await follow((signal) => datasets.export(found.id, request, signal));
         const json = { path: request.path, images: total - missing.length, missing };
@@ -51,7 +51,7 @@ async function follow(start: (signal: AbortSignal) => AsyncIterable<ExportProgre
     let last: ExportProgress = { done: 0, total: 0, missing: [] };
     for await (const progress of start(abort.signal)) {
       last = progress;
-      line.show(`Exporting: ${count(progress.done)} of ${count(progress.total)} images`);
+      line.show(`Exporting: ${count(progress.done)} of ${count(progress.total, 'image')}`);
     }
     return last;
   } finally {
@@ -61,7 +61,8 @@ async function follow(start: (signal: AbortSignal) => AsyncIterable<ExportProgre
 }
 
 function exportText(path: string, images: number, missing: ExportProgress['missing']): string {
-  const head = `Exported ${count(images)} images to ${path}`;
+  const head = `Exported ${count(images, 'image')} to ${path}`;
   if (missing.length === 0) return head;
-  return [head, `${count(missing.length)} were left out:`, filesText(missing)].join('\n');
+  const left = `${count(missing.length, 'original was', 'originals were')} left out (--images working exports all):`;
+  return [head, left, filesText(missing)].join('\n');
 }

@@ -1,8 +1,10 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Application } from '#core/application.ts';
 import { importRequestSchema } from '#shared/dataset/import-options.ts';
-import { parseInput } from '#shared/failure.ts';
+import { limitWords } from '#shared/dataset/limit-words.ts';
 import { followImport } from '../../follow-import.ts';
+import { parseNumber } from '../../option-values.ts';
+import { parseOptions, type TypedNames } from '../../parse-options.ts';
 import { onWorkspace, type SharedOptions } from '../../session.ts';
 import { datasetText, skippedText } from '../../terminal/dataset-text.ts';
 
@@ -24,6 +26,19 @@ interface ImportCommandOptions extends SharedOptions {
   limitTotalBytes?: number;
 }
 
+const names: TypedNames = {
+  paths: '<path…>',
+  'options.name': '--name',
+  'options.size': '--size',
+  'options.fit': '--fit',
+  'options.colour': '--colour',
+  'options.classDepth': '--class-depth',
+  'options.groupColumn': '--group-column',
+  'options.validationFraction': '--validation-fraction',
+  'options.testFraction': '--test-fraction',
+  ...Object.fromEntries(Object.entries(limitWords).map(([limit, { option }]) => [`options.limits.${limit}`, option])),
+};
+
 export function addImportCommand(dataset: Command): void {
   dataset.command('import')
     .description('import folders or archives of class folders, manifests, IDX files or CIFAR batches as one dataset')
@@ -34,19 +49,19 @@ export function addImportCommand(dataset: Command): void {
     .option('--colour <colour>', 'colour or grey; by default grey where all images are')
     .option('--class-depth <depth>', 'folder: the class is one folder; path: it is the path of all folders')
     .option('--group-column <column>', 'column of a manifest whose images belong together')
-    .option('--validation-fraction <share>', 'share held out for validation where no splits are named', Number)
-    .option('--test-fraction <share>', 'share held out for testing where no splits are named', Number)
+    .option('--validation-fraction <share>', 'share held out for validation where no splits are named', parseNumber)
+    .option('--test-fraction <share>', 'share held out for testing where no splits are named', parseNumber)
     .option('--into <dataset>', 'add the images to this dataset, by its id or name')
     .option('--restart', 'start over instead of going on with an interrupted import of the same')
-    .option('--limit-image-pixels <n>', 'skip images of more pixels', Number)
-    .option('--limit-image-bytes <n>', 'skip image files of more bytes', Number)
-    .option('--limit-entries <n>', 'refuse archives of more entries', Number)
-    .option('--limit-ratio <n>', 'refuse archives that unpack to more times their size', Number)
-    .option('--limit-total-bytes <n>', 'refuse archives that unpack to more bytes', Number)
+    .option(`${limitWords.imagePixels.option} <n>`, 'skip images of more pixels', parseNumber)
+    .option(`${limitWords.imageBytes.option} <n>`, 'skip image files of more bytes', parseNumber)
+    .option(`${limitWords.entries.option} <n>`, 'refuse archives of more entries', parseNumber)
+    .option(`${limitWords.ratio.option} <n>`, 'refuse archives that unpack to more times their size', parseNumber)
+    .option(`${limitWords.totalBytes.option} <n>`, 'refuse archives that unpack to more bytes', parseNumber)
     .action(async (paths: string[], _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<ImportCommandOptions>();
       await onWorkspace('dataset import', options, async (application) => {
-        const request = parseInput(importRequestSchema, await requestFrom(application, paths, options), 'The import');
+        const request = parseOptions(importRequestSchema, await requestFrom(application, paths, options), names);
         const { dataset, skipped, resumed } = await followImport(application, request, options.restart);
         const what = request.into === undefined ? 'Imported' : 'Added the images, which makes';
         return { json: { dataset, skipped, resumed }, text: `${what} ${datasetText(dataset)}${skippedText(skipped)}` };

@@ -14,7 +14,7 @@ export function addListCommand(dataset: Command): void {
         const rows = all.map((each) => [
           each.id,
           each.name,
-          `${count(each.classes.length)} classes`,
+          count(each.classes.length, 'class', 'classes'),
           examplesText(each),
           `version ${each.version}`,
         ]);

@@ -3,7 +3,7 @@ import { type Selection, selectionSchema } from '#shared/dataset/edit.ts';
 import { editFailures } from '#shared/dataset/edit-failures.ts';
 import { exampleIssueSchema } from '#shared/dataset/issue.ts';
 import { type Dataset, splits } from '#shared/dataset/schema.ts';
-import { parseInput } from '#shared/failure.ts';
+import { parseOptions } from '../../parse-options.ts';
 
 export interface SelectionOptions {
   positions?: number[];
@@ -13,6 +13,8 @@ export interface SelectionOptions {
   text?: string;
   all?: boolean;
 }
+
+const names = { positions: '--positions', 'filter.text': '--text' };
 
 /** The most positions that are written out from ranges. */
 const mostPositions = 1_000_000;
@@ -35,11 +37,11 @@ export function addSelectionOptions(command: Command): Command {
  */
 export function selectionFrom(dataset: Dataset, options: SelectionOptions, isExcluded = false): Selection {
   const { positions, class: className, split, issue, text, all } = options;
-  if (positions) return parseInput(selectionSchema, { positions }, 'The selection');
+  if (positions) return parseOptions(selectionSchema, { positions }, names);
   const label = className === undefined ? {} : { label: labelOf(dataset, className) };
   const given = { ...label, ...(split && { split }), ...(issue && { issue }), ...(text && { text }) };
   if (Object.keys(given).length === 0 && !all) throw editFailures.nothingSelected();
-  return parseInput(selectionSchema, { filter: { ...given, isExcluded } }, 'The selection');
+  return parseOptions(selectionSchema, { filter: { ...given, isExcluded } }, names);
 }
 
 /** @throws {Failure} `class-not-found` */
@@ -54,7 +56,7 @@ export function parsePositions(list: string): number[] {
     const match = /^\s*(\d+)(?:-(\d+))?\s*$/.exec(part);
     const first = Number(match?.[1]);
     const last = Number(match?.[2] ?? first);
-    if (!match || last < first || last - first >= mostPositions) {
+    if (!match || !Number.isSafeInteger(last) || last < first || last - first >= mostPositions) {
       throw new InvalidArgumentError('Write places from 0 and ranges of them, such as 3,8,20-29.');
     }
     return Array.from({ length: last - first + 1 }, (_, index) => first + index);

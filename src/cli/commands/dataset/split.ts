@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { editSchema } from '#shared/dataset/edit.ts';
-import { parseInput } from '#shared/failure.ts';
-import { parseWhole } from '../../config-options.ts';
+import { parseNumber, parseWhole } from '../../option-values.ts';
+import { parseOptions, type TypedNames } from '../../parse-options.ts';
 import { onWorkspace, type SharedOptions } from '../../session.ts';
 import { makeEdit } from './edit.ts';
 
@@ -16,14 +16,26 @@ interface SplitOptions extends SharedOptions {
   nearDuplicates: boolean;
 }
 
+const names: TypedNames = {
+  'plan.validation': '--validation',
+  'plan.test': '--test',
+  'plan.count': '--folds',
+  'plan.fold': '--fold',
+  'plan.seed': '--seed',
+};
+
 export function addSplitCommand(dataset: Command): void {
   dataset.command('split')
     .description('deal the images to training, validation and test anew, stratified by class')
     .argument('<dataset>', 'id or name')
-    .option('--validation <share>', 'share held out for validation; by default 0.1', Number)
-    .option('--test <share>', 'share held out for testing; by default 0.2', Number)
+    .option('--validation <share>', 'share held out for validation; by default 0.1', parseNumber)
+    .option('--test <share>', 'share held out for testing; by default 0.2', parseNumber)
     .option('--keep-test', 'leave the test split as it is and deal out the others')
-    .option('--folds <count>', 'deal all but the test images to so many folds, one of which validates', parseWhole)
+    .addOption(
+      new Option('--folds <count>', 'deal all but the test images to so many folds, one of which validates')
+        .argParser(parseWhole)
+        .conflicts(['validation', 'test', 'keepTest']),
+    )
     .option('--fold <number>', 'the fold that validates, from 1', parseWhole)
     .option('--seed <seed>', 'what the dealing comes from', parseWhole)
     .option('--no-near-duplicates', 'let images that are nearly alike come into different splits')
@@ -35,7 +47,7 @@ export function addSplitCommand(dataset: Command): void {
     .action(async (idOrName: string, _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<SplitOptions>();
       await onWorkspace('dataset split', options, async (application) => {
-        const edit = parseInput(editSchema, { kind: 'split', plan: planFrom(options) }, 'The split');
+        const edit = parseOptions(editSchema, { kind: 'split', plan: planFrom(options) }, names);
         const found = await application.datasets.find(idOrName);
         return makeEdit(application, found, edit);
       });

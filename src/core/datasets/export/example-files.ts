@@ -1,5 +1,6 @@
-import { stat } from 'node:fs/promises';
-import type { EncodedImage } from '#core/images/encoded-image.ts';
+import { constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
+import { type EncodedImage, readFailure } from '#core/images/encoded-image.ts';
 import { toPng } from '#core/images/png.ts';
 import type { Store } from '#core/store/database.ts';
 import { classificationFailures } from '#shared/classification/failures.ts';
@@ -79,7 +80,8 @@ export class ExampleFiles {
   ): Promise<{ content: EncodedImage; extension?: string }> {
     const original = images === 'original' ? await this.#originals.read(path) : null;
     if (original) {
-      if (bytes && (await sizeOf(original)) !== bytes) {
+      const size = await sizeOf(original);
+      if (bytes && size !== bytes) {
         throw classificationFailures.imageUnreadable('it has changed since it was imported');
       }
       return { content: original };
@@ -90,6 +92,13 @@ export class ExampleFiles {
   }
 }
 
+/** @throws {Failure} `image-missing` or `image-unreadable` */
 async function sizeOf(image: EncodedImage): Promise<number> {
-  return 'bytes' in image ? image.bytes.length : (await stat(image.path)).size;
+  if ('bytes' in image) return image.bytes.length;
+  try {
+    await access(image.path, constants.R_OK);
+    return (await stat(image.path)).size;
+  } catch (thrown) {
+    throw readFailure(thrown, image.path);
+  }
 }

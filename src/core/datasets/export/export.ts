@@ -1,10 +1,10 @@
-import { relative, resolve } from 'node:path';
+import { dirname, relative, resolve } from 'node:path';
+import { inOrder } from '#core/in-order.ts';
 import { Failure } from '#shared/failure.ts';
 import { editFailures } from '#shared/dataset/edit-failures.ts';
 import type { ExportProgress, ExportRequest } from '#shared/dataset/export.ts';
 import { splits } from '#shared/dataset/schema.ts';
-import { fileFailure } from '#shared/workspace/failures.ts';
-import { inOrder } from '../import/in-order.ts';
+import { fileFailure, whyNotWritable } from '#shared/workspace/failures.ts';
 import type { DatasetState } from '../versions/dataset-state.ts';
 import { csvLine } from './csv.ts';
 import type { ExampleFiles, ExportedExample } from './example-files.ts';
@@ -31,19 +31,22 @@ export interface ExportJob {
  *
  * Yields how far it is, a few times a second and at the end; whoever stops listening ends it.
  *
- * @throws {Failure} `export-target-taken`, `export-inside-workspace`, `export-cancelled`, `disk-full`, `not-writable`
+ * @throws {Failure} `export-target-taken`, `export-inside-workspace`, `export-of-nothing`, `export-without-originals`,
+ *   `export-cancelled`, `disk-full`, `not-writable`
  */
 export async function* exportDataset(job: ExportJob): AsyncGenerator<ExportProgress, void, void> {
   const path = resolve(job.request.path);
   const { form } = job.request;
   const inside = relative(job.workspace, path);
   if (inside === '' || !/^\.\.|^[a-z]:/i.test(inside)) throw editFailures.exportInsideWorkspace(path);
+  if (countIncluded(job.state) === 0) throw editFailures.exportOfNothing();
   try {
     await assertFree(path, form === 'folders' ? 'folder' : 'file');
     if (form === 'csv') yield* writeCsv(path, job);
     else yield* writeImages(path, job);
   } catch (thrown) {
-    throw fileFailure(thrown, path);
+    const why = whyNotWritable(thrown);
+    throw why === null ? fileFailure(thrown, path) : editFailures.exportNotWritable(dirname(path), why);
   }
 }
 
@@ -86,6 +89,10 @@ async function* writeImages(path: string, job: ExportJob): AsyncGenerator<Export
       }
     }
     assertNotCancelled(signal);
+    const [first] = progress.missing;
+    if (first && progress.missing.length === progress.total) {
+      throw editFailures.exportWithoutOriginals(progress.total, first.reason);
+    }
     await target.finish();
     yield progress;
   } finally {

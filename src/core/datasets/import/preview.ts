@@ -1,8 +1,8 @@
 import type { ImageDecoder } from '#core/images/image-decoder.ts';
+import { inOrder } from '#core/in-order.ts';
 import { datasetFailures } from '#shared/dataset/failures.ts';
 import type { ImportOptions, ImportPreview } from '#shared/dataset/import-options.ts';
 import { isImageFailure } from './image-failure.ts';
-import { inOrder } from './in-order.ts';
 import { imageLimits, type ImportTarget } from './pack.ts';
 import { type ImportPlan, planImport } from './plan.ts';
 import type { ImageSource, PlacedFile } from './source.ts';

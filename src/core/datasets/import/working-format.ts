@@ -1,10 +1,10 @@
 import type { ImageTraits } from '#core/images/inspect.ts';
 import type { ImageDecoder } from '#core/images/image-decoder.ts';
 import type { ImageLimits } from '#core/images/limits.ts';
+import { inOrder } from '#core/in-order.ts';
 import type { ImportOptions, ImportPreview } from '#shared/dataset/import-options.ts';
 import type { ImageFormat } from '#shared/dataset/schema.ts';
 import { isImageFailure } from './image-failure.ts';
-import { inOrder } from './in-order.ts';
 import { sampleSize, smallEdge } from './limits.ts';
 import type { ImageSource } from './source.ts';
 

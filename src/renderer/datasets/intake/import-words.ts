@@ -28,6 +28,6 @@ export function importWords(progress: ImportProgress): string[] {
 /** How far an import came before Xent was closed. */
 export function interruptedWords({ done, total }: { done: number; total: number | null }): string {
   if (done === 0) return 'Xent ended before it had kept any image; the import begins anew.';
-  const far = total === null ? formatCount(done, 'image') : `${formatCount(done)} of ${formatCount(total)} images`;
+  const far = total === null ? formatCount(done, 'image') : `${formatCount(done)} of ${formatCount(total, 'image')}`;
   return `Xent ended before it was done. It goes on after the ${far} that it has kept.`;
 }

@@ -6,6 +6,8 @@ const titles: Readonly<Record<string, string>> = {
   'image-too-large': 'Too large',
   'image-missing': 'Not there',
   'outside-classes': 'In no class',
+  'not-an-image': 'Not an image',
+  'not-in-manifest': 'Not in the manifest',
 };
 
 /** What a reason is called in short; one that has no words of its own goes by its code. */

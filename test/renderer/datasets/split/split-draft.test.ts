@@ -14,9 +14,19 @@ it('says what cannot be', () => {
   draft.test = 85;
   expect(draft.message('validation')).toBe('and test must leave at least 10% for training');
   expect(draft.plan).toBeNull();
+  draft.test = 150;
+  expect(draft.message('test')).toBe('must be at most 90');
   draft.test = Number.NaN;
   expect(draft.message('test')).toBe('must be a number');
   expect(draft.plan).toBeNull();
+});
+
+it('says the range of seeds, whatever is wrong with one', () => {
+  const draft = new SplitDraft('fractions');
+  for (const seed of [-1, 0.5, 2 ** 31, 1e99, Number.POSITIVE_INFINITY, Number.NaN]) {
+    draft.seed = seed;
+    expect(draft.message('seed')).toBe('must be a whole number from 0 to 2,147,483,647');
+  }
 });
 
 it('plans folds, and no fold beyond the last', () => {

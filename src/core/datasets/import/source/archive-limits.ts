@@ -1,3 +1,4 @@
+import { counted } from '#shared/counted.ts';
 import { datasetFailures } from '#shared/dataset/failures.ts';
 import type { ImportLimits } from '#shared/dataset/import-options.ts';
 
@@ -7,7 +8,7 @@ const harmlessBytes = 1024 ** 3;
 /** @throws {Failure} `archive-too-large` */
 export function assertEntryCount(entries: number, path: string, limits: ImportLimits): void {
   if (entries <= limits.entries) return;
-  const what = `${entries.toLocaleString('en')} files, where ${limits.entries.toLocaleString('en')} are the most`;
+  const what = `${counted(entries, 'file')}, where the limit is ${limits.entries.toLocaleString('en')}`;
   throw datasetFailures.archiveTooLarge(path, what, 'entries');
 }
 
@@ -18,11 +19,11 @@ export function assertEntryCount(entries: number, path: string, limits: ImportLi
  */
 export function assertHarmless(unpacked: number, packed: number, path: string, limits: ImportLimits): void {
   if (unpacked > limits.totalBytes) {
-    const what = `${inWords(unpacked)}, where ${inWords(limits.totalBytes)} are the most`;
+    const what = `${inWords(unpacked)}, where the limit is ${inWords(limits.totalBytes)}`;
     throw datasetFailures.archiveTooLarge(path, what, 'totalBytes');
   }
   if (unpacked > harmlessBytes && unpacked > packed * limits.ratio) {
-    const what = `${inWords(unpacked)}, more than ${limits.ratio.toLocaleString('en')} times its own size`;
+    const what = `${inWords(unpacked)}, more than ${limits.ratio === 1 ? '' : `${limits.ratio.toLocaleString('en')} times `}its own size`;
     throw datasetFailures.archiveTooLarge(path, what, 'ratio');
   }
 }
@@ -30,5 +31,5 @@ export function assertHarmless(unpacked: number, packed: number, path: string, l
 function inWords(bytes: number): string {
   const gigabytes = bytes / 1024 ** 3;
   if (gigabytes >= 1) return `${Math.ceil(gigabytes).toLocaleString('en')} GB`;
-  return bytes >= 1024 ** 2 ? `${Math.ceil(bytes / 1024 ** 2)} MB` : `${bytes.toLocaleString('en')} bytes`;
+  return bytes >= 1024 ** 2 ? `${Math.ceil(bytes / 1024 ** 2)} MB` : counted(bytes, 'byte');
 }

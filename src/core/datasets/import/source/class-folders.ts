@@ -2,15 +2,16 @@ import { basename } from 'node:path';
 import type { SkippedFile } from '#shared/dataset/schema.ts';
 import type { ImageSource } from '../source.ts';
 import type { FileTree, SourceContext } from './file-tree.ts';
-import { readLayout } from './layout.ts';
+import { isInClassFolder, readLayout } from './layout.ts';
 
 /** What is in a tree's class folders. */
 export function readClassFolders(tree: FileTree, { options }: SourceContext): ImageSource {
-  const { files, strays } = readLayout(tree.images, options.classDepth);
-  const outside = strays.map(
+  const layout = readLayout(tree.images, options.classDepth);
+  const outside = layout.strays.map(
     ({ path, reason }): SkippedFile => ({ path: tree.describe(path), code: 'outside-classes', reason }),
   );
-  return { ...imagesOf(tree), images: files, skipped: [...tree.skipped, ...outside] };
+  const others = noImages(tree).filter((path) => isInClassFolder(path, layout));
+  return { ...imagesOf(tree), images: layout.files, skipped: [...tree.skipped, ...outside, ...asSkipped(tree, others)] };
 }
 
 /** Takes every image of a tree for one class, called like the folder or archive. */
@@ -19,8 +20,16 @@ export function readAsOneClass(tree: FileTree): ImageSource {
   return {
     ...imagesOf(tree),
     images: tree.images.map((path) => ({ path, className, split: null, group: null })),
-    skipped: tree.skipped,
+    skipped: [...tree.skipped, ...asSkipped(tree, noImages(tree))],
   };
+}
+
+function noImages({ data, others }: FileTree): string[] {
+  return [...data, ...others];
+}
+
+function asSkipped(tree: FileTree, paths: readonly string[]): SkippedFile[] {
+  return paths.map((path) => ({ path: tree.describe(path), code: 'not-an-image', reason: 'Its content is not an image.' }));
 }
 
 /** Whether images lie at the top of a tree, and not in class folders. */

@@ -22,6 +22,8 @@ export interface FileTree {
   readonly images: readonly string[];
   /** Other files that may hold images or say what they show: IDX, CIFAR, manifests. */
   readonly data: readonly string[];
+  /** The rest, without what systems leave behind. */
+  readonly others: readonly string[];
   /** What could not even be looked at. */
   readonly skipped: readonly SkippedFile[];
   describe(path: string): string;
@@ -37,20 +39,27 @@ export interface FileTree {
 export { kindBytes as roleBytes } from '#core/images/image-kind.ts';
 
 const dataExtensions = /\.(?:csv|tsv|jsonl|ndjson|txt|bin|gz|pkl|pickle)$/i;
+/** What is packed in it is neither IDX nor CIFAR, and may be large. */
+const packedOther = /\.(?:tar|txt|md|csv|tsv|jsonl?|xml|html?|log|sql|db|npy|pkl|pickle)\.gz$/i;
+/** Models of PyTorch begin as pickles do. */
+const modelExtensions = /\.pth?$/i;
 
-/** Whether a file's name or first bytes promise an image or data; `'unknown'` where its first bytes are needed to tell. */
-export function fileRole(path: string, start: Uint8Array | null): 'image' | 'data' | 'none' | 'unknown' {
+export type FileRole = 'image' | 'data' | 'other' | 'left-behind';
+
+/** What a file is by its name and, unless that says enough, by its first bytes; `'unknown'` where these are needed. */
+export function fileRole(path: string, start: Uint8Array): FileRole;
+export function fileRole(path: string, start: null): FileRole | 'unknown';
+export function fileRole(path: string, start: Uint8Array | null): FileRole | 'unknown' {
   const meaning = fileMeaning(path);
-  if (meaning === 'image') return 'image';
-  if (meaning === 'other') return isDataByName(path) ? 'data' : 'none';
+  if (meaning !== 'unknown') return meaning;
   if (!start) return 'unknown';
   if (imageKind(start)) return 'image';
-  return isDataByName(path) || looksLikeIdx(start) || looksLikePickle(start) ? 'data' : 'none';
+  const isPickle = looksLikePickle(start) && !modelExtensions.test(path);
+  return isDataByName(path) || looksLikeIdx(start) || isPickle ? 'data' : 'other';
 }
 
-/** Not what systems leave behind, and no packed file of another kind (`words.txt.gz`). */
 function isDataByName(path: string): boolean {
-  return dataExtensions.test(path) && fileMeaning(path.replace(dataExtensions, '')) !== 'other';
+  return dataExtensions.test(path) && !packedOther.test(path);
 }
 
 /** The magic number of an IDX file: two zeros, the type of its numbers, how many dimensions it has. */

@@ -10,12 +10,13 @@ import { openFile } from './random-access.ts';
 export async function openFolderTree(root: string, { hooks }: SourceContext): Promise<FileTree> {
   const images: string[] = [];
   const data: string[] = [];
+  const others: string[] = [];
   const skipped: SkippedFile[] = [];
   for await (const found of findImageFiles(root)) {
     assertNotCancelled(hooks.signal);
     hooks.onFile();
     if (found.kind === 'image') images.push(found.path);
-    if (found.kind === 'other' && fileRole(found.path, found.start) === 'data') data.push(found.path);
+    if (found.kind === 'other') (fileRole(found.path, found.start) === 'data' ? data : others).push(found.path);
     if (found.kind === 'unreadable') {
       skipped.push({ path: join(root, found.path), code: found.failure.code, reason: found.failure.message });
     }
@@ -28,11 +29,11 @@ export async function openFolderTree(root: string, { hooks }: SourceContext): Pr
     found ??= new Set(images);
     return Promise.resolve(found.has(path));
   };
-  return { ...files, images, data, skipped, has };
+  return { ...files, images, data, others, skipped, has };
 }
 
 /** Files of a folder, by their paths from there (or absolute ones), without searching it. */
-export function folderFiles(root: string): Omit<FileTree, 'images' | 'data' | 'skipped'> {
+export function folderFiles(root: string): Omit<FileTree, 'images' | 'data' | 'others' | 'skipped'> {
   return {
     path: root,
     describe: (path) => resolve(root, path),

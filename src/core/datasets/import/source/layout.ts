@@ -8,6 +8,8 @@ export interface Layout {
   files: PlacedFile[];
   /** Images that belong to no class, with a sentence that says why. */
   strays: { path: string; reason: string }[];
+  /** Where class folders lie: paths that end in `/`, or nothing for the top. */
+  classRoots: string[];
 }
 
 type ClassDepth = ImportOptions['classDepth'];
@@ -35,17 +37,29 @@ const outsideSplits = 'It is not under train, validation or test.';
 export function readLayout(paths: readonly string[], depth: ClassDepth = 'folder'): Layout {
   let level: Located[] = paths.map((path) => ({ path, rest: path.split('/') }));
   const strays: Layout['strays'] = [];
+  let root = '';
   for (;;) {
     for (const { path } of level.filter(isLoose)) strays.push({ path, reason: outsideClasses });
     const folders = groupByFolder(level);
-    const [only] = folders.values();
-    if (namesSplits(folders)) return withSplits(folders, strays, depth);
-    if (folders.size !== 1 || !only || !wraps(only)) return { files: asClasses(folders, null, depth), strays };
+    const [[name, only] = []] = folders;
+    if (namesSplits(folders)) {
+      const classRoots = [...folders.keys()].filter(splitOf).map((split) => `${root}${split}/`);
+      return { ...withSplits(folders, strays, depth), classRoots };
+    }
+    if (folders.size !== 1 || name === undefined || !only || !wraps(only)) {
+      return { files: asClasses(folders, null, depth), strays, classRoots: [root] };
+    }
+    root += `${name}/`;
     level = only.map(inside);
   }
 }
 
-function withSplits(folders: ReadonlyMap<string, Located[]>, strays: Layout['strays'], depth: ClassDepth): Layout {
+/** Whether a file, image or not, lies in a class folder or in one beside those. */
+export function isInClassFolder(path: string, { classRoots }: Pick<Layout, 'classRoots'>): boolean {
+  return classRoots.some((root) => path.startsWith(root) && path.includes('/', root.length));
+}
+
+function withSplits(folders: ReadonlyMap<string, Located[]>, strays: Layout['strays'], depth: ClassDepth) {
   const files = [...folders].flatMap(([name, members]) => {
     const split = splitOf(name);
     return split ? asClasses(groupByFolder(members.map(inside)), split, depth) : [];

@@ -39,5 +39,5 @@ export function readPickedManifest(path: string, context: SourceContext): Promis
 }
 
 function treeOf(folder: string): FileTree {
-  return { ...folderFiles(folder), images: [], data: [], skipped: [] };
+  return { ...folderFiles(folder), images: [], data: [], others: [], skipped: [] };
 }

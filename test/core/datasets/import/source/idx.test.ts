@@ -109,11 +109,11 @@ describe('what does not fit is told', () => {
 
   test('limits', async () => {
     const folder = folderOf(plain);
-    expect(await refusal(folder, { limits: { entries: 4 } })).toMatch(/^archive-too-large: .*limit “entries”/);
+    expect(await refusal(folder, { limits: { entries: 4 } })).toMatch(/^archive-too-large: .*--limit-entries/);
     const found = await opened(folder, contents, { limits: { imagePixels: 7 } });
     expect(new Set(Object.values(found))).toEqual(new Set(['image-too-large']));
     const bombs = folderOf({ 'images.gz': gzipSync(writeIdx([1, 1000, 1000], new Uint8Array(1_000_000))), labels: writeIdx([1], Uint8Array.of(0)) });
-    expect(await refusal(bombs, { limits: { totalBytes: 900_000 } })).toMatch(/^archive-too-large: .*limit “totalBytes”/);
+    expect(await refusal(bombs, { limits: { totalBytes: 900_000 } })).toMatch(/^archive-too-large: .*--limit-total-bytes/);
   });
 
   test('a folder that is called like one', async () => {

@@ -54,6 +54,19 @@ describe('a manifest that was chosen', () => {
     });
   });
 
+  test('lines of JSON that are none are listed with their number, and the others read', async () => {
+    const row = (number: number) => `{"path": "images/${number}.png", "label": "cat"}`;
+    const path = manifestOf([row(1), '{"path": ', '[1]', '', 'null', row(2)].join('\n'), 'labels.jsonl');
+    await opened(path, (found) => {
+      expect(Object.keys(places(found))).toEqual(['images/1.png', 'images/2.png']);
+      expect(found.skipped.map((each) => [each.path.slice(path.length), each.code, each.reason])).toEqual(
+        [2, 3, 5].map((line) => [`, line ${line}`, 'bad-line', 'This line is not a JSON object.']),
+      );
+    });
+    const late = manifestOf(`${row(1)}\n${'oops\n'.repeat(600)}${row(2)}`, 'labels.jsonl');
+    await opened(late, (found) => expect([found.images.length, found.skipped.length]).toEqual([2, 600]));
+  });
+
   test('other columns are offered as groups', async () => {
     const path = manifestOf('path,label,Patient,camera\nimages/1.png,a,p1,c\nimages/2.png,b,p1,c\nimages/犬.png,b,,c\n');
     await opened(path, ({ columns, images: found }) => {
@@ -76,9 +89,8 @@ describe('a manifest that was chosen', () => {
   test.each([
     ['no columns', 'images/1.png,cat\nimages/2.png,dog\n', 'labels.csv', /^manifest-columns: .*it has: images\/1.png, cat/],
     ['no rows', 'path,label\n', 'labels.csv', /^manifest-damaged: .*no rows/],
-    ['damaged JSON', '{"path": "a", "label": "b"}\n{"path": ', 'labels.jsonl', /^manifest-damaged: .*line 2 of it is no JSON/],
+    ['JSON over several lines', '{\n"path": "a",\n"label": "b"\n}', 'labels.jsonl', /^manifest-damaged: .*no line of it is a JSON object/],
     ['an open quote', 'path,label\n"images/1.png,cat\n', 'labels.csv', /^manifest-damaged/],
-    ['a list', '{"path": "a", "label": "b"}\n[1]', 'labels.jsonl', /^manifest-damaged: .*no JSON object/],
     ['prose', 'These are my cats.\nAnd dogs.\n', 'notes.txt', /^source-unsupported/],
   ])('%s', async (_, text, name, words) => {
     expect(await refusal(manifestOf(text, name))).toMatch(words);
@@ -86,7 +98,7 @@ describe('a manifest that was chosen', () => {
 
   test('more rows than the limit', async () => {
     const path = manifestOf('path,label\nimages/1.png,a\nimages/2.png,b\n');
-    expect(await refusal(path, { limits: { entries: 1 } })).toMatch(/^archive-too-large: .*limit “entries”/);
+    expect(await refusal(path, { limits: { entries: 1 } })).toMatch(/^archive-too-large: .*--limit-entries/);
   });
 });
 
@@ -118,11 +130,27 @@ describe('a manifest in a folder or archive', () => {
     expect(await opened(folderOf({ ...images, 'a.csv': text, 'b.csv': text }), places)).toMatchObject({ 'images/1.png': 'images@none' });
   });
 
+  test('leaves out images that no row names, and lists them', async () => {
+    const folder = folderOf({ ...images, 'notes.txt': Buffer.from('words') });
+    const rows = ['images/1.png,cat', `${join(folder, 'images/2.png')},dog`, 'images/犬.png,'];
+    writeFileSync(join(folder, 'labels.csv'), ['path,label', ...rows].join('\n'));
+    const unnamed = { code: 'not-in-manifest', reason: 'No row of the manifest names this image.' };
+    await opened(folder, ({ skipped }) => {
+      expect(skipped.map(({ code }) => code)).toEqual(['no-label', 'not-in-manifest']);
+      expect(skipped[1]).toEqual({ path: join(folder, 'images/a, b.png'), ...unnamed });
+    });
+    const zip = zipOf({ ...images, 'labels.csv': text });
+    await opened(zip, ({ skipped }) => {
+      expect(skipped).toEqual(['images/a, b.png', 'images/犬.png'].map((path) => ({ path: `${zip}#${path}`, ...unnamed })));
+    });
+    await opened(join(folder, 'labels.csv'), ({ skipped }) => expect(skipped.map(({ code }) => code)).toEqual(['no-label']));
+  });
+
   test('leads nowhere out of an archive', async () => {
     const out = Buffer.from('path,label\n../images/1.png,cat\n/etc/hostname,dog\nimages/2.png,dog\n');
     await opened(zipOf({ ...images, 'labels.csv': out }), (found) => {
       expect(Object.keys(places(found))).toEqual(['images/2.png']);
-      expect(found.skipped.map(({ code }) => code)).toEqual(['image-missing', 'image-missing']);
+      expect(found.skipped.slice(0, 2).map(({ code }) => code)).toEqual(['image-missing', 'image-missing']);
     });
   });
 });

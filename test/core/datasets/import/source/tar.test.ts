@@ -52,7 +52,7 @@ test('long names, names in Unicode, folders and empty files', async () => {
   expect(found[`birds/${long}`]).toEqual(image);
 });
 
-test('images without an ending are told by their content, others are passed over, and the last of a name counts', async () => {
+test('images are told by their content, what systems leave behind is passed over, and the last of a name counts', async () => {
   const other = plainPng(colourOf(9));
   const file = gzipSync(
     writeTar([
@@ -65,7 +65,7 @@ test('images without an ending are told by their content, others are passed over
     ]),
   );
   const found = await opened(fileOf(file, 'a.tgz'), contents);
-  expect(found).toEqual({ 'cats/picture': image, 'dogs/1.png': other });
+  expect(found).toEqual({ 'cats/picture': image, 'cats/movie.mp4': image, 'dogs/1.png': other });
 });
 
 test('links are never followed', async () => {
@@ -75,7 +75,7 @@ test('links are never followed', async () => {
   );
   const skipped = await opened(file, (source) => source.skipped);
   expect(skipped.map(({ path }) => path.split('#')[1])).toEqual(['train/cats/link.png', 'train/cats/hard.png']);
-  expect(skipped[0]?.reason).toBe('This file cannot be read as an image: it is a link inside an archive.');
+  expect(skipped[0]?.reason).toBe('This is a link, and links inside an archive are never followed. Put the file itself there.');
 });
 
 describe('what is refused whole', () => {
@@ -88,8 +88,8 @@ describe('what is refused whole', () => {
 
   test('more than the limits allow, naming the limit', async () => {
     const file = fileOf(gzipSync(writeTar(entries)), 'a.tgz');
-    expect(await refusal(file, { limits: { entries: 3 } })).toMatch(/^archive-too-large: .*4 files, where 3 .*raise the limit “entries”/);
-    expect(await refusal(file, { limits: { totalBytes: 2000 } })).toMatch(/2,000 bytes are the most.*raise the limit “totalBytes”/);
+    expect(await refusal(file, { limits: { entries: 3 } })).toMatch(/^archive-too-large: .*4 files, where the limit is 3.*raise the limit “Entries of an archive” \(--limit-entries on/);
+    expect(await refusal(file, { limits: { totalBytes: 2000 } })).toMatch(/the limit is 2,000 bytes.*raise the limit “GiB of an archive, unpacked” \(--limit-total-bytes/);
   });
 
   test('damage', async () => {

@@ -11,6 +11,8 @@ export interface WrittenEntry {
   declaredBytes?: number;
   /** Uses the data of the entry before it instead of writing its own. */
   shared?: boolean;
+  /** A symbolic link, as Info-ZIP writes them; the content is its target. */
+  isLink?: boolean;
 }
 
 const utf8Flag = 0x800;
@@ -41,8 +43,9 @@ export function writeZip(entries: readonly WrittenEntry[], declaredCount = entri
     }
     const record = Buffer.alloc(46);
     record.write('PK\x01\x02', 'latin1');
-    record.writeUInt16LE(20, 4);
+    record.writeUInt16LE(entry.isLink ? 0x031e : 20, 4);
     common.copy(record, 6);
+    if (entry.isLink) record.writeUInt32LE(0o120777 * 2 ** 16, 38);
     record.writeUInt32LE(headerOffset, 42);
     directory.push(record, name);
   }

@@ -38,10 +38,10 @@ describe('archives that mean harm are refused whole', () => {
 
   test('more than the limits allow, naming the limit', async () => {
     const zip = writeZip(entries);
-    expect(await refusal(zip, { entries: 3 })).toMatch(/^archive-too-large: .*4 files, where 3 are.*limit “entries”/);
-    expect(await refusal(zip, { totalBytes: 200 })).toMatch(/where 200 bytes are the most.*limit “totalBytes”/);
+    expect(await refusal(zip, { entries: 3 })).toMatch(/^archive-too-large: .*4 files, where the limit is 3.*--limit-entries/);
+    expect(await refusal(zip, { totalBytes: 200 })).toMatch(/where the limit is 200 bytes.*--limit-total-bytes/);
     const bomb = writeZip([...entries, { path: 'cats/bomb.bmp', content: image, declaredBytes: 0xffff_fff0 }]);
-    expect(await refusal(bomb, { ratio: 1_000_000 })).toMatch(/^archive-too-large: .*limit “ratio”|^nothing/);
+    expect(await refusal(bomb, { ratio: 1_000_000 })).toMatch(/^archive-too-large: .*--limit-ratio|^nothing/);
   });
 });
 
@@ -108,7 +108,7 @@ describe('names', () => {
   });
 
   test('are passed over where systems leave things behind; unknown ones are told by content', async () => {
-    const others = ['__MACOSX/cats/._1.png', 'cats/.DS_Store', 'cats/Thumbs.db', 'readme.txt'];
+    const others = ['__MACOSX/cats/._1.png', 'cats/.DS_Store', 'cats/Thumbs.db', 'cats/desktop.ini'];
     const zip = writeZip([
       ...others.map((path) => ({ path, content: image })),
       { path: 'cats/picture', content: image },
@@ -117,6 +117,16 @@ describe('names', () => {
       { path: 'cats/', content: Buffer.alloc(0), method: 0 },
     ]);
     expect(await filesIn(zip)).toEqual(['cats/picture', 'cats/stored.dat']);
+  });
+});
+
+test('symbolic links are never followed, and are listed as what they are', async () => {
+  const link = { path: 'cats/link.png', content: Buffer.from('../dogs/0.png'), isLink: true };
+  await opened(zipOf(writeZip([...entries, link])), (source) => {
+    expect(source.images).toHaveLength(entries.length);
+    expect(source.skipped).toMatchObject([
+      { path: expect.stringMatching(/#cats\/link\.png$/) as string, reason: expect.stringMatching(/^This is a link, and links inside an archive are never followed/) as string },
+    ]);
   });
 });
 

@@ -1,3 +1,4 @@
+import { counted } from '#shared/counted.ts';
 import { datasetFailures } from '#shared/dataset/failures.ts';
 import type { RandomAccess } from '../random-access.ts';
 
@@ -39,7 +40,7 @@ export async function readIdxHeader(file: RandomAccess, path: string): Promise<I
   // Exact as far as it matters: beyond 2^53 it only has to differ from a file's size.
   const promised = dimensions.reduce((product, length) => product * length, bytesPerNumber);
   if (start + promised !== file.size) {
-    const there = `${file.size.toLocaleString('en')} bytes where ${(start + promised).toLocaleString('en')} should be`;
+    const there = `${counted(file.size, 'byte')} where ${(start + promised).toLocaleString('en')} should be`;
     throw datasetFailures.idxDamaged(path, `it has ${there}`);
   }
   return { dimensions, type, bytesPerNumber, start };

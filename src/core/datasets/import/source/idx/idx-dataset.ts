@@ -1,3 +1,4 @@
+import { counted } from '#shared/counted.ts';
 import { classificationFailures } from '#shared/classification/failures.ts';
 import { datasetFailures } from '#shared/dataset/failures.ts';
 import type { ImageSource, PlacedFile } from '../../source.ts';
@@ -137,7 +138,7 @@ async function readPairLabels({ images, labels }: IdxPair, tree: FileTree): Prom
   if (count > 0 && width * height === 0) throw datasetFailures.idxDamaged(where, 'its images have no pixels');
   const found = labels.header.dimensions[0] ?? 0;
   if (found !== count) {
-    const why = `there are ${count.toLocaleString('en')} images in it and ${found.toLocaleString('en')} labels in the other`;
+    const why = `there are ${counted(count, 'image')} in it and ${counted(found, 'label')} in the other`;
     throw datasetFailures.idxDamaged(where, why);
   }
   return readIdxLabels(labels.content, tree.describe(labels.path), labels.header);
@@ -147,7 +148,7 @@ async function readImage(file: IdxFile | undefined, place: number, { limits }: S
   if (!file) throw classificationFailures.imageMissing(String(place));
   const [, height = 0, width = 0, channels = 1] = file.header.dimensions;
   if (width * height > limits.imagePixels) {
-    const what = `${width} x ${height} pixels, where ${limits.imagePixels} are the most`;
+    const what = `${width} x ${height} pixels, where the limit is ${limits.imagePixels / 1_000_000} megapixels`;
     throw classificationFailures.imageTooLarge(what, 'imagePixels');
   }
   const size = width * height * channels;

@@ -8,14 +8,14 @@ import { assertEntryCount } from '../archive-limits.ts';
 import type { FileTree, SourceContext } from '../file-tree.ts';
 import { splitOf, trainingAloneIsNoSplit } from '../splits.ts';
 import { findColumns, findNamed, type ManifestColumns } from './columns.ts';
-import { type ManifestRow, readRows } from './rows.ts';
+import { type BadLine, type ManifestRow, readRows } from './rows.ts';
 
 /** Rows whose files are looked for at one time. */
 const rowsAtOnce = 256;
 
 /**
  * Reads a CSV or JSON-lines manifest: a row an image, with its path (from the manifest's folder), its label and perhaps
- * its split. Rows that cannot be used are listed with the reason.
+ * its split. Rows that cannot be used are listed with the reason, and so are images of the tree that no row names.
  *
  * @param manifest its path in the tree, which becomes part of the source
  * @throws {Failure} `manifest-columns`, `manifest-damaged`, or `archive-too-large` for too many rows
@@ -38,10 +38,12 @@ class ManifestReading {
   readonly #folder: string;
   readonly #context: SourceContext;
   readonly #images = new Map<string, PlacedFile>();
+  /** Images that rows name, as a person is shown them: a row may name an image of the tree by its absolute path too. */
+  readonly #named = new Set<string>();
   readonly #skipped: SkippedFile[] = [];
   #columns: ManifestColumns | null = null;
   #pending: ManifestRow[] = [];
-  #rows = 0;
+  #lines = 0;
 
   constructor(tree: FileTree, manifest: string, context: SourceContext) {
     this.#tree = tree;
@@ -50,28 +52,41 @@ class ManifestReading {
     this.#context = context;
   }
 
-  async add(row: ManifestRow): Promise<void> {
+  async add(row: ManifestRow | BadLine): Promise<void> {
     const { hooks, limits } = this.#context;
     assertNotCancelled(hooks.signal);
-    this.#rows += 1;
-    assertEntryCount(this.#rows, this.#where, limits);
+    this.#lines += 1;
+    assertEntryCount(this.#lines, this.#where, limits);
     hooks.onFile();
+    if ('problem' in row) {
+      this.#skip(row.line, '', 'bad-line', row.problem);
+      return;
+    }
     this.#pending.push(row);
     if (this.#pending.length === rowsAtOnce) await this.#flush();
   }
 
   async finish(): Promise<ImageSource> {
-    if (this.#rows === 0) throw datasetFailures.manifestDamaged(this.#where, 'there are no rows in it');
+    if (this.#columns === null && this.#pending.length === 0) {
+      const why = this.#lines === 0 ? 'there are no rows in it' : 'no line of it is a JSON object';
+      throw datasetFailures.manifestDamaged(this.#where, why);
+    }
     await this.#flush();
     const tree = this.#tree;
     return {
       images: trainingAloneIsNoSplit([...this.#images.values()]),
-      skipped: [...tree.skipped, ...this.#skipped],
+      skipped: [...tree.skipped, ...this.#skipped, ...this.#unnamed()],
       columns: this.#columns?.others ?? [],
       describe: (path) => tree.describe(path),
       read: (path) => tree.readImage(path),
       close: () => tree.close(),
     };
+  }
+
+  /** Images that lie there, but that no row tells of. */
+  #unnamed(): SkippedFile[] {
+    const paths = this.#tree.images.map((path) => this.#tree.describe(path)).filter((path) => !this.#named.has(path));
+    return paths.map((path) => ({ path, code: 'not-in-manifest', reason: 'No row of the manifest names this image.' }));
   }
 
   async #flush(): Promise<void> {
@@ -114,6 +129,7 @@ class ManifestReading {
       const { code } = classificationFailures.imageMissing(written);
       return this.#skip(line, written, code, `There is no image at “${this.#tree.describe(this.#inTree(written))}”.`);
     }
+    this.#named.add(this.#tree.describe(path));
     const className = (cells.get(columns.label) ?? '').normalize('NFC');
     if (className === '') return this.#skip(line, written, 'no-label', 'It has no label.');
     const splitWritten = columns.split === null ? null : (cells.get(columns.split) ?? '');

@@ -12,6 +12,12 @@ export interface ManifestRow {
   cells: ReadonlyMap<string, string>;
 }
 
+/** A line that is no row, with a sentence that says why. */
+export interface BadLine {
+  line: number;
+  problem: string;
+}
+
 /** Whether a file's first bytes are text, and that of JSON lines. */
 export function textKind(start: Uint8Array): 'csv' | 'json-lines' | null {
   const isUtf16 = start[0] === 0xff && start[1] === 0xfe;
@@ -28,7 +34,7 @@ const headBytes = 64 * 1024;
 const recordSchema = z.object({ record: z.array(z.string()), info: z.object({ lines: z.number() }) });
 
 /** Yields the rows of a manifest, the first of a CSV naming the columns. @throws {Failure} `manifest-damaged` */
-export async function* readRows(file: RandomAccess, path: string): AsyncGenerator<ManifestRow, void, void> {
+export async function* readRows(file: RandomAccess, path: string): AsyncGenerator<ManifestRow | BadLine, void, void> {
   const head = await file.read(0, headBytes);
   if (textKind(head) === 'json-lines') yield* readJsonLines(file, path);
   else yield* readCsv(file, path, head);
@@ -63,12 +69,13 @@ async function* readCsv(file: RandomAccess, path: string, head: Buffer): AsyncGe
   }
 }
 
-async function* readJsonLines(file: RandomAccess, path: string): AsyncGenerator<ManifestRow, void, void> {
+async function* readJsonLines(file: RandomAccess, path: string): AsyncGenerator<ManifestRow | BadLine, void, void> {
   let number = 0;
   for await (const line of readLines(file, path)) {
     number += 1;
     if (line.trim() === '') continue;
-    yield { line: number, cells: cellsOfJson(line, number, path) };
+    const cells = cellsOfJson(line);
+    yield cells ? { line: number, cells } : { line: number, problem: 'This line is not a JSON object.' };
   }
 }
 
@@ -84,16 +91,15 @@ async function* readLines(file: RandomAccess, path: string): AsyncGenerator<stri
   yield rest + decoder.decode();
 }
 
-function cellsOfJson(line: string, number: number, path: string): ReadonlyMap<string, string> {
+/** @returns null where the line is no JSON object */
+function cellsOfJson(line: string): ReadonlyMap<string, string> | null {
   let value: unknown;
   try {
     value = JSON.parse(line);
   } catch {
-    throw datasetFailures.manifestDamaged(path, `line ${number} of it is no JSON`);
+    return null;
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw datasetFailures.manifestDamaged(path, `line ${number} of it is no JSON object`);
-  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
   const cells = new Map<string, string>();
   for (const [name, cell] of Object.entries(value)) {
     if (typeof cell === 'string') cells.set(name.trim(), cell.trim());

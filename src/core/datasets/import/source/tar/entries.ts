@@ -8,16 +8,16 @@ import { Failure } from '#shared/failure.ts';
 import { assertNotCancelled } from '../../cancellation.ts';
 import { assertEntryCount, assertHarmless } from '../archive-limits.ts';
 import { entryPath } from '../entry-path.ts';
-import { fileRole, roleBytes, type SourceContext } from '../file-tree.ts';
+import { type FileRole, fileRole, roleBytes, type SourceContext } from '../file-tree.ts';
 import { isDamage, readChunks, unpacked } from '../gzip.ts';
 import type { RandomAccess } from '../random-access.ts';
 import type { ScratchFile } from '../scratch.ts';
 
-/** A file of the archive that is an image or data, or a link, which is never followed. */
+/** A file of the archive, or a link, which is never followed. */
 export interface TarEntry {
   path: string;
-  role: 'image' | 'data' | 'link';
-  /** Where its bytes lie: in the archive, or in the scratch file of a gzipped one. */
+  role: Exclude<FileRole, 'left-behind'> | 'link';
+  /** Where the bytes of an image or data lie: in the archive, or in the scratch file of a gzipped one. */
   offset: number;
   size: number;
 }
@@ -39,7 +39,7 @@ const links = new Set(['link', 'symlink']);
 const files = new Set(['file', 'contiguous-file']);
 
 /**
- * Yields the images, data and links of a tar archive while it is read from start to end.
+ * Yields the files and links of a tar archive, without what systems leave behind, while it is read from start to end.
  *
  * @param unpackedTo takes the bytes of images and data of a gzipped archive; null for one that is not gzipped
  * @throws {Failure} `archive-damaged`, `archive-unsafe`, `archive-too-large` or `import-cancelled`
@@ -94,11 +94,12 @@ async function look(
   // A folder has no bytes whatever size it tells, and its stream would never end.
   if (type === 'directory') return null;
   let role = fileRole(path, null);
-  if (type !== null && links.has(type) && role === 'image') {
+  if (role === 'left-behind') return drain(entry);
+  if (type !== null && links.has(type)) {
     await drain(entry);
     return { path, role: 'link', offset: 0, size: 0 };
   }
-  if (type === null || !files.has(type) || role === 'none') return drain(entry);
+  if (type === null || !files.has(type)) return drain(entry);
 
   const offset = unpackedTo ? unpackedTo.size : byteOffset;
   const start: Uint8Array[] = [];
@@ -109,12 +110,13 @@ async function look(
       startBytes += chunk.length;
       if (startBytes < roleBytes && startBytes < size) continue;
       role = fileRole(path, Buffer.concat(start));
-      for (const each of start) if (role !== 'none') await unpackedTo?.append(each);
-    } else if (role !== 'none') {
+      for (const each of start) if (role !== 'other') await unpackedTo?.append(each);
+    } else if (role !== 'other') {
       await unpackedTo?.append(chunk);
     }
   }
-  return role === 'image' || role === 'data' ? { path, role, offset, size } : null;
+  const known = role === 'unknown' ? fileRole(path, new Uint8Array()) : role;
+  return known === 'left-behind' ? null : { path, role: known, offset, size };
 }
 
 /** The parser's streams are typed to carry anything. */

@@ -1,10 +1,10 @@
 import { classificationFailures } from '#shared/classification/failures.ts';
 import { assertImageBytes } from '#core/images/encoded-image.ts';
 import { datasetFailures } from '#shared/dataset/failures.ts';
-import type { SkippedFile } from '#shared/dataset/schema.ts';
 import type { FileTree, SourceContext } from '../file-tree.ts';
 import { openFile, partOf, type RandomAccess } from '../random-access.ts';
 import type { ScratchFile } from '../scratch.ts';
+import { skippedLink } from '../skipped-link.ts';
 import { readTarEntries, type TarEntry } from './entries.ts';
 
 /**
@@ -45,7 +45,8 @@ export async function readTarTree(
 interface TarIndex {
   images: Map<string, TarEntry>;
   data: Map<string, TarEntry>;
-  skipped: SkippedFile[];
+  others: Set<string>;
+  links: Set<string>;
 }
 
 async function indexEntries(
@@ -54,17 +55,14 @@ async function indexEntries(
   unpacked: ScratchFile | null,
   context: SourceContext,
 ): Promise<TarIndex> {
-  const index: TarIndex = { images: new Map(), data: new Map(), skipped: [] };
+  const index: TarIndex = { images: new Map(), data: new Map(), others: new Set(), links: new Set() };
   for await (const entry of readTarEntries(file, path, unpacked, context)) {
-    if (entry.role === 'image' || entry.role === 'data') {
-      // Of entries with the same path the last one counts, as it does for every tar.
-      index.images.delete(entry.path);
-      index.data.delete(entry.path);
-      (entry.role === 'image' ? index.images : index.data).set(entry.path, entry);
-    } else {
-      const { code, message } = classificationFailures.imageUnreadable(`it is a ${entry.role} inside an archive`);
-      index.skipped.push({ path: `${path}#${entry.path}`, code, reason: message });
-    }
+    // Of entries with the same path the last one counts, as it does for every tar.
+    for (const earlier of [index.images, index.data, index.others, index.links]) earlier.delete(entry.path);
+    if (entry.role === 'image') index.images.set(entry.path, entry);
+    else if (entry.role === 'data') index.data.set(entry.path, entry);
+    else if (entry.role === 'link') index.links.add(entry.path);
+    else index.others.add(entry.path);
   }
   return index;
 }
@@ -73,7 +71,7 @@ function treeOf(
   file: RandomAccess,
   path: string,
   unpacked: ScratchFile | null,
-  { images, data, skipped }: TarIndex,
+  { images, data, others, links }: TarIndex,
   { limits }: SourceContext,
 ): FileTree {
   const content = unpacked ?? file;
@@ -81,7 +79,8 @@ function treeOf(
     path,
     images: [...images.keys()],
     data: [...data.keys()],
-    skipped,
+    others: [...others],
+    skipped: [...links].map((link) => skippedLink(`${path}#${link}`)),
     describe: (name) => `${path}#${name}`,
     has: (name) => Promise.resolve(images.has(name)),
     readImage: async (name) => {

@@ -1,4 +1,5 @@
 import { type Entry, fromRandomAccessReaderPromise, type ZipFile } from 'yauzl';
+import { counted } from '#shared/counted.ts';
 import { datasetFailures } from '#shared/dataset/failures.ts';
 import type { ImportLimits } from '#shared/dataset/import-options.ts';
 import { Failure } from '#shared/failure.ts';
@@ -17,7 +18,14 @@ export interface ZipEntry {
   method: number;
   encrypted: boolean;
   checksum: number;
+  /** Whether it is a symbolic link, whose content is a path. */
+  isLink: boolean;
 }
+
+/** Systems that write a file's type into its attributes, and the type of a symbolic link there. */
+const unixSystems = new Set([3, 19]);
+const fileType = 0o170000;
+const symbolicLink = 0o120000;
 
 const directorySignature = 0x02014b50;
 const unicodeNameFlag = 0x800;
@@ -66,7 +74,12 @@ function toZipEntry(entry: Entry, archive: string): ZipEntry {
     method: entry.compressionMethod,
     encrypted: entry.isEncrypted(),
     checksum: entry.crc32,
+    isLink: isSymbolicLink(entry),
   };
+}
+
+function isSymbolicLink({ versionMadeBy, externalFileAttributes }: Entry): boolean {
+  return unixSystems.has(versionMadeBy >>> 8) && ((externalFileAttributes >>> 16) & fileType) === symbolicLink;
 }
 
 /** macOS writes UTF-8 without saying so; text in CP437, which the format then prescribes, is hardly ever valid UTF-8. */
@@ -86,7 +99,7 @@ async function assertComplete(zip: ZipFile, reader: WindowedReader, path: string
   const next = Buffer.alloc(4);
   await new Promise<void>((done) => reader.read(next, 0, 4, reader.end, () => done()));
   if (next.readUInt32LE() !== directorySignature) return;
-  const why = `its directory goes on after the ${zip.entriesRead.toLocaleString('en')} files that it says there are`;
+  const why = `its directory goes on after the ${counted(zip.entriesRead, 'file')} that it tells of`;
   throw datasetFailures.archiveDamaged(path, why);
 }
 

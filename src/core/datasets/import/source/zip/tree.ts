@@ -1,11 +1,16 @@
+import { inOrder } from '#core/in-order.ts';
 import { classificationFailures } from '#shared/classification/failures.ts';
 import { datasetFailures } from '#shared/dataset/failures.ts';
 import { Failure } from '#shared/failure.ts';
 import { assertNotCancelled } from '../../cancellation.ts';
-import { type FileTree, fileRole, type SourceContext } from '../file-tree.ts';
+import { type FileRole, type FileTree, fileRole, type SourceContext } from '../file-tree.ts';
+import { skippedLink } from '../skipped-link.ts';
 import { openFile, type RandomAccess } from '../random-access.ts';
 import { readZipDirectory, type ZipEntry } from './directory.ts';
 import { isSupported, readZipEntry, readZipEntryStart, unpackZipEntry } from './entry.ts';
+
+/** Entries that are looked at at one time. */
+const lookedAtOnce = 8;
 
 /**
  * Searches a zip archive. Images are read out of it one by one, without unpacking anything to disk.
@@ -24,12 +29,13 @@ export async function openZipTree(path: string, context: SourceContext): Promise
 
 /** The same of an archive that is open already; it is closed with the tree. */
 export async function readZipTree(file: RandomAccess, path: string, context: SourceContext): Promise<FileTree> {
-  const { images, data } = await findEntries(file, path, context);
+  const { images, data, others, links } = await findEntries(file, path, context);
   return {
     path,
     images: [...images.keys()],
     data: [...data.keys()],
-    skipped: [],
+    others,
+    skipped: links.map((link) => skippedLink(`${path}#${link}`)),
     describe: (entry) => `${path}#${entry}`,
     has: (name) => Promise.resolve(images.has(name)),
     readImage: async (name) => {
@@ -46,31 +52,51 @@ export async function readZipTree(file: RandomAccess, path: string, context: Sou
   };
 }
 
-/** Of entries with the same path the last one counts, as it does for every unzip. */
-async function findEntries(file: RandomAccess, path: string, { limits, hooks }: SourceContext) {
-  const images = new Map<string, ZipEntry>();
-  const data = new Map<string, ZipEntry>();
+interface ZipIndex {
+  images: Map<string, ZipEntry>;
+  data: Map<string, ZipEntry>;
+  others: string[];
+  links: string[];
+}
+
+async function findEntries(file: RandomAccess, path: string, { limits, hooks }: SourceContext): Promise<ZipIndex> {
+  // Of entries with the same path the last one counts, as it does for every unzip.
+  const entries = new Map<string, ZipEntry>();
   for await (const entry of readZipDirectory(file, path, limits)) {
     assertNotCancelled(hooks.signal);
     hooks.onFile();
-    const role = await roleOf(file, entry);
-    if (role === 'none') continue;
-    if (entry.encrypted) throw datasetFailures.archiveEncrypted(path);
-    if (isSupported(entry)) (role === 'image' ? images : data).set(entry.path, entry);
-    else if (role === 'image') throw datasetFailures.archiveMethodUnsupported(path, entry.method);
+    if (fileRole(entry.path, null) !== 'left-behind') entries.set(entry.path, entry);
   }
-  return { images, data };
+  const index: ZipIndex = { images: new Map(), data: new Map(), others: [], links: [] };
+  const unclear: ZipEntry[] = [];
+  const add = (entry: ZipEntry, role: FileRole) => {
+    if (role !== 'image' && role !== 'data') return index.others.push(entry.path);
+    if (entry.encrypted) throw datasetFailures.archiveEncrypted(path);
+    if (isSupported(entry)) (role === 'image' ? index.images : index.data).set(entry.path, entry);
+    else if (role === 'image') throw datasetFailures.archiveMethodUnsupported(path, entry.method);
+    else index.others.push(entry.path);
+  };
+  for (const entry of entries.values()) {
+    const role = fileRole(entry.path, null);
+    if (entry.isLink) index.links.push(entry.path);
+    else if (role === 'unknown') unclear.push(entry);
+    else add(entry, role);
+  }
+  const look = async (entry: ZipEntry) => ({ entry, role: fileRole(entry.path, await startOf(file, entry)) });
+  for await (const { entry, role } of inOrder(unclear, () => lookedAtOnce, look)) {
+    assertNotCancelled(hooks.signal);
+    add(entry, role);
+  }
+  return index;
 }
 
-async function roleOf(file: RandomAccess, entry: ZipEntry): Promise<'image' | 'data' | 'none'> {
-  const role = fileRole(entry.path, null);
-  if (role !== 'unknown') return role;
-  if (!isSupported(entry)) return 'none';
+/** The first bytes of an entry; none where they cannot be had. */
+async function startOf(file: RandomAccess, entry: ZipEntry): Promise<Uint8Array> {
+  if (!isSupported(entry)) return new Uint8Array();
   try {
-    const known = fileRole(entry.path, await readZipEntryStart(file, entry));
-    return known === 'unknown' ? 'none' : known;
+    return await readZipEntryStart(file, entry);
   } catch (thrown) {
-    if (thrown instanceof Failure) return 'none';
+    if (thrown instanceof Failure) return new Uint8Array();
     throw thrown;
   }
 }

@@ -34,6 +34,7 @@ export function treeOf(files: Readonly<Record<string, Uint8Array>>): FileTree {
   return {
     path: 'made-up',
     images: [],
+    others: [],
     data: Object.keys(files),
     skipped: [],
     describe: (path) => path,

@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { datasetFailures } from '#shared/dataset/failures.ts';
+import { editFailures } from '#shared/dataset/edit-failures.ts';
+
+test.each([
+  [datasetFailures.noTrainingImage(['cat']), 'The class “cat” has no training image, so it could never be learnt. Add training images for it, or take the class out of the other splits, and import again.'],
+  [datasetFailures.noTrainingImage(['cat', 'dog']), 'These classes have no training image, so they could never be learnt: cat, dog. Add training images for them, or take these classes out of the other splits, and import again.'],
+  [datasetFailures.noReadableImages('/a', 1), 'The only image in “/a” cannot be read. Open it in an image viewer; if it does not open there either, it is damaged.'],
+  [datasetFailures.noReadableImages('/a', 1200), 'None of the 1,200 images in “/a” can be read. Open one of them in an image viewer; if it does not open there either, it is damaged.'],
+  [datasetFailures.interrupted(0, 1, null), 'The import was interrupted after 0 of 1 image. Run the same command to go on from there; with --restart it starts over.'],
+  [datasetFailures.interrupted(1, 2000, null), 'The import was interrupted after 1 of 2,000 images. Run the same command to go on from there; with --restart it starts over.'],
+  [datasetFailures.interrupted(0, null, null), 'The import was interrupted after 0 of the images. Run the same command to go on from there; with --restart it starts over.'],
+  [editFailures.exportWithoutOriginals(1, 'It is gone.'), 'The original of the only image cannot be copied, so nothing was exported: It is gone. Put it back, or export the working images (“Working images” in the app, `--images working` on the command line).'],
+])('%# has the grammar of its number', (failure, words) => {
+  expect(`${failure.message} ${failure.action}`).toBe(words);
+});
