@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { _electron, type ElectronApplication, type Page } from '@playwright/test';
+import { _electron, type ElectronApplication, expect, type Page } from '@playwright/test';
 import { installationFolder, readNativeManifest } from '#core/native/installation.ts';
 
 /** The real app, driven as a person would. */
@@ -32,6 +32,12 @@ export async function startXent(workspace: string, ...args: string[]): Promise<X
 function environment(): Record<string, string> {
   const given = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined);
   return { ...Object.fromEntries(given), ELECTRON_RUN_AS_NODE: '' };
+}
+
+/** Makes the page as large as this, within the window's frame and below its menu. */
+export async function resize({ electron, page }: XentApp, width: number, height: number): Promise<void> {
+  await electron.evaluate(({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(...size), [width, height] as const);
+  await expect.poll(() => page.evaluate(() => [innerWidth, innerHeight])).toEqual([width, height]);
 }
 
 /** Drops files or folders on the middle of the window, through the browser's own drag and drop. */
