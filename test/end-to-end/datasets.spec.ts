@@ -5,7 +5,7 @@ import { expect, type Page, test } from '@playwright/test';
 import { writeClassFolders } from '../class-folders.ts';
 import * as sources from './dataset-sources.ts';
 import { screenshot, screenshotOfDialog } from './screenshot.ts';
-import { dropFiles, importDropped, startXent, type XentApp } from './xent-app.ts';
+import { dropFiles, importDropped, resize, startXent, type XentApp } from './xent-app.ts';
 
 // One workspace from an empty list to mended datasets: each test goes on where the one before it ended.
 test.describe.configure({ mode: 'serial' });
@@ -178,6 +178,11 @@ test('a dataset is split anew and exported with its edits', async () => {
   await page.getByRole('button', { name: 'Split…' }).click();
   const split = page.getByRole('dialog', { name: 'Split “Colours”' });
   await split.getByLabel('Validation %').fill('25');
+  // What keeps a test honest is seen without scrolling, also in a small window.
+  await resize(xent, 800, 600);
+  await expect(split.getByLabel('Groups')).toBeInViewport({ ratio: 1 });
+  await resize(xent, 1280, 800);
+  await expect(split.getByLabel('Groups')).toBeInViewport({ ratio: 1 });
   await screenshotOfDialog(page, 'split');
   await split.getByRole('button', { name: 'Split' }).click();
   await expect(split).toBeHidden();
@@ -220,4 +225,63 @@ test('planted issues are found, mended and taken back', async () => {
   await expect(page.getByText('unreadable.jpg')).toBeVisible();
   await page.getByRole('tab', { name: /^History/ }).click();
   await expect(page.getByRole('listitem')).not.toHaveCount(0);
+});
+
+test('images are selected while they are filtered, and nothing moves', async () => {
+  await resize(xent, 800, 600);
+  await page.getByRole('tab', { name: /^Images/ }).click();
+  const images = page.getByRole('listbox', { name: 'Images' }).getByRole('option');
+  const placeOf = (at: number) => images.nth(at).boundingBox();
+  const before = await placeOf(2);
+  await images.nth(1).click();
+  await images.nth(3).click({ modifiers: ['Shift'] });
+  await expect(page.getByText(/^3 of \d+ images selected$/)).toBeVisible();
+  expect(await placeOf(2)).toEqual(before);
+  for (const name of ['Relabel…', 'Move to', 'Exclude', 'Clear the selection']) {
+    await expect(page.getByRole('toolbar', { name: 'Selected images' }).getByRole('button', { name })).toBeInViewport({ ratio: 1 });
+  }
+  await screenshot(page, 'images-selected-small');
+  await page.getByLabel('Class', { exact: true }).selectOption({ label: 'green' });
+  await expect(images.first()).toHaveAccessibleName(/^green/);
+  await expect(page.getByRole('toolbar', { name: 'Selected images' })).toBeHidden();
+});
+
+test('the names of issues are whole, and what the app tells covers no view, in a small window', async () => {
+  await page.getByRole('tab', { name: /^Issues/ }).click();
+  const names = page.getByRole('navigation', { name: 'Issues' }).getByRole('button').locator('span:first-child');
+  expect(await names.count()).toBeGreaterThan(10);
+  expect(await names.evaluateAll((all) => all.filter((name) => name.scrollWidth > name.clientWidth).length)).toBe(0);
+  await page.getByRole('navigation', { name: 'Issues' }).getByRole('button', { name: /^Blurred/ }).click();
+  await page.getByRole('button', { name: 'Exclude all' }).click();
+  const notice = page.getByRole('region', { name: 'Notifications' }).getByText(/excluded/).last();
+  await expect(notice).toBeVisible();
+  const [own, view] = await Promise.all([notice.boundingBox(), page.getByRole('main').boundingBox()]);
+  expect((own?.x ?? Infinity) + (own?.width ?? 0)).toBeLessThan(view?.x ?? 0);
+  await screenshot(page, 'issues-small');
+  await page.keyboard.press('Control+z');
+});
+
+test('where every image is excluded, the page and the form of a run say what to do', async () => {
+  await page.getByRole('tab', { name: /^Images/ }).click();
+  await page.getByRole('listbox', { name: 'Images' }).focus();
+  await page.getByRole('button', { name: 'Clear the filters' }).click();
+  await page.getByRole('listbox', { name: 'Images' }).focus();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.press('Delete');
+  await expect(page.getByText(/^Every image is excluded\./)).toBeVisible();
+  await page.getByRole('tab', { name: 'Overview' }).click();
+  await expect(page.getByText('Every image is excluded, so there is nothing to train on.')).toBeVisible();
+  await expect(page.getByRole('img')).toHaveCount(0);
+  await screenshot(page, 'dataset-excluded');
+  await page.getByRole('button', { name: 'New run with this dataset' }).click();
+  await expect(page.getByText('This dataset cannot be trained on yet.')).toBeVisible();
+  await expect(page.getByText(/training examples/)).toBeHidden();
+  await screenshot(page, 'new-run-excluded');
+  await page.getByRole('button', { name: 'Open the dataset' }).click();
+  await page.getByRole('button', { name: 'Show the excluded images' }).click();
+  await page.getByRole('listbox', { name: 'Images' }).focus();
+  await page.keyboard.press('Control+a');
+  await page.getByRole('button', { name: 'Include' }).click();
+  await page.getByRole('tab', { name: 'Overview' }).click();
+  await expect(page.getByRole('img', { name: 'Mean of red' })).toBeVisible();
 });

@@ -2,8 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
+import { installationFolder } from '#core/native/installation.ts';
 import { colourImage, writeClassFolders } from '../class-folders.ts';
-import { screenshot } from './screenshot.ts';
+import { screenshot, screenshotOfDialog } from './screenshot.ts';
 import { dropFiles, importDropped, startXent, type XentApp } from './xent-app.ts';
 
 // One person's first hour with Xent, in order, on one workspace: each test goes on where the one before it ended.
@@ -20,6 +21,10 @@ async function start(): Promise<void> {
 
 const view = (name: string) => page.getByRole('navigation').getByRole('button', { name, exact: true });
 const heading = (name: string | RegExp) => page.getByRole('heading', { level: 1, name });
+
+async function dismissNotifications(): Promise<void> {
+  for (const button of await page.getByRole('button', { name: 'Dismiss' }).all()) await button.click();
+}
 
 test.beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'xent-end-to-end-'));
@@ -47,6 +52,16 @@ test('an empty workspace teaches the first step', async () => {
   await view('Datasets').click();
 });
 
+test('before anything is imported it is shown as it would be', async () => {
+  await dropFiles(page, [join(installationFolder, 'resources', 'fashion-mnist-sample.zip')]);
+  const dialog = page.getByRole('dialog', { name: 'Import images' });
+  await expect(dialog.getByRole('heading', { name: '12,000 images in 10 classes' })).toBeVisible();
+  await expect(dialog.getByRole('img').first()).toBeVisible();
+  await screenshotOfDialog(page, 'import-sample');
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+});
+
 test('one button adds the sample dataset', async () => {
   await page.getByRole('button', { name: 'Add the sample dataset' }).click();
   const row = page.getByRole('button', { name: /Fashion-MNIST sample.*10,000 train/s });
@@ -54,10 +69,40 @@ test('one button adds the sample dataset', async () => {
   await row.click();
   await expect(heading('Fashion-MNIST sample')).toBeVisible();
   await expect(page.getByRole('row', { name: /Ankle boot 1,000 200/ })).toBeVisible();
+  await expect(page.getByText('Measuring…')).toBeHidden();
+  await expect(page.getByRole('img', { name: 'Mean of Trouser' })).not.toHaveJSProperty('naturalWidth', 0);
+  await dismissNotifications();
   await screenshot(page, 'dataset');
+});
+
+test('its images are looked at, many and one', async () => {
   await page.getByRole('tab', { name: /Images/ }).click();
-  await expect(page.getByRole('listbox', { name: /^Images/ }).getByRole('option').first()).toBeVisible();
+  const images = page.getByRole('listbox', { name: /^Images/ }).getByRole('option');
+  await expect(images.first()).toBeVisible();
+  await page.getByLabel('Class', { exact: true }).selectOption({ label: 'Sandal' });
+  await expect(images.first()).toHaveAccessibleName(/^Sandal/);
+  await images.nth(14).click();
+  await images.nth(17).click({ modifiers: ['Shift'] });
   await screenshot(page, 'dataset-images');
+  await images.nth(14).dblclick();
+  const large = page.getByRole('region', { name: 'Large view' });
+  await expect(large.getByText('15 of 1,200')).toBeVisible();
+  await screenshot(page, 'image-large');
+  await page.keyboard.press('Escape');
+  await expect(large).toBeHidden();
+});
+
+test('its issues are found, and what a split would make of it', async () => {
+  await page.getByRole('tab', { name: /^Issues/ }).click();
+  const issues = page.getByRole('navigation', { name: 'Issues' });
+  await expect(issues.getByText('Looking for near duplicates')).toBeHidden({ timeout: 120_000 });
+  await issues.getByRole('button', { name: /^Same image, two labels/ }).click();
+  await expect(page.getByRole('listbox', { name: /^Images/ }).getByRole('option').first()).toBeVisible();
+  await screenshot(page, 'issues');
+  await page.getByRole('tab', { name: 'Overview' }).click();
+  await page.getByRole('button', { name: 'Split…' }).click();
+  await screenshotOfDialog(page, 'split-sample');
+  await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'All datasets' }).click();
 });
 
@@ -123,6 +168,17 @@ test('a run shows its curves live and ends with its evaluation', async () => {
   await expect(page.getByRole('heading', { name: 'Confusion matrix' })).toBeVisible();
   await expect(page.getByRole('row', { name: /^Ankle boot \d/ }).first()).toBeVisible();
   await screenshot(page, 'run');
+});
+
+test('labels that a run doubts are reviewed', async () => {
+  await view('Datasets').click();
+  await page.getByRole('button', { name: /Fashion-MNIST sample.*10,000 train/s }).click();
+  await page.getByRole('tab', { name: 'Wrong labels' }).click();
+  await expect(page.getByText(/^\d+ suspicious labels? among 2,000 of 12,000 images$/)).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole('region', { name: 'Suspicious label' }).getByRole('img')).toBeVisible();
+  await screenshot(page, 'wrong-labels-sample');
+  await view('Runs').click();
+  await page.getByRole('row', { name: /First run/ }).click();
 });
 
 test('a run can be stopped early and is still evaluated', async () => {

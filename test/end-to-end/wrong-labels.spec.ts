@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { colourImage } from '../class-folders.ts';
 import { screenshot } from './screenshot.ts';
-import { importDropped, startXent, type XentApp } from './xent-app.ts';
+import { importDropped, resize, startXent, type XentApp } from './xent-app.ts';
 
 // One dataset from its import to its reviewed labels: each test goes on where the one before it ended.
 test.describe.configure({ mode: 'serial' });
@@ -41,11 +41,6 @@ function writeImages(): string {
     writeFileSync(join(source, 'test', classes[each.labelled], plantedName(each)), colourImage(each.shows, 2000 + at));
   }
   return source;
-}
-
-async function resize(width: number, height: number): Promise<void> {
-  await xent.electron.evaluate(({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setSize(...size), [width, height] as const);
-  await expect.poll(() => page.evaluate(() => innerWidth)).toBeLessThanOrEqual(width);
 }
 
 test.beforeAll(async () => {
@@ -124,7 +119,7 @@ test('the labels are as decided, in the history too, and those that were decided
 });
 
 test('it can be read in a small window', async () => {
-  await resize(800, 600);
+  await resize(xent, 800, 600);
   await expect(pane().getByRole('img')).toBeVisible();
   await expect(pane().getByRole('button', { name: /^Relabel/ })).toBeInViewport();
   await screenshot(page, 'wrong-labels-small');

@@ -34,6 +34,12 @@ function environment(): Record<string, string> {
   return { ...Object.fromEntries(given), ELECTRON_RUN_AS_NODE: '' };
 }
 
+/** Makes the page as large as this, within the window's frame and below its menu. */
+export async function resize({ electron, page }: XentApp, width: number, height: number): Promise<void> {
+  await electron.evaluate(({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(...size), [width, height] as const);
+  await expect.poll(() => page.evaluate(() => [innerWidth, innerHeight])).toEqual([width, height]);
+}
+
 /** Drops files or folders on the middle of the window, through the browser's own drag and drop. */
 export async function dropFiles(page: Page, files: readonly string[]): Promise<void> {
   const session = await page.context().newCDPSession(page);

@@ -74,6 +74,7 @@ export class RunDraft {
   get obstacle(): string | null {
     if (!this.#dataset) return 'Add a dataset first.';
     if (this.hasUnreadText) return 'The text is not a config yet.';
+    if (this.messages.has('dataset')) return 'This dataset cannot be trained on yet.';
     const wrong = this.messages.size;
     if (wrong > 0) return `${formatCount(wrong, 'field needs', 'fields need')} correcting.`;
     return null;

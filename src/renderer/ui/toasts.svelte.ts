@@ -8,9 +8,9 @@ export interface Toast {
   readonly action?: { readonly title: string; run(): void } | undefined;
 }
 
-const shownAtOnce = 4;
+const shownAtOnce = 3;
 
-/** Short messages in the corner: what was done and can be undone, and what failed. */
+/** Short messages beside the page: what was done and can be undone, and what failed. */
 export class Toasts {
   #items = $state.raw<readonly Toast[]>([]);
   #next = 0;

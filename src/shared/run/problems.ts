@@ -45,7 +45,8 @@ function architectureProblems(architecture: ArchitectureSummary): PlanProblem[] 
 }
 
 function batchProblems({ batchSize }: RunConfig, { examples }: Dataset): PlanProblem[] {
-  if (batchSize <= examples.train) return [];
+  // Where there are none, no size would do, and the dataset is what is wrong.
+  if (batchSize <= examples.train || examples.train === 0) return [];
   const message = `must be at most the ${examples.train.toLocaleString('en')} training examples`;
   return [{ path: 'batchSize', message }];
 }

@@ -35,6 +35,14 @@ describe('validate', () => {
     });
   });
 
+  it('says of a dataset without training images that it has none, and nothing of the batch size', () => {
+    const classExamples = dataset.classes.map(() => ({ train: 0, validation: 0, test: 12 }));
+    const { messages } = validate(config, { ...dataset, examples: { train: 0, validation: 0, test: 36 }, classExamples });
+    expect(Object.fromEntries(messages)).toEqual({
+      dataset: 'must have training images of at least two classes, and has of none',
+    });
+  });
+
   it('tells about the entries of a list at the list', () => {
     const wrong = { ...config, normalization: { mean: [0.5, Number.NaN], standardDeviation: [0.5, 0.5] } };
     expect([...validate(wrong, undefined).messages.keys()]).toEqual(['normalization.mean']);

@@ -12,7 +12,10 @@ export const tileSizeTitles: Readonly<Record<TileSize, string>> = {
 
 /** Pixels that an image is at least wide. */
 const least: Readonly<Record<TileSize, number>> = { small: 48, medium: 88, large: 144, huge: 232 };
-const wordsHeight = 20;
+/** Pixels of a line of words below an image, of the room around them, and that a letter is wide on average. */
+const lineHeight = 16;
+const wordsPadding = 8;
+const letterWidth = 6.5;
 
 export interface TileLayout {
   columns: number;
@@ -35,7 +38,12 @@ export function layOutTiles(width: number, size: TileSize, lines: number, apart 
   const columns = Math.max(1, Math.floor((width + gap) / (least[size] + gap)));
   const columnWidth = Math.max(1, Math.floor((width + gap) / columns));
   const edge = columnWidth - gap;
-  return { columns, gap, edge, columnWidth, rowHeight: edge + gap + (lines > 0 ? 4 + lines * wordsHeight : 0) };
+  return { columns, gap, edge, columnWidth, rowHeight: edge + gap + (lines > 0 ? wordsPadding + lines * lineHeight : 0) };
+}
+
+/** Lines that the names of classes take below images: two where one would cut the longest. */
+export function nameLines(classes: readonly string[], size: TileSize): 1 | 2 {
+  return classes.some((name) => name.length * letterWidth > least[size]) ? 2 : 1;
 }
 
 /** The smallest copy that is sharp at this many pixels; null where the image itself is no larger. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { tileSizes } from '#shared/workspace/schema.ts';
-import { layOutTiles, thumbnailEdge } from '../../../../src/renderer/datasets/images/tile-size.ts';
+import { layOutTiles, nameLines, thumbnailEdge } from '../../../../src/renderer/datasets/images/tile-size.ts';
 
 describe('tiles', () => {
   test('fill any width and never exceed it', () => {
@@ -18,8 +18,14 @@ describe('tiles', () => {
 
   test('without words stand closer', () => {
     expect(layOutTiles(800, 'small', 0).rowHeight).toBe(layOutTiles(800, 'small', 0).columnWidth);
-    expect(layOutTiles(800, 'small', 2).rowHeight).toBe(layOutTiles(800, 'small', 0).rowHeight + 44);
+    expect(layOutTiles(800, 'small', 2).rowHeight).toBe(layOutTiles(800, 'small', 0).rowHeight + 40);
   });
+});
+
+test('names have a second line where one of them would be cut', () => {
+  expect(nameLines(['cat', 'dog'], 'medium')).toBe(1);
+  expect(nameLines(['cat', 'Phylloscopus trochiloides'], 'medium')).toBe(2);
+  expect(nameLines(['cat', 'Phylloscopus trochiloides'], 'huge')).toBe(1);
 });
 
 describe('the copy that a tile shows', () => {
