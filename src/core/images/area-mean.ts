@@ -23,6 +23,7 @@ export class AreaMean {
   reduce(values: Float32Array, into: Float32Array): void {
     const { first, count, weights } = this.#columns;
     const size = this.#size;
+    const line = this.#line;
     for (let y = 0, target = 0; y < this.#height; y += 1) {
       const row = y * this.#width;
       for (let cell = 0, weight = 0; cell < size; cell += 1, target += 1) {
@@ -30,7 +31,7 @@ export class AreaMean {
         let at = row + (first[cell] ?? 0);
         const end = weight + (count[cell] ?? 0);
         for (; weight < end; weight += 1, at += 1) sum += (values[at] ?? 0) * (weights[weight] ?? 0);
-        this.#line[target] = sum;
+        line[target] = sum;
       }
     }
     this.#reduceRows(into);
@@ -39,6 +40,7 @@ export class AreaMean {
   #reduceRows(into: Float32Array): void {
     const { first, count, weights } = this.#rows;
     const size = this.#size;
+    const line = this.#line;
     for (let cell = 0, weight = 0; cell < size; cell += 1) {
       const end = weight + (count[cell] ?? 0);
       const target = cell * size;
@@ -46,7 +48,7 @@ export class AreaMean {
       for (let from = (first[cell] ?? 0) * size; weight < end; weight += 1, from += size) {
         const share = weights[weight] ?? 0;
         for (let x = 0; x < size; x += 1) {
-          into[target + x] = (into[target + x] ?? 0) + (this.#line[from + x] ?? 0) * share;
+          into[target + x] = (into[target + x] ?? 0) + (line[from + x] ?? 0) * share;
         }
       }
     }

@@ -22,6 +22,7 @@ export function decodeImage(bytes: Uint8Array, format: ImageFormat): Uint8Array<
 
 /** Brings a decoded image into a working format; see `decodeImage`. Ends the raster. */
 export function renderRaster(raster: Raster, format: ImageFormat): Uint8Array<ArrayBuffer> {
+  if (hasFormat(raster, format)) return new Uint8Array(raster.samples);
   const sideways = turnsSideways(raster.orientation);
   const placed = placeImage(raster.upright, format);
   const stored = sideways ? { width: placed.height, height: placed.width } : placed;
@@ -60,6 +61,10 @@ export function renderRaster(raster: Raster, format: ImageFormat): Uint8Array<Ar
     }
   }
   return pixels;
+}
+
+function hasFormat(raster: Raster, { width, height, channels }: ImageFormat): boolean {
+  return raster.orientation === 1 && raster.channels === channels && raster.width === width && raster.height === height;
 }
 
 /** Where a part of the upright image lies in the image as it is stored, whose size is given. */

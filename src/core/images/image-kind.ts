@@ -7,15 +7,15 @@ const bitmapHeaderSizes = new Set([12, 40, 52, 56, 64, 108, 124]);
 
 /** Recognises an image by its leading bytes (`kindBytes` of them are enough), whatever its name says. */
 export function imageKind(bytes: Uint8Array): ImageKind | null {
-  const text = (from: number, to: number): string => String.fromCharCode(...bytes.subarray(from, to));
-  if (text(0, 3) === '\xff\xd8\xff') return 'jpeg';
-  if (text(0, 8) === '\x89PNG\r\n\x1a\n') return 'png';
-  if (text(0, 6) === 'GIF87a' || text(0, 6) === 'GIF89a') return 'gif';
-  if (text(0, 4) === 'RIFF' && text(8, 12) === 'WEBP') return 'webp';
-  if (text(0, 4) === 'II*\0' || text(0, 4) === 'MM\0*') return 'tiff';
-  if (text(0, 2) === 'BM' && bitmapHeaderSizes.has(bytes[14] ?? 0) && text(15, 18) === '\0\0\0') return 'bmp';
-  if (text(4, 8) !== 'ftyp') return null;
-  const brands = text(8, 12) + text(16, kindBytes);
+  const start = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(kindBytes, bytes.length)).toString('latin1');
+  if (start.startsWith('\xff\xd8\xff')) return 'jpeg';
+  if (start.startsWith('\x89PNG\r\n\x1a\n')) return 'png';
+  if (start.startsWith('GIF87a') || start.startsWith('GIF89a')) return 'gif';
+  if (start.startsWith('RIFF') && start.startsWith('WEBP', 8)) return 'webp';
+  if (start.startsWith('II*\0') || start.startsWith('MM\0*')) return 'tiff';
+  if (start.startsWith('BM') && bitmapHeaderSizes.has(bytes[14] ?? 0) && start.startsWith('\0\0\0', 15)) return 'bmp';
+  if (!start.startsWith('ftyp', 4)) return null;
+  const brands = start.slice(8, 12) + start.slice(16);
   if (/^(....)*avi[fs]/s.test(brands)) return 'avif';
   return /^(....)*(hei[cmsx]|hev[cmsx])/s.test(brands) ? 'heic' : null;
 }

@@ -3,9 +3,9 @@ export const hashEdge = 16;
 export const hashBytes = (hashEdge * hashEdge) / 8;
 
 /** cosine[frequency * 16 + place] of the discrete cosine transform (DCT-II), without its scale. */
-const cosine = Float32Array.from({ length: hashEdge * hashEdge }, (_, index) => {
+const cosine = Float64Array.from({ length: hashEdge * hashEdge }, (_, index) => {
   const frequency = Math.floor(index / hashEdge);
-  return Math.cos((Math.PI * frequency * (2 * (index % hashEdge) + 1)) / (2 * hashEdge));
+  return Math.fround(Math.cos((Math.PI * frequency * (2 * (index % hashEdge) + 1)) / (2 * hashEdge)));
 });
 
 /** Places of a 16 x 16 matrix from its top left corner on, diagonal by diagonal: low frequencies first. */
@@ -31,10 +31,14 @@ const spectrum = new Float32Array(hashEdge * hashEdge);
 export function perceptualHash(grey: Float32Array, into: Uint8Array): void {
   transformLines(grey, half);
   transformLines(half, spectrum);
-  into.fill(0);
-  for (let bit = 1; bit < diagonals.length; bit += 1) {
-    // What rounding alone leaves of a frequency that is not there must not decide.
-    if ((spectrum[diagonals[bit] ?? 0] ?? 0) > 0.01) into[bit >> 3] = (into[bit >> 3] ?? 0) | (1 << (bit & 7));
+  spectrum[0] = 0;
+  for (let byte = 0, bit = 0; byte < hashBytes; byte += 1) {
+    let bits = 0;
+    for (let place = 0; place < 8; place += 1, bit += 1) {
+      // What rounding alone leaves of a frequency that is not there must not decide.
+      bits |= Number((spectrum[diagonals[bit] ?? 0] ?? 0) > 0.01) << place;
+    }
+    into[byte] = bits;
   }
 }
 
@@ -45,19 +49,22 @@ export function perceptualHash(grey: Float32Array, into: Uint8Array): void {
 function transformLines(lines: Float32Array, into: Float32Array): void {
   for (let line = 0; line < hashEdge; line += 1) {
     const from = line * hashEdge;
-    for (let frequency = 0; frequency < hashEdge; frequency += 2) {
-      const even = frequency * hashEdge;
-      const odd = even + hashEdge;
-      let sum = 0;
-      let difference = 0;
-      for (let place = 0; place < hashEdge / 2; place += 1) {
+    for (let wave = 0; wave < hashEdge * hashEdge; wave += 4 * hashEdge) {
+      let [first, second, third, fourth] = [0, 0, 0, 0];
+      for (let place = 0, at = wave; place < hashEdge / 2; place += 1, at += 1) {
         const left = lines[from + place] ?? 0;
         const right = lines[from + hashEdge - 1 - place] ?? 0;
-        sum += (left + right) * (cosine[even + place] ?? 0);
-        difference += (left - right) * (cosine[odd + place] ?? 0);
+        const sum = left + right;
+        const difference = left - right;
+        first += sum * (cosine[at] ?? 0);
+        second += difference * (cosine[at + hashEdge] ?? 0);
+        third += sum * (cosine[at + 2 * hashEdge] ?? 0);
+        fourth += difference * (cosine[at + 3 * hashEdge] ?? 0);
       }
-      into[even + line] = sum;
-      into[odd + line] = difference;
+      into[wave + line] = first;
+      into[wave + hashEdge + line] = second;
+      into[wave + 2 * hashEdge + line] = third;
+      into[wave + 3 * hashEdge + line] = fourth;
     }
   }
 }

@@ -27,11 +27,19 @@ const layouts: ReadonlyMap<JsColorType, SampleLayout> = new Map([
   [JsColorType.Rgba16, { channels: 4, bytesPerChannel: 2 }],
 ]);
 
+/** What V8 may not know of before it is told, in bytes, and the most that it is told at once. */
+const smallestBallast = 4 * 1024 * 1024;
 const largestBallast = 64 * 1024 * 1024;
+let unknownMemory = 0;
 
 interface ImageSize {
   width: number;
   height: number;
+}
+
+interface Samples extends ImageSize {
+  samples: Uint8Array;
+  channels: 1 | 3 | 4;
 }
 
 /** A decoded image without transparency, still as stored (not yet upright). */
@@ -39,15 +47,18 @@ export class Raster {
   readonly width: number;
   readonly height: number;
   readonly orientation: Orientation;
-  readonly #rgba: Uint8Array;
+  /** Grey, RGB or RGBA with A = 255. */
+  readonly channels: 1 | 3 | 4;
+  /** Height x width x channels bytes. */
+  readonly samples: Uint8Array;
   readonly #maximumPixels: number;
 
-  /** @param rgba height x width pixels, A = 255 */
-  constructor(rgba: Uint8Array, size: ImageSize, orientation: Orientation, maximumPixels: number) {
-    this.#rgba = rgba;
+  constructor({ samples, channels, width, height }: Samples, orientation: Orientation, maximumPixels: number) {
+    this.samples = samples;
+    this.channels = channels;
     this.#maximumPixels = maximumPixels;
-    this.width = size.width;
-    this.height = size.height;
+    this.width = width;
+    this.height = height;
     this.orientation = orientation;
   }
 
@@ -65,7 +76,7 @@ export class Raster {
    */
   resize(width: number, height: number, window?: Window): Uint8Array {
     assertPixels(width, height, 'resizing it would take ', this.#maximumPixels);
-    return resizeRgba(this.#rgba, this, { width, height }, window);
+    return resizeRgba(toRgba(this.samples, { channels: this.channels, bytesPerChannel: 1 }), this, { width, height }, window);
   }
 }
 
@@ -90,31 +101,37 @@ export function decodeRaster(
   assertPixels(header.width, header.height, '', maximumPixels);
   if (header.kind === 'jpeg' && Math.min(header.width, header.height) >= edge * farLarger) {
     const rgba = decodeJpegFast(bytes, header);
-    if (rgba) return new Raster(rgba, header, header.orientation, maximumPixels);
+    if (rgba) return new Raster(opaque({ ...header, rgba }), header.orientation, maximumPixels);
   }
-  const image = decodeExactly(bytes, header.kind, maximumPixels);
-  return new Raster(image.rgba, image, header.orientation, maximumPixels);
+  return new Raster(decodeExactly(bytes, header.kind, maximumPixels), header.orientation, maximumPixels);
 }
 
-function decodeExactly(bytes: Uint8Array, kind: ImageKind, maximumPixels: number): RgbaImage {
+function decodeExactly(bytes: Uint8Array, kind: ImageKind, maximumPixels: number): Samples {
   if (kind === 'gif' || kind === 'heic') {
     const image = kind === 'gif' ? readGif(bytes, maximumPixels) : readHeic(bytes, maximumPixels);
     flattenOnWhite(image.rgba);
-    return image;
+    return opaque(image);
   }
   const paletteTiff = kind === 'tiff' ? findPalette(bytes) : null;
-  return reportDecoder(() => (paletteTiff ? decodePalette(paletteTiff) : decodeByLibrary(bytes)));
+  return reportDecoder(() => (paletteTiff ? opaque(decodePalette(paletteTiff)) : decodeByLibrary(bytes)));
 }
 
-function decodeByLibrary(bytes: Uint8Array): RgbaImage {
+function decodeByLibrary(bytes: Uint8Array): Samples {
   const transformer = new Transformer(bytes);
   const { width, height, colorType } = transformer.metadataSync();
   makeMemoryKnown(width * height * 4);
   const layout = layouts.get(colorType);
   if (!layout) throw classificationFailures.imageUnreadable('its pixels are floating-point numbers');
-  const rgba = toRgba(transformer.rawPixelsSync(), layout);
+  const samples = transformer.rawPixelsSync();
+  const { channels, bytesPerChannel } = layout;
+  if (bytesPerChannel === 1 && (channels === 1 || channels === 3)) return { samples, channels, width, height };
+  const rgba = toRgba(samples, layout);
   if (hasAlpha(layout)) flattenOnWhite(rgba);
-  return { rgba, width, height };
+  return opaque({ rgba, width, height });
+}
+
+function opaque({ rgba, width, height }: RgbaImage): Samples {
+  return { samples: rgba, channels: 4, width, height };
 }
 
 function findPalette(bytes: Uint8Array): PaletteTiff | null {
@@ -140,8 +157,7 @@ export function rawRaster(image: RawImage, maximumPixels = maximumImagePixels): 
   if (pixels.length !== width * height * channels) {
     throw classificationFailures.imageUnreadable(`it has ${pixels.length} bytes, not ${width} x ${height} x ${channels}`);
   }
-  const rgba = toRgba(pixels, { channels, bytesPerChannel: 1 });
-  return new Raster(rgba, { width, height }, 1, maximumPixels);
+  return new Raster({ samples: pixels, channels, width, height }, 1, maximumPixels);
 }
 
 /** Encodes RGBA pixels as lossy WebP. */
@@ -166,7 +182,10 @@ function flattenOnWhite(rgba: Uint8Array): void {
  * their owners. Memory of the same size that it does know of, dropped at once and never touched, keeps it in step.
  */
 function makeMemoryKnown(bytes: number): void {
-  Reflect.construct(ArrayBuffer, [Math.min(bytes, largestBallast)]);
+  unknownMemory += bytes;
+  if (unknownMemory < smallestBallast) return;
+  Reflect.construct(ArrayBuffer, [Math.min(unknownMemory, largestBallast)]);
+  unknownMemory = 0;
 }
 
 function readHeic(bytes: Uint8Array, maximumPixels: number): ReturnType<typeof decodeHeic> {

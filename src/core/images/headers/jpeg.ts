@@ -18,14 +18,14 @@ export function readJpegHeader(file: Buffer): ImageHeader {
       continue;
     }
     const length = file.readUInt16BE(at + 2);
-    const content = file.subarray(at + 4, at + 2 + length);
     if (isFrameHeader(marker)) {
       // The decoder fills a missing rest with grey without a word. A JPEG that was written to its end has this marker.
       if (file.lastIndexOf(endOfImage) < at) throw classificationFailures.imageUnreadable('it is cut off before its end');
       return { width: file.readUInt16BE(at + 7), height: file.readUInt16BE(at + 5), orientation };
     }
-    if (marker === 0xe1 && content.toString('latin1', 0, 6) === exifIntroduction) {
-      orientation = toOrientation(readTiffDirectory(content.subarray(6)).get(tiffTags.orientation));
+    if (marker === 0xe1 && file.toString('latin1', at + 4, at + 10) === exifIntroduction) {
+      const exif = file.subarray(at + 10, at + 2 + length);
+      orientation = toOrientation(readTiffDirectory(exif).get(tiffTags.orientation));
     }
     at += 2 + length;
   }
