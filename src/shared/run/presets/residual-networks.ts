@@ -16,8 +16,8 @@ export const resnet20: PresetText = {
   title: 'ResNet-20',
   description:
     'He et al. 2016 for CIFAR-10, with 1x1 convolutions where a shortcut changes shape; 272,474 parameters on 32x32 ' +
-    'colour images. Takes hours on a processor.',
-  reference: null,
+    'colour images. Takes an hour or more on a processor.',
+  reference: { dataset: 'CIFAR-10', testAccuracy: 0.862 },
   config: residualNetwork('resnet-20', 3, 40),
 };
 
