@@ -1,5 +1,6 @@
 import { limitName } from '../dataset/limit-words.ts';
 import { Failure } from '../failure.ts';
+import { imageFormatWords } from '../image-formats.ts';
 
 /** Everything that can be wrong with an image or a model to classify with. */
 export const classificationFailures = {
@@ -22,7 +23,7 @@ export const classificationFailures = {
     new Failure({
       code: 'no-images',
       message: `There is no image in “${path}”.`,
-      action: 'Choose a folder that has JPEG, PNG, WebP, AVIF, HEIC, BMP, GIF or TIFF files in it.',
+      action: `Choose a folder that has ${imageFormatWords('disjunction')} files in it.`,
     }),
   noModel: (name: string) =>
     new Failure({

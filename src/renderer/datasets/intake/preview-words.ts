@@ -8,6 +8,13 @@ export function sizeWords({ medianWidth, medianHeight, smallest, largest, isShar
   return `Typically ${median} pixels; edges from ${formatCount(smallest)} to ${formatCount(largest)}.`;
 }
 
+/** What the search has found that is no image, or belongs to no class; only an import reads every image. */
+export function skippedWords(skipped: number): string[] {
+  if (skipped === 0) return [];
+  const words = 'cannot be used, of those looked at so far; the import looks at all and lists what it leaves out, and why.';
+  return [`${formatCount(skipped, 'file')} ${words}`];
+}
+
 /** What becomes of splits. @param shares percent of every class that are held out */
 export function splitWords(
   { classes, namesSplits }: Pick<ImportPreview, 'classes' | 'namesSplits'>,

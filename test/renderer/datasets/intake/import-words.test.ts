@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { interruptedWords } from '../../../../src/renderer/datasets/intake/import-words.ts';
 import { isNested } from '../../../../src/renderer/datasets/intake/nesting.ts';
-import { sizeWords, splitWords } from '../../../../src/renderer/datasets/intake/preview-words.ts';
+import { sizeWords, skippedWords, splitWords } from '../../../../src/renderer/datasets/intake/preview-words.ts';
 import { sourceWords, suggestedName } from '../../../../src/renderer/datasets/intake/source-names.ts';
 
 describe('suggestedName', () => {
@@ -58,6 +58,12 @@ describe('what a source is', () => {
     expect(splitWords({ classes, namesSplits: 'all' }, { validation: 0, test: 20 })).toMatch(/^The source says/);
     expect(splitWords({ classes, namesSplits: 'some' }, { validation: 0, test: 20 })).toMatch(/^Some of the sources/);
     expect(splitWords({ classes, namesSplits: 'none' }, { validation: 60, test: 60 })).toBe('The source names no splits.');
+  });
+
+  it('tells what cannot be used of what was looked at, since only an import looks at all', () => {
+    expect(skippedWords(0)).toEqual([]);
+    expect(skippedWords(1)).toEqual([expect.stringMatching(/^1 file cannot be used, of those looked at so far; the import looks at all/)]);
+    expect(skippedWords(2)).toEqual([expect.stringMatching(/^2 files cannot be used, of those looked at so far/)]);
   });
 
   it('tells how far an interrupted import was', () => {
