@@ -1,6 +1,7 @@
 import { type RawBuilder, sql, type SqlBool } from 'kysely';
 import type { WorkspaceEvents } from '#core/events.ts';
 import type { Store } from '#core/store/database.ts';
+import { imbalanceRatio } from '#shared/dataset/imbalance.ts';
 import {
   type ExampleIssue,
   imageIssues,
@@ -13,7 +14,6 @@ import {
 import { type Dataset, type Split, splits } from '#shared/dataset/schema.ts';
 import type { Datasets } from '../datasets.ts';
 import type { SimilaritySearch } from '../similarity/similarity-search.ts';
-import { imbalanceOf } from '../statistics/imbalance.ts';
 import { issueRows } from './issue-rows.ts';
 import { ThresholdStore } from './threshold-store.ts';
 
@@ -115,7 +115,7 @@ function datasetIssues(dataset: Dataset, { classBelow, imbalanceAbove }: IssueTh
   const small = training.filter(({ train }) => train < classBelow).sort((a, b) => a.train - b.train);
   const ordered = [...training].sort((a, b) => b.train - a.train);
   const [largest, smallest] = [ordered[0], ordered.at(-1)];
-  const ratio = imbalanceOf(dataset);
+  const ratio = imbalanceRatio(dataset.classExamples);
   const isImbalanced = ratio === null || ratio > imbalanceAbove;
   const told = ({ name, train }: { name: string } & Record<Split, number>) => `${name}: ${train.toLocaleString('en')}`;
   return [

@@ -1,12 +1,12 @@
 import { type RawBuilder, sql } from 'kysely';
 import { Recent, remember } from '#core/recent.ts';
 import type { Store } from '#core/store/database.ts';
+import { imbalanceRatio } from '#shared/dataset/imbalance.ts';
 import { type ImageFormat, splits } from '#shared/dataset/schema.ts';
 import type { DatasetStatistics } from '#shared/dataset/statistics.ts';
 import type { Datasets } from '../datasets.ts';
 import { runScan } from '../scan/run-scan.ts';
 import { aspectBins, type Counted, sizeBins } from './histogram.ts';
-import { imbalanceOf } from './imbalance.ts';
 
 /** Results that are kept; a mean image of 1024 x 1024 in colour takes 3 MB. */
 const kept = 200;
@@ -43,7 +43,7 @@ export class Statistics {
     const channels = await remember(this.#channels, dataset.fingerprint, () => this.#measureChannels(dataset));
     return {
       ...channels,
-      imbalance: imbalanceOf(dataset),
+      imbalance: imbalanceRatio(dataset.classExamples),
       sizes: sizeBins(await this.#counted(id, sql<number>`max(width, height)`)),
       aspects: aspectBins(await this.#counted(id, sql<number>`round(1.0 * width / height, 3)`)),
     };

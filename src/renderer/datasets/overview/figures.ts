@@ -1,13 +1,3 @@
-import type { SplitCounts } from '#shared/dataset/schema.ts';
-
-/** Training images of the largest class through those of the smallest; null where a class has none. */
-export function imbalanceRatio(classExamples: readonly SplitCounts[]): number | null {
-  const counts = classExamples.map(({ train }) => train);
-  const smallest = counts.reduce((least, count) => Math.min(least, count), Infinity);
-  if (smallest === 0 || counts.length === 0) return null;
-  return counts.reduce((most, count) => Math.max(most, count), 0) / smallest;
-}
-
 /** `1 : 1`, `3.4 : 1`, `120 : 1`. */
 export function ratioWords(ratio: number | null): string {
   if (ratio === null) return '–';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { orderClasses } from '../../../../src/renderer/datasets/overview/class-order.ts';
-import { aspectWords, imbalanceRatio, ratioWords } from '../../../../src/renderer/datasets/overview/figures.ts';
+import { imbalanceRatio } from '#shared/dataset/imbalance.ts';
+import { aspectWords, ratioWords } from '../../../../src/renderer/datasets/overview/figures.ts';
 import { roundedNormalization } from '../../../../src/renderer/datasets/overview/normalization.ts';
 
 const counts = (train: number, test = 0) => ({ train, validation: 0, test });
