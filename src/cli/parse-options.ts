@@ -4,6 +4,11 @@ import { Failure } from '#shared/failure.ts';
 /** What a person typed for a field, by the field's path: an option or an argument. */
 export type TypedNames = Readonly<Record<string, string>>;
 
+/** Of fields that were given by `--set`. */
+export function setNames(fields: readonly string[]): TypedNames {
+  return Object.fromEntries(fields.map((field) => [field, `--set ${field}`]));
+}
+
 /**
  * Parses what a person typed on the command line.
  *

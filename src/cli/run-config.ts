@@ -4,7 +4,7 @@ import { Failure } from '#shared/failure.ts';
 import { type RunConfig, runConfigSchema } from '#shared/run/config.ts';
 import { runFailures } from '#shared/run/failures.ts';
 import { presetNames, presets } from '#shared/run/presets.ts';
-import { parseOptions } from './parse-options.ts';
+import { parseOptions, setNames } from './parse-options.ts';
 
 export interface RunConfigOptions {
   preset: string;
@@ -29,8 +29,7 @@ export async function runConfig({ preset, config, set, seed }: RunConfigOptions)
   for (const assignment of set) built = assign(built, assignment);
   if (seed !== undefined) built = { ...built, seed };
   const fields = set.map((assignment) => assignment.slice(0, assignment.indexOf('=')));
-  const names = Object.fromEntries(fields.map((field) => [field, `--set ${field}`]));
-  return parseOptions(runConfigSchema, built, { ...names, ...(seed !== undefined && { seed: '--seed' }) });
+  return parseOptions(runConfigSchema, built, { ...setNames(fields), ...(seed !== undefined && { seed: '--seed' }) });
 }
 
 async function readConfig(file: string): Promise<Record<string, unknown>> {

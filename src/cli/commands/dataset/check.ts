@@ -7,7 +7,7 @@ import type { Dataset } from '#shared/dataset/schema.ts';
 import type { SuspectList } from '#shared/dataset/wrong-label.ts';
 import { followComparison } from '../../follow-comparison.ts';
 import { collect } from '../../option-values.ts';
-import { parseOptions } from '../../parse-options.ts';
+import { parseOptions, setNames } from '../../parse-options.ts';
 import { onWorkspace, type SharedOptions } from '../../session.ts';
 import { count, indent } from '../../terminal/format.ts';
 import { table } from '../../terminal/table.ts';
@@ -33,8 +33,7 @@ export function addCheckCommand(dataset: Command): void {
       await onWorkspace('dataset check', options, async (application) => {
         const found = await application.datasets.find(idOrName);
         const thresholdsSet = thresholdsFrom(options.set);
-        const names = Object.fromEntries(Object.keys(thresholdsSet).map((name) => [name, `--set ${name}`]));
-        const patch = parseOptions(issueThresholdsPatchSchema, thresholdsSet, names);
+        const patch = parseOptions(issueThresholdsPatchSchema, thresholdsSet, setNames(Object.keys(thresholdsSet)));
         if (options.set.length > 0) await application.issues.setThresholds(patch);
         await followComparison(application, found);
         const report = await application.issues.report(found.id);
