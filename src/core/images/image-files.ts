@@ -27,6 +27,8 @@ interface Folder {
 interface Unclear {
   absolute: string;
   path: string;
+  /** Whether its name promises an image. */
+  isNamedImage: boolean;
   /** Whether the folder says that it is an ordinary file, which spares asking. */
   isOrdinary: boolean;
 }
@@ -73,7 +75,7 @@ export async function* findImageFiles(root: string): AsyncGenerator<FoundFile, v
         // Its name is enough, which spares asking the file system about it: most of a search's time.
         yield { kind: 'image', path };
       } else {
-        unclear.push({ absolute, path, isOrdinary: entry.isFile() });
+        unclear.push({ absolute, path, isNamedImage: meaning === 'image', isOrdinary: entry.isFile() });
       }
     }
     yield* inOrder(unclear, () => lookedAtOnce, lookAt);
@@ -102,8 +104,7 @@ async function leadsBack(link: string, folder: string): Promise<boolean> {
   return `${from}${sep}`.startsWith(target.endsWith(sep) ? target : `${target}${sep}`);
 }
 
-async function lookAt({ absolute, path, isOrdinary }: Unclear): Promise<FoundFile> {
-  const isNamedImage = fileMeaning(path) === 'image';
+async function lookAt({ absolute, path, isNamedImage, isOrdinary }: Unclear): Promise<FoundFile> {
   try {
     if (!isOrdinary && !(await stat(absolute)).isFile()) {
       throw classificationFailures.imageUnreadable('it is not an ordinary file');

@@ -61,11 +61,12 @@ interface ZipIndex {
 
 async function findEntries(file: RandomAccess, path: string, { limits, hooks }: SourceContext): Promise<ZipIndex> {
   // Of entries with the same path the last one counts, as it does for every unzip.
-  const entries = new Map<string, ZipEntry>();
+  const entries = new Map<string, { entry: ZipEntry; role: FileRole | 'unknown' }>();
   for await (const entry of readZipDirectory(file, path, limits)) {
     assertNotCancelled(hooks.signal);
     hooks.onFile();
-    if (fileRole(entry.path, null) !== 'left-behind') entries.set(entry.path, entry);
+    const role = fileRole(entry.path, null);
+    if (role !== 'left-behind') entries.set(entry.path, { entry, role });
   }
   const index: ZipIndex = { images: new Map(), data: new Map(), others: [], links: [] };
   const unclear: ZipEntry[] = [];
@@ -76,8 +77,7 @@ async function findEntries(file: RandomAccess, path: string, { limits, hooks }: 
     else if (role === 'image') throw datasetFailures.archiveMethodUnsupported(path, entry.method);
     else index.others.push(entry.path);
   };
-  for (const entry of entries.values()) {
-    const role = fileRole(entry.path, null);
+  for (const { entry, role } of entries.values()) {
     if (entry.isLink) index.links.push(entry.path);
     else if (role === 'unknown') unclear.push(entry);
     else add(entry, role);
