@@ -1,12 +1,12 @@
+import { counted } from '#shared/counted.ts';
+
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const none = '–';
 
 /** `12,000`, or with words `1 image`, `12,000 images`. */
 export function formatCount(count: number, one?: string, many?: string): string {
   if (!Number.isFinite(count)) return none;
-  const figure = whole.format(count);
-  if (one === undefined) return figure;
-  return `${figure} ${count === 1 ? one : (many ?? `${one}s`)}`;
+  return one === undefined ? whole.format(count) : counted(count, one, many);
 }
 
 /** A share of 0 to 1 as `61.2%`; at least three digits tell, so that 99.95% is not 100%. */
