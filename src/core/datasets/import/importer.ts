@@ -8,8 +8,8 @@ import { joinImages } from './join-images.ts';
 import { packImages } from './pack.ts';
 import { previewImport } from './preview.ts';
 
-/** Enough for every decoding thread to find its next images waiting, and for some that are being read. */
-const imagesPerThread = 16;
+/** Batches of images: enough for every decoding thread to find its next one waiting, and for some that are being read. */
+const batchesPerThread = 4;
 
 const { task, decoderEntry } = importerDataSchema.parse(workerData);
 post(await run(task, decoderEntry));
@@ -19,7 +19,7 @@ async function run(todo: ImportTask, entry: string): Promise<ImportMessage> {
   const threads = availableParallelism();
   const decoder = new ImageDecoder(threads, entry);
   // Ending the thread is what cancels it.
-  const surroundings = { decoder, ahead: threads * imagesPerThread, signal: new AbortController().signal };
+  const surroundings = { decoder, ahead: threads * batchesPerThread, signal: new AbortController().signal };
   try {
     if (todo.kind === 'join') return { kind: 'joined', hash: await joinImages(todo) };
     if (todo.kind === 'preview') return { kind: 'previewed', preview: await previewImport({ ...todo, ...surroundings }) };
