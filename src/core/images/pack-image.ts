@@ -48,7 +48,10 @@ export async function packImageBatch(
 function packImage(image: EncodedImage | RawImage, format: ImageFormat, limits: ImageLimits, into: Uint8Array): ImageFacts {
   const { raster, bytes } = openImage(image, limits, Math.max(format.width, format.height));
   renderRaster(raster, format, into);
-  return { ...raster.upright, bytes, ...measureImage(into, format) };
+  const { width, height } = raster.upright;
+  const { brightness, contrast, sharpness, isConstant, pixelHash, perceptualHash } = measureImage(into, format);
+  // Spread into one another they would take as long as measuring.
+  return { width, height, bytes, brightness, contrast, sharpness, isConstant, pixelHash, perceptualHash };
 }
 
 /**
