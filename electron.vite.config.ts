@@ -20,7 +20,6 @@ export default defineConfig({
           'commander', 'csv-parse', 'tar-stream', 'yauzl', 'yazl',
         ],
       },
-      chunkSizeWarningLimit: 1024,
       rolldownOptions: {
         input: {
           index: source('main/index.ts'),
