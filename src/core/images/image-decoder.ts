@@ -29,6 +29,11 @@ export class ImageDecoder {
     this.#maximumThreads = maximumThreads;
   }
 
+  /** Starts all threads before they are needed. */
+  start(): void {
+    while (this.#threads.length < this.#maximumThreads) this.#threads.push(new DecoderThread(this.#entry));
+  }
+
   /**
    * Decodes one image to classify and makes the small WebP that its history shows.
    *

@@ -1,11 +1,11 @@
 /** Images that go to a decoding thread together at most, and the bytes that they may take. */
-const mostImages = 16;
+const mostImages = 64;
 const mostBytes = 256 * 1024;
 /** What is left of a size with every image after it. */
 const memory = 0.99;
 
 /**
- * How many images go to a decoding thread together. Small ones by the dozen, which costs a fraction of what it costs one
+ * How many images go to a decoding thread together. Small ones by the score, which costs a fraction of what it costs one
  * by one; large ones, by those that came last, singly, for the memory that they take.
  */
 export class BatchSize {

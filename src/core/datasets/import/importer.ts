@@ -8,8 +8,8 @@ import { joinImages } from './join-images.ts';
 import { packImages } from './pack.ts';
 import { previewImport } from './preview.ts';
 
-/** Batches of images: enough for every decoding thread to find its next one waiting, and for some that are being read. */
-const batchesPerThread = 4;
+/** Batches of images under way: one that is decoded, and one that is read or waits. */
+const batchesPerThread = 2;
 
 const { task, decoderEntry } = importerDataSchema.parse(workerData);
 post(await run(task, decoderEntry));
@@ -22,6 +22,8 @@ async function run(todo: ImportTask, entry: string): Promise<ImportMessage> {
   const surroundings = { decoder, ahead: threads * batchesPerThread, signal: new AbortController().signal };
   try {
     if (todo.kind === 'join') return { kind: 'joined', hash: await joinImages(todo) };
+    // They start while the source is searched, which keeps one processor busy.
+    decoder.start();
     if (todo.kind === 'preview') return { kind: 'previewed', preview: await previewImport({ ...todo, ...surroundings }) };
     const onProgress = (progress: Extract<ImportMessage, { kind: 'progress' }>['progress']) =>
       post({ kind: 'progress', progress });

@@ -5,11 +5,11 @@ test('images go one by one until some were small, and again once one is large', 
   const size = new BatchSize();
   expect(size.count).toBe(1);
   size.note(4000);
-  expect(size.count).toBe(16);
+  expect(size.count).toBe(64);
   size.note(5_000_000);
   expect(size.count).toBe(1);
-  for (let image = 0; image < 700; image += 1) size.note(4000);
-  expect(size.count).toBe(16);
+  for (let image = 0; image < 800; image += 1) size.note(4000);
+  expect(size.count).toBe(64);
 });
 
 test('of images in between as many as take no more room', () => {
