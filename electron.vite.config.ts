@@ -13,6 +13,13 @@ export default defineConfig({
     build: {
       target: 'node20',
       outDir: 'out/main',
+      // Hundreds of small modules, which every process and thread would look up one by one as it starts.
+      externalizeDeps: {
+        exclude: [
+          'zod', 'kysely', '@orpc/client', '@orpc/contract', '@orpc/server',
+          'commander', 'csv-parse', 'tar-stream', 'yauzl', 'yazl',
+        ],
+      },
       rolldownOptions: {
         input: {
           index: source('main/index.ts'),

@@ -1,4 +1,4 @@
-import type { ImageFormat } from '#shared/dataset/schema.ts';
+import { imageBytes, type ImageFormat } from '#shared/dataset/schema.ts';
 import { type Orientation, turnsSideways, walkUpright } from './orientation.ts';
 import { placeImage } from './placement.ts';
 import { decodeRaster, type Raster } from './raster.ts';
@@ -17,12 +17,17 @@ export const letterboxGrey = 127;
  * @throws {Failure} `image-unreadable` or `image-too-large`.
  */
 export function decodeImage(bytes: Uint8Array, format: ImageFormat): Uint8Array<ArrayBuffer> {
-  return renderRaster(decodeRaster(bytes, { edge: Math.max(format.width, format.height) }), format);
+  const pixels = new Uint8Array(imageBytes(format));
+  renderRaster(decodeRaster(bytes, { edge: Math.max(format.width, format.height) }), format, pixels);
+  return pixels;
 }
 
-/** Brings a decoded image into a working format; see `decodeImage`. Ends the raster. */
-export function renderRaster(raster: Raster, format: ImageFormat): Uint8Array<ArrayBuffer> {
-  if (hasFormat(raster, format)) return new Uint8Array(raster.samples);
+/** Brings a decoded image into a working format, see `decodeImage`, and writes it to `pixels`. Ends the raster. */
+export function renderRaster(raster: Raster, format: ImageFormat, pixels: Uint8Array): void {
+  if (hasFormat(raster, format)) {
+    pixels.set(raster.samples);
+    return;
+  }
   const sideways = turnsSideways(raster.orientation);
   const placed = placeImage(raster.upright, format);
   const stored = sideways ? { width: placed.height, height: placed.width } : placed;
@@ -39,7 +44,6 @@ export function renderRaster(raster: Raster, format: ImageFormat): Uint8Array<Ar
   const rgba = raster.resize(stored.width, stored.height, window);
   const walk = walkUpright(raster.orientation, window.width, window.height);
 
-  const pixels = new Uint8Array(height * width * channels);
   if (placed.width < width || placed.height < height) pixels.fill(letterboxGrey);
   for (let y = 0; y < visible.height; y += 1) {
     let source = (walk.origin + y * walk.stepY) * 4;
@@ -60,7 +64,6 @@ export function renderRaster(raster: Raster, format: ImageFormat): Uint8Array<Ar
       target += channels;
     }
   }
-  return pixels;
 }
 
 function hasFormat(raster: Raster, { width, height, channels }: ImageFormat): boolean {

@@ -6,9 +6,12 @@ import { failureDataSchema } from '#shared/failure.ts';
 const bytesSchema = z.instanceof(Uint8Array<ArrayBuffer>);
 const limitsSchema = z.object({ bytes: z.number(), pixels: z.number() });
 
-const imageSchema = z.union([
+const encodedSchema = z.union([
   z.object({ path: z.string() }),
   z.object({ bytes: z.instanceof(Uint8Array<ArrayBufferLike>) }),
+]);
+const imageSchema = z.union([
+  encodedSchema,
   z.object({
     width: z.number(),
     height: z.number(),
@@ -19,34 +22,35 @@ const imageSchema = z.union([
 export type DecoderImage = z.infer<typeof imageSchema>;
 
 const taskSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('decode'), format: imageFormatSchema }),
-  z.object({ kind: z.literal('pack'), format: imageFormatSchema, limits: limitsSchema }),
+  z.object({ kind: z.literal('decode'), image: encodedSchema, format: imageFormatSchema }),
+  /** Many at once, since a message costs as much as decoding a small image. */
+  z.object({ kind: z.literal('pack'), images: z.array(imageSchema), format: imageFormatSchema, limits: limitsSchema }),
   /** `edge`: of the longer side at most, in pixels. */
-  z.object({ kind: z.literal('thumbnail'), edge: z.number().int().positive().optional() }),
-  z.object({ kind: z.literal('inspect'), limits: limitsSchema, withColour: z.boolean() }),
+  z.object({ kind: z.literal('thumbnail'), image: encodedSchema, edge: z.number().int().positive().optional() }),
+  z.object({ kind: z.literal('inspect'), image: imageSchema, limits: limitsSchema, withColour: z.boolean() }),
 ]);
 export type DecoderTask = z.infer<typeof taskSchema>;
 
-const requestSchema = z.object({ request: z.number().int().nonnegative(), image: imageSchema, task: taskSchema });
-export type DecoderRequest = z.infer<typeof requestSchema>;
+/** What a decoding thread is asked; `request` names the answer. */
+export const decoderRequestSchema = z.object({ request: z.number().int().nonnegative(), task: taskSchema });
+export type DecoderRequest = z.infer<typeof decoderRequestSchema>;
 
-/** What a decoding thread is asked, some at once; `request` names the answer to each. */
-export const decoderRequestsSchema = z.array(requestSchema);
-
-const answerSchema = z.object({
+export const decoderAnswerSchema = z.object({
   request: z.number().int().nonnegative(),
   result: z.discriminatedUnion('kind', [
     /** HWC uint8 of the format asked for. */
     z.object({ kind: z.literal('decoded'), pixels: bytesSchema }),
-    z.object({ kind: z.literal('packed'), pixels: bytesSchema, facts: imageFactsSchema }),
+    /** See `PackedBatch`. */
+    z.object({
+      kind: z.literal('packed'),
+      pixels: bytesSchema,
+      results: z.array(z.union([imageFactsSchema, failureDataSchema])),
+    }),
     /** A WebP file. */
     z.object({ kind: z.literal('thumbnail'), file: bytesSchema }),
     z.object({ kind: z.literal('inspected'), width: z.number(), height: z.number(), grey: z.boolean().nullable() }),
     z.object({ kind: z.literal('failed'), failure: failureDataSchema }),
   ]),
 });
-export type DecoderAnswer = z.infer<typeof answerSchema>;
+export type DecoderAnswer = z.infer<typeof decoderAnswerSchema>;
 export type DecoderResult = DecoderAnswer['result'];
-
-/** What a decoding thread answers, in the order of the requests. */
-export const decoderAnswersSchema = z.array(answerSchema);

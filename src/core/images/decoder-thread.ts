@@ -3,12 +3,13 @@ import { startThread } from '#core/processes/start-thread.ts';
 import { classificationFailures } from '#shared/classification/failures.ts';
 import { Failure } from '#shared/failure.ts';
 import {
-  decoderAnswersSchema,
+  decoderAnswerSchema,
   type DecoderImage,
   type DecoderRequest,
   type DecoderResult,
   type DecoderTask,
 } from './decoder-messages.ts';
+import type { EncodedImage } from './encoded-image.ts';
 
 interface Pending {
   resolve: (result: DecoderResult) => void;
@@ -19,7 +20,6 @@ interface Pending {
 export class DecoderThread {
   readonly #worker: Worker;
   readonly #pending = new Map<number, Pending>();
-  #unsent: DecoderRequest[] = [];
   #requests = 0;
   #ended = false;
 
@@ -41,13 +41,12 @@ export class DecoderThread {
   }
 
   /** @throws {Failure} what is wrong with the image, or `decoder-ended` */
-  ask(image: DecoderImage, task: DecoderTask): Promise<DecoderResult> {
+  ask(task: DecoderTask): Promise<DecoderResult> {
     return new Promise((resolve, reject) => {
       const request = this.#requests++;
       this.#pending.set(request, { resolve, reject });
-      this.#unsent.push({ request, image: withOwnMemory(image), task });
-      // What is asked in one turn goes over in one message, which for small images is a good part of the work.
-      if (this.#unsent.length === 1) setImmediate(() => this.#send());
+      this.#worker.ref();
+      this.#worker.postMessage({ request, task: ownTask(task) } satisfies DecoderRequest);
     });
   }
 
@@ -55,19 +54,12 @@ export class DecoderThread {
     await this.#worker.terminate();
   }
 
-  #send(): void {
-    this.#worker.ref();
-    this.#worker.postMessage(this.#unsent);
-    this.#unsent = [];
-  }
-
   #settle(message: unknown): void {
-    for (const { request, result } of decoderAnswersSchema.parse(message)) {
-      const pending = this.#pending.get(request);
-      this.#pending.delete(request);
-      if (result.kind === 'failed') pending?.reject(new Failure(result.failure));
-      else pending?.resolve(result);
-    }
+    const { request, result } = decoderAnswerSchema.parse(message);
+    const pending = this.#pending.get(request);
+    this.#pending.delete(request);
+    if (result.kind === 'failed') pending?.reject(new Failure(result.failure));
+    else pending?.resolve(result);
     if (this.#pending.size === 0) this.#worker.unref();
   }
 
@@ -79,10 +71,18 @@ export class DecoderThread {
 }
 
 /** A view is posted with all the memory under it, which for a small Buffer is a pool shared with others. */
-function withOwnMemory(image: DecoderImage): DecoderImage {
-  if ('path' in image) return image;
-  if ('bytes' in image) return { bytes: ownMemory(image.bytes) };
-  return { ...image, pixels: ownMemory(image.pixels) };
+function ownTask(task: DecoderTask): DecoderTask {
+  if (task.kind === 'pack') return { ...task, images: task.images.map(ownImage) };
+  if (task.kind === 'inspect') return { ...task, image: ownImage(task.image) };
+  return { ...task, image: ownFile(task.image) };
+}
+
+function ownImage(image: DecoderImage): DecoderImage {
+  return 'pixels' in image ? { ...image, pixels: ownMemory(image.pixels) } : ownFile(image);
+}
+
+function ownFile(image: EncodedImage): EncodedImage {
+  return 'bytes' in image ? { bytes: ownMemory(image.bytes) } : image;
 }
 
 function ownMemory(bytes: Uint8Array): Uint8Array {

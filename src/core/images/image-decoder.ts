@@ -1,13 +1,13 @@
 import { entryFile } from '#core/native/installation.ts';
 import { classificationFailures } from '#shared/classification/failures.ts';
-import type { ImageFacts } from '#shared/dataset/image-facts.ts';
 import type { ImageFormat } from '#shared/dataset/schema.ts';
-import { Failure } from '#shared/failure.ts';
+import { Failure, failureData } from '#shared/failure.ts';
 import type { DecoderImage, DecoderResult, DecoderTask } from './decoder-messages.ts';
 import { DecoderThread } from './decoder-thread.ts';
 import type { EncodedImage } from './encoded-image.ts';
 import type { ImageTraits } from './inspect.ts';
 import type { ImageLimits } from './limits.ts';
+import type { PackedBatch } from './pack-image.ts';
 import type { RawImage } from './raw-image.ts';
 
 /**
@@ -29,6 +29,11 @@ export class ImageDecoder {
     this.#maximumThreads = maximumThreads;
   }
 
+  /** Starts all threads before they are needed. */
+  start(): void {
+    while (this.#threads.length < this.#maximumThreads) this.#threads.push(new DecoderThread(this.#entry));
+  }
+
   /**
    * Decodes one image to classify and makes the small WebP that its history shows.
    *
@@ -42,21 +47,22 @@ export class ImageDecoder {
 
   /** @returns HWC uint8 of `format`; fails as `decode` does. */
   async pixels(image: EncodedImage, format: ImageFormat): Promise<Uint8Array> {
-    return only(await this.#ask(image, { kind: 'decode', format }), 'decoded').pixels;
+    return only(await this.#ask({ kind: 'decode', image, format }), 'decoded').pixels;
   }
 
-  /** Brings an image into a dataset's format (HWC uint8) and measures it; fails as `decode` does. */
-  async pack(
-    image: EncodedImage | RawImage,
-    format: ImageFormat,
-    limits: ImageLimits,
-  ): Promise<{ pixels: Uint8Array<ArrayBuffer>; facts: ImageFacts }> {
-    return only(await this.#askPatiently(image, { kind: 'pack', format, limits }), 'packed');
+  /** Brings images into a dataset's format and measures them, all on one thread. @throws {Failure} `decoder-ended` */
+  async pack(images: DecoderImage[], format: ImageFormat, limits: ImageLimits): Promise<PackedBatch> {
+    try {
+      return only(await this.#ask({ kind: 'pack', images, format, limits }), 'packed');
+    } catch (thrown) {
+      if (!isDecoderEnded(thrown) || this.#closed) throw thrown;
+      return joinBatches(await Promise.all(images.map((image) => this.#packOne(image, format, limits))));
+    }
   }
 
   /** Tells an image's size and, where that is asked, whether it has colour; fails as `decode` does. */
   async inspect(image: EncodedImage | RawImage, limits: ImageLimits, withColour: boolean): Promise<ImageTraits> {
-    return only(await this.#askPatiently(image, { kind: 'inspect', limits, withColour }), 'inspected');
+    return only(await this.#askPatiently({ kind: 'inspect', image, limits, withColour }), 'inspected');
   }
 
   /** Ends the threads; requests that are still open fail with `decoder-ended`. */
@@ -67,28 +73,37 @@ export class ImageDecoder {
 
   /** A WebP of an image, upright, at most `edge` pixels wide and high; fails as `decode` does. */
   async preview(image: EncodedImage, edge: number): Promise<Uint8Array> {
-    return only(await this.#ask(image, { kind: 'thumbnail', edge }), 'thumbnail').file;
+    return only(await this.#ask({ kind: 'thumbnail', image, edge }), 'thumbnail').file;
   }
 
   async #thumbnail(image: EncodedImage): Promise<Uint8Array> {
-    return only(await this.#ask(image, { kind: 'thumbnail' }), 'thumbnail').file;
+    return only(await this.#ask({ kind: 'thumbnail', image }), 'thumbnail').file;
+  }
+
+  async #packOne(image: DecoderImage, format: ImageFormat, limits: ImageLimits): Promise<PackedBatch> {
+    try {
+      return only(await this.#askPatiently({ kind: 'pack', images: [image], format, limits }), 'packed');
+    } catch (thrown) {
+      if (isDecoderEnded(thrown)) throw thrown;
+      return { pixels: new Uint8Array(), results: [failureData(thrown)] };
+    }
   }
 
   /**
    * A thread that ends takes along what waited for it, and another may well do that. An image that three threads ended
    * over, the last with nothing else to do, is one that cannot be read.
    */
-  async #askPatiently(image: DecoderImage, task: DecoderTask): Promise<DecoderResult> {
+  async #askPatiently(task: DecoderTask): Promise<DecoderResult> {
     for (const isLast of [false, true]) {
       try {
-        return await this.#ask(image, task);
+        return await this.#ask(task);
       } catch (thrown) {
         if (!isDecoderEnded(thrown) || this.#closed || (isLast && !this.#hasWorked)) throw thrown;
       }
     }
     const alone = new DecoderThread(this.#entry);
     try {
-      return await alone.ask(image, task);
+      return await alone.ask(task);
     } catch (thrown) {
       throw isDecoderEnded(thrown) ? classificationFailures.imageUnreadable('its decoder breaks down over it') : thrown;
     } finally {
@@ -96,9 +111,9 @@ export class ImageDecoder {
     }
   }
 
-  async #ask(image: DecoderImage, task: DecoderTask): Promise<DecoderResult> {
+  async #ask(task: DecoderTask): Promise<DecoderResult> {
     if (this.#closed) throw classificationFailures.decoderEnded('it was closed');
-    const result = await this.#leastLoaded().ask(image, task);
+    const result = await this.#leastLoaded().ask(task);
     this.#hasWorked = true;
     return result;
   }
@@ -112,6 +127,13 @@ export class ImageDecoder {
     this.#threads.push(started);
     return started;
   }
+}
+
+function joinBatches(batches: readonly PackedBatch[]): PackedBatch {
+  return {
+    pixels: new Uint8Array(Buffer.concat(batches.map(({ pixels }) => pixels))),
+    results: batches.flatMap(({ results }) => results),
+  };
 }
 
 function isDecoderEnded(thrown: unknown): boolean {

@@ -32,8 +32,10 @@ export function measureImage(pixels: Uint8Array, { width, height, channels }: Im
   toLuma(pixels, channels, luma);
   mean.reduce(luma, grey);
   perceptualHash(grey, hashOfGrey);
+  const { brightness, contrast } = brightnessAndContrast(luma);
   return {
-    ...brightnessAndContrast(luma),
+    brightness,
+    contrast,
     sharpness: laplacianVariance(luma, width, height),
     isConstant: isConstant(pixels, channels),
     pixelHash: pixelHash(pixels),

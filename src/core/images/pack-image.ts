@@ -1,5 +1,7 @@
+import { setImmediate } from 'node:timers/promises';
 import type { ImageFacts } from '#shared/dataset/image-facts.ts';
-import type { ImageFormat } from '#shared/dataset/schema.ts';
+import { imageBytes, type ImageFormat } from '#shared/dataset/schema.ts';
+import { type FailureData, failureData } from '#shared/failure.ts';
 import { renderRaster } from './decode.ts';
 import { type EncodedImage, readEncodedImage } from './encoded-image.ts';
 import { type ImageLimits, usualLimits } from './limits.ts';
@@ -7,20 +9,49 @@ import { measureImage } from './measure.ts';
 import { decodeRaster, type Raster, rawRaster } from './raster.ts';
 import type { RawImage } from './raw-image.ts';
 
-/**
- * Brings an image into a dataset's working format and measures it. Blocks while it works.
- *
- * @returns `pixels`: height x width x channels bytes (HWC uint8), as `decodeImage` gives them
- * @throws {Failure} `image-missing`, `image-unreadable` or `image-too-large`
- */
-export function packImage(
-  image: EncodedImage | RawImage,
+const millisecondsBetweenTurns = 5;
+
+/** Images that were packed together. */
+export interface PackedBatch {
+  /** Of those that could be: height x width x channels bytes each (HWC uint8), as `decodeImage` gives them. */
+  pixels: Uint8Array<ArrayBuffer>;
+  /** Of each image what was measured, or what is wrong with it. */
+  results: (ImageFacts | FailureData)[];
+}
+
+/** Brings images into a dataset's working format and measures them. Blocks for as long as one image takes. */
+export async function packImageBatch(
+  images: readonly (EncodedImage | RawImage)[],
   format: ImageFormat,
   limits: ImageLimits = usualLimits,
-): { pixels: Uint8Array<ArrayBuffer>; facts: ImageFacts } {
+): Promise<PackedBatch> {
+  const size = imageBytes(format);
+  const pixels = new Uint8Array(images.length * size);
+  const results: PackedBatch['results'] = [];
+  let end = 0;
+  let turnedAt = performance.now();
+  for (const image of images) {
+    try {
+      results.push(packImage(image, format, limits, pixels.subarray(end, end + size)));
+      end += size;
+    } catch (thrown) {
+      results.push(failureData(thrown));
+    }
+    if (performance.now() - turnedAt < millisecondsBetweenTurns) continue;
+    // The memory of images is only freed between turns of the event loop.
+    await setImmediate();
+    turnedAt = performance.now();
+  }
+  return { pixels: pixels.subarray(0, end), results };
+}
+
+function packImage(image: EncodedImage | RawImage, format: ImageFormat, limits: ImageLimits, into: Uint8Array): ImageFacts {
   const { raster, bytes } = openImage(image, limits, Math.max(format.width, format.height));
-  const pixels = renderRaster(raster, format);
-  return { pixels, facts: { ...raster.upright, bytes, ...measureImage(pixels, format) } };
+  renderRaster(raster, format, into);
+  const { width, height } = raster.upright;
+  const { brightness, contrast, sharpness, isConstant, pixelHash, perceptualHash } = measureImage(into, format);
+  // Spread into one another they would take as long as measuring.
+  return { width, height, bytes, brightness, contrast, sharpness, isConstant, pixelHash, perceptualHash };
 }
 
 /**

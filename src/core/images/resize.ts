@@ -32,16 +32,20 @@ const halvedFrom = 3;
  */
 export function resizeRgba(rgba: Uint8Array, from: Size, to: Size, window: Window = { left: 0, top: 0, ...to }): Uint8Array {
   if (isSame(from, to) && isSame(to, window)) return rgba;
-  const { pixels, times, width } = halveOften(asPixels(rgba), from, to);
+  const times = timesHalved(from, to);
   const rows = triangleShares(from.height / times, to.height, window.top, window.height);
   const columns = triangleShares(from.width / times, to.width, window.left, window.width);
+  const { start: top, length: height } = extentOf(rows);
+  const { start: left, length: width } = extentOf(columns);
+  const { pixels, stride } = halveOften(asPixels(rgba), from, times, { left, top, width, height });
   const weights = inWholeParts(rows, one);
   const sums: LineSums = { redAndBlue: new Int32Array(width), green: new Int32Array(width) };
+  const fromLeft = { ...columns, first: columns.first.map((column) => column - left) };
   const resized = new Uint8Array(window.width * window.height * 4);
   for (let row = 0, weight = 0; row < window.height; row += 1) {
     const end = weight + (rows.count[row] ?? 0);
-    sumRows(pixels, width, rows.first[row] ?? 0, weights.subarray(weight, end), sums);
-    reduceLine(sums, columns, resized, row * window.width * 4);
+    sumRows(pixels, stride, ((rows.first[row] ?? 0) - top) * stride, weights.subarray(weight, end), sums);
+    reduceLine(sums, fromLeft, resized, row * window.width * 4);
     weight = end;
   }
   return resized;
@@ -51,16 +55,35 @@ function isSame(a: Size, b: Size): boolean {
   return a.width === b.width && a.height === b.height;
 }
 
-/** @returns `times`: what width and height were divided by */
-function halveOften(pixels: Int32Array, { width, height }: Size, to: Size) {
-  let times = 1;
-  while (width >= halvedFrom * to.width && height >= halvedFrom * to.height) {
-    pixels = halveInPlace(pixels, width, height);
+/** What width and height are divided by before the filter is applied. */
+function timesHalved({ width, height }: Size, to: Size): number {
+  const isFar = width >= halvedFrom * to.width && height >= halvedFrom * to.height;
+  return isFar ? 2 * timesHalved({ width: Math.ceil(width / 2), height: Math.ceil(height / 2) }, to) : 1;
+}
+
+/** From the first to the last element of a line that goes into its copy. */
+function extentOf({ first, count }: Shares): { start: number; length: number } {
+  const start = first[0] ?? 0;
+  return { start, length: (first.at(-1) ?? 0) + (count.at(-1) ?? 0) - start };
+}
+
+/**
+ * @param part of the halved image: what is needed of it
+ * @returns pixels that begin with that part, and how many lie from row to row
+ */
+function halveOften(pixels: Int32Array, { width, height }: Size, times: number, part: Window) {
+  let stride = width;
+  let left = part.left * times;
+  let top = part.top * times;
+  width = Math.min(width - left, part.width * times);
+  height = Math.min(height - top, part.height * times);
+  for (let done = 1; done < times; done *= 2, left = 0, top = 0) {
+    pixels = halveInPlace(pixels, stride, { left, top, width, height });
     width = Math.ceil(width / 2);
     height = Math.ceil(height / 2);
-    times *= 2;
+    stride = width;
   }
-  return { pixels, times, width };
+  return { pixels: pixels.subarray(top * stride + left), stride };
 }
 
 /** One 32-bit number a pixel: red is the lowest byte, since numbers lie little-endian wherever Xent runs. */
@@ -91,12 +114,12 @@ interface LineSums {
   green: Int32Array;
 }
 
-/** Sums the rows of an image from `first` on, each times its weight. */
-function sumRows(pixels: Int32Array, width: number, first: number, weights: Int32Array, sums: LineSums): void {
-  for (let x = 0, top = first * width; x < width; x += 1, top += 1) {
+/** Sums as many rows as there are weights, from the pixel at `start` on, each times its weight. */
+function sumRows(pixels: Int32Array, stride: number, start: number, weights: Int32Array, sums: LineSums): void {
+  for (let x = 0, top = start; x < sums.green.length; x += 1, top += 1) {
     let redAndBlue = 0;
     let green = 0;
-    for (let row = 0, from = top; row < weights.length; row += 1, from += width) {
+    for (let row = 0, from = top; row < weights.length; row += 1, from += stride) {
       const weight = weights[row] ?? 0;
       const pixel = pixels[from] ?? 0;
       redAndBlue = (redAndBlue + Math.imul(pixel & evenBytes, weight)) | 0;

@@ -8,8 +8,8 @@ import { joinImages } from './join-images.ts';
 import { packImages } from './pack.ts';
 import { previewImport } from './preview.ts';
 
-/** Enough for every decoding thread to find its next images waiting, and for some that are being read. */
-const imagesPerThread = 16;
+/** Batches of images under way: one that is decoded, and one that is read or waits. */
+const batchesPerThread = 2;
 
 const { task, decoderEntry } = importerDataSchema.parse(workerData);
 post(await run(task, decoderEntry));
@@ -19,9 +19,11 @@ async function run(todo: ImportTask, entry: string): Promise<ImportMessage> {
   const threads = availableParallelism();
   const decoder = new ImageDecoder(threads, entry);
   // Ending the thread is what cancels it.
-  const surroundings = { decoder, ahead: threads * imagesPerThread, signal: new AbortController().signal };
+  const surroundings = { decoder, ahead: threads * batchesPerThread, signal: new AbortController().signal };
   try {
     if (todo.kind === 'join') return { kind: 'joined', hash: await joinImages(todo) };
+    // They start while the source is searched, which keeps one processor busy.
+    decoder.start();
     if (todo.kind === 'preview') return { kind: 'previewed', preview: await previewImport({ ...todo, ...surroundings }) };
     const onProgress = (progress: Extract<ImportMessage, { kind: 'progress' }>['progress']) =>
       post({ kind: 'progress', progress });

@@ -6,14 +6,14 @@ import { compareNatural } from '#core/images/natural-order.ts';
 import { inOrder } from '#core/in-order.ts';
 import { datasetFailures } from '#shared/dataset/failures.ts';
 import type { ImportOptions } from '#shared/dataset/import-options.ts';
-import type { ImageFormat, ImportProgress, SkippedFile } from '#shared/dataset/schema.ts';
+import { imageBytes, type ImageFormat, type ImportProgress, type SkippedFile } from '#shared/dataset/schema.ts';
 import { fileFailure } from '#shared/workspace/failures.ts';
+import { BatchSize, inBatches } from './batch-size.ts';
 import { assertNotCancelled } from './cancellation.ts';
 import { holdOut } from './holdout.ts';
-import { isImageFailure } from './image-failure.ts';
-import { ImagesAhead } from './images-ahead.ts';
 import type { PackedSummary } from './importer-messages.ts';
 import { readHeader } from './journal.ts';
+import { packBatch } from './pack-batch.ts';
 import { type ImportPlan, planImport, splitPlace } from './plan.ts';
 import { ProgressMeter } from './progress-meter.ts';
 import { skippedPath } from './rows.ts';
@@ -38,7 +38,7 @@ export interface PackRequest {
   /** Folder for the packed file, on the disk where it is to stay; made where it is missing. */
   stagingFolder: string;
   decoder: Pick<ImageDecoder, 'pack' | 'inspect'>;
-  /** Images that are read, decoded or wait to be written at one time; of small ones some more, see `ImagesAhead`. */
+  /** Batches of images that are read, decoded or wait to be written at one time, see `BatchSize`. */
   ahead: number;
   onProgress: (progress: ImportProgress) => void;
   signal: AbortSignal;
@@ -129,31 +129,22 @@ async function packRest(
   { paths, decoder, options, ahead, signal }: PackRequest,
   meter: ProgressMeter,
 ): Promise<void> {
-  const limits = imageLimits(options);
-  const decode = async (image: PlacedFile) => {
-    try {
-      return { image, decoded: await decoder.pack(await source.read(image.path), staged.format, limits) };
-    } catch (thrown) {
-      if (isImageFailure(thrown)) return { image, failure: thrown };
-      throw thrown;
-    }
-  };
+  const tools = { decoder, format: staged.format, limits: imageLimits(options) };
   meter.skip(staged.skipped.length);
   meter.begin('packing', plan.images.length, staged.done);
-  const room = new ImagesAhead(ahead);
-  const rest = plan.images.slice(staged.done);
-  for await (const { image, decoded, failure } of inOrder(rest, () => room.count, decode)) {
+  const size = new BatchSize();
+  const batches = inBatches(plan.images.slice(staged.done), () => size.count);
+  const packed = inOrder(batches, () => ahead, (images) => packBatch(images, source, tools));
+  for await (const { records, pixels } of packed) {
     assertNotCancelled(signal);
-    const path = source.describe(image.path);
-    if (decoded) {
-      room.note(decoded.facts.bytes + decoded.pixels.length);
-      await staged.keep(decoded.pixels, { path, group: image.group, facts: decoded.facts });
-    } else {
-      await assertSourcesThere(paths);
-      await staged.skip({ path, code: failure.code, reason: failure.message });
-      meter.skip();
+    const skipped = records.filter(({ kind }) => kind === 'skipped').length;
+    if (skipped > 0) await assertSourcesThere(paths);
+    await staged.add(records, pixels);
+    for (const record of records) {
+      if (record.kind === 'packed') size.note(record.image.facts.bytes + imageBytes(staged.format));
     }
-    meter.advance();
+    meter.skip(skipped);
+    meter.advance(records.length);
   }
 }
 

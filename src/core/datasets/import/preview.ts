@@ -2,8 +2,8 @@ import type { ImageDecoder } from '#core/images/image-decoder.ts';
 import { inOrder } from '#core/in-order.ts';
 import { datasetFailures } from '#shared/dataset/failures.ts';
 import type { ImportOptions, ImportPreview } from '#shared/dataset/import-options.ts';
-import { isImageFailure } from './image-failure.ts';
 import { imageLimits, type ImportTarget } from './pack.ts';
+import { packBatch } from './pack-batch.ts';
 import { type ImportPlan, planImport } from './plan.ts';
 import type { ImageSource, PlacedFile } from './source.ts';
 import { openSources } from './source/open-sources.ts';
@@ -49,20 +49,13 @@ async function previewPlan(plan: ImportPlan, source: ImageSource, request: Previ
   const widths = sample.sizes.map(({ width }) => width);
   const heights = sample.sizes.map(({ height }) => height);
   const edges = [...widths, ...heights];
-  const show = async (image: PlacedFile) => {
-    try {
-      const { pixels } = await decoder.pack(await source.read(image.path), format, imageLimits(options));
-      return { path: source.describe(image.path), className: image.className, ...format, pixels };
-    } catch (thrown) {
-      if (isImageFailure(thrown)) return null;
-      throw thrown;
-    }
-  };
+  const tools = { decoder, format, limits: imageLimits(options) };
+  const show = async (image: PlacedFile) => ({ image, ...(await packBatch([image], source, tools)) });
   const images: ImportPreview['images'] = [];
-  for await (const shown of inOrder(spread(plan.images, shownImages), () => ahead, show)) {
-    if (!shown) continue;
-    const { path, className, width, height, channels, pixels } = shown;
-    images.push({ path, className, width, height, channels, pixels });
+  const { width, height, channels } = format;
+  for await (const { image, records, pixels } of inOrder(spread(plan.images, shownImages), () => ahead, show)) {
+    if (records[0]?.kind !== 'packed') continue;
+    images.push({ path: records[0].image.path, className: image.className, width, height, channels, pixels });
   }
   return {
     files: plan.images.length,

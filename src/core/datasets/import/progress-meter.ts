@@ -40,9 +40,9 @@ export class ProgressMeter {
     this.#skipped += files;
   }
 
-  /** Counts one file more. */
-  advance(): void {
-    this.#done += 1;
+  /** Counts so many files more. */
+  advance(files = 1): void {
+    this.#done += files;
     const now = this.#now();
     if (now - this.#reportedAt >= millisecondsBetweenReports) this.#send(now);
   }

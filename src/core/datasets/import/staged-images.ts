@@ -13,7 +13,6 @@ import {
   readRecords,
   recordLine,
 } from './journal.ts';
-import type { PackedImage } from './packed-dataset.ts';
 import { makeRoom, PackedFile, packedFilePath, writeAll } from './packed-file.ts';
 
 const recordsBetweenFlushes = 1024;
@@ -87,17 +86,21 @@ export class StagedImages {
     return this.#done;
   }
 
-  /** @throws {Failure} `disk-full` or `not-writable` */
-  async keep(pixels: Uint8Array, image: PackedImage): Promise<void> {
+  /**
+   * @param records of the next images of the plan
+   * @param pixels of those that were packed, end to end
+   * @throws {Failure} `disk-full` or `not-writable`
+   */
+  async add(records: readonly JournalRecord[], pixels: Uint8Array): Promise<void> {
     await this.#report(async () => {
       await this.#images?.append(pixels);
-      await this.#record({ kind: 'packed', image });
+      for (const record of records) {
+        this.#lines.push(recordLine(record));
+        this.#count(record);
+      }
+      const isDue = performance.now() - this.#flushedAt > millisecondsBetweenFlushes;
+      if (isDue || this.#lines.length >= recordsBetweenFlushes) await this.#flush();
     });
-  }
-
-  /** @throws {Failure} `disk-full` or `not-writable` */
-  async skip(file: SkippedFile): Promise<void> {
-    await this.#report(() => this.#record({ kind: 'skipped', file }));
   }
 
   /** Makes sure that all is on disk. @returns the SHA-256 of the packed file, hexadecimal */
@@ -113,13 +116,6 @@ export class StagedImages {
   async close(): Promise<void> {
     await this.#images?.close();
     await this.#journal?.close().catch(() => undefined);
-  }
-
-  async #record(record: JournalRecord): Promise<void> {
-    this.#lines.push(recordLine(record));
-    this.#count(record);
-    const isDue = performance.now() - this.#flushedAt > millisecondsBetweenFlushes;
-    if (isDue || this.#lines.length >= recordsBetweenFlushes) await this.#flush();
   }
 
   #count(record: JournalRecord): void {

@@ -42,8 +42,8 @@ export function readImageHeader(bytes: Uint8Array): ImageHeader & { kind: ImageK
   }
   const damaged = `its ${kind.toUpperCase()} header is damaged or cut short`;
   try {
-    const header = readers[kind](Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
-    if (header.width > 0 && header.height > 0) return { kind, ...header };
+    const { width, height, orientation } = readers[kind](Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+    if (width > 0 && height > 0) return { kind, width, height, orientation };
   } catch (thrown) {
     // Buffer's own bounds checks stand for every "the file ends here" of the readers.
     if (thrown instanceof Failure || !(thrown instanceof RangeError)) throw thrown;

@@ -73,8 +73,8 @@ test('an image that ends every thread that decodes it is skipped, and the others
     poisoned,
     `import { parentPort } from 'node:worker_threads';
      await import(${JSON.stringify(entries.decoder)});
-     parentPort.on('message', (requests) => {
-       if (requests.some(({ image }) => image.path?.endsWith('poison.png'))) process.exit(1);
+     parentPort.on('message', ({ task }) => {
+       if ((task.images ?? [task.image]).some(({ path }) => path.endsWith('poison.png'))) process.exit(1);
      });`,
   );
   const folder = folderOf({ ...treeOf({ 'cats/': 100, 'dogs/': 100 }), 'dogs/50 poison.png': plainPng([1, 2, 3]) });

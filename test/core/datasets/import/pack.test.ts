@@ -234,10 +234,10 @@ describe('a disk that is full', () => {
     let decoded = 0;
     const decoder: typeof hereDecoder = {
       ...hereDecoder,
-      pack: (...image) => {
-        decoded += 1;
+      pack: (images, ...how) => {
+        decoded += images.length;
         if (decoded === 5) writeFileSync(join(disk?.folder ?? '', 'filler'), Buffer.alloc(6 * 1024 * 1024));
-        return hereDecoder.pack(...image);
+        return hereDecoder.pack(images, ...how);
       },
     };
     const packing = pack(fitting, { stagingFolder, options, decoder });

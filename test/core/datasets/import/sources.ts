@@ -6,7 +6,7 @@ import type { PackedImage } from '#core/datasets/import/packed-dataset.ts';
 import { packedFilePath } from '#core/datasets/import/packed-file.ts';
 import { readPackedImages, readSkippedFiles } from '#core/datasets/import/rows.ts';
 import { inspectImage } from '#core/images/inspect.ts';
-import { packImage } from '#core/images/pack-image.ts';
+import { packImageBatch } from '#core/images/pack-image.ts';
 import { importOptionsSchema } from '#shared/dataset/import-options.ts';
 import type { SkippedFile } from '#shared/dataset/schema.ts';
 import { temporaryFolder } from '#test/temporary-folder.ts';
@@ -79,7 +79,7 @@ export async function readPacked(folder: string, summary: PackedSummary): Promis
 
 /** Decodes in this thread. */
 export const hereDecoder: PackRequest['decoder'] = {
-  pack: (image, format, limits) => Promise.resolve().then(() => packImage(image, format, limits)),
+  pack: packImageBatch,
   inspect: (image, limits, withColour) => Promise.resolve().then(() => inspectImage(image, limits, withColour)),
 };
 
