@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import type { Datasets } from '#core/datasets/datasets.ts';
 import type { WorkspaceEvents } from '#core/events.ts';
 import { newIdentifier } from '#core/identifier.ts';
+import { machineMemory } from '#core/machine-memory.ts';
 import type { SpawnEngine } from '#core/processes/engine-process.ts';
 import { SeriesStore } from '#core/store/series/series-store.ts';
 import type { Workspace } from '#core/workspace/workspace.ts';
@@ -131,7 +132,7 @@ export class Runs {
    */
   async start({ datasetId, config, name }: RunStart): Promise<Run> {
     const dataset = await this.#datasets.get(datasetId);
-    const { problems } = planRun(config, dataset);
+    const { problems } = planRun(config, dataset, machineMemory());
     if (problems.length > 0) throw runFailures.impossible(problems);
     return this.#enter({ id: newIdentifier(), dataset, config, parent: null }, name);
   }

@@ -4,6 +4,7 @@ import type { Datasets } from '#core/datasets/datasets.ts';
 import type { WorkspaceEvents } from '#core/events.ts';
 import { newIdentifier } from '#core/identifier.ts';
 import { toBitmap } from '#core/images/bitmap.ts';
+import { machineMemory } from '#core/machine-memory.ts';
 import { askTrainer } from '#core/processes/ask-trainer.ts';
 import type { SpawnEngine } from '#core/processes/engine-process.ts';
 import type { Workspace } from '#core/workspace/workspace.ts';
@@ -110,7 +111,7 @@ export class Trials {
 
   async #onJob<T>(datasetId: string, config: RunConfig, work: (job: TrainingJob) => Promise<T>): Promise<T> {
     const dataset = await this.#datasets.get(datasetId);
-    const { problems } = planRun(config, dataset);
+    const { problems } = planRun(config, dataset, machineMemory());
     if (problems.length > 0) throw runFailures.impossible(problems);
     const packed = await this.#datasets.packed(dataset);
     const runId = newIdentifier();

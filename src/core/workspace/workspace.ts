@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, statSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { machineMemory } from '#core/machine-memory.ts';
 import { xentVersion } from '#core/native/installation.ts';
 import { openStore, type Store, storeFailure } from '#core/store/database.ts';
 import type { WorkspaceInfo } from '#shared/workspace/schema.ts';
@@ -97,7 +98,7 @@ class OpenWorkspace implements Workspace {
 
   async info(): Promise<WorkspaceInfo> {
     const disk = await statfs(this.path);
-    return { path: this.path, version: xentVersion, freeBytes: disk.bavail * disk.bsize };
+    return { path: this.path, version: xentVersion, freeBytes: disk.bavail * disk.bsize, memoryBytes: machineMemory() };
   }
 
   async close(): Promise<void> {

@@ -48,7 +48,12 @@ export class Application {
   async start(): Promise<void> {
     await this.toasts.attempt(() => this.preferences.load());
     await this.events.follow(this.client);
-    await Promise.all([this.datasets.load(), this.runs.load(), this.toasts.attempt(() => this.datasets.loadImports())]);
+    await Promise.all([
+      this.datasets.load(),
+      this.runs.load(),
+      this.toasts.attempt(() => this.datasets.loadImports()),
+      this.toasts.attempt(() => this.draft.load()),
+    ]);
   }
 }
 

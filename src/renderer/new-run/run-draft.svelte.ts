@@ -32,12 +32,23 @@ export class RunDraft {
   hasUnreadText = $state(false);
   #datasetId = $state<string | null>(null);
   #starting = $state(false);
+  #machineBytes = $state<number>();
   readonly #openGroups = new SvelteSet<FormGroupName>(['training', 'optimizer']);
   readonly #dataset = $derived.by(() => this.#chosenDataset());
-  readonly #validation = $derived(validate(this.#config, this.#dataset));
+  readonly #validation = $derived(validate(this.#config, this.#dataset, this.#machineBytes));
 
   constructor(services: Services) {
     this.#services = services;
+  }
+
+  /** Asks what the machine can hold; until it is told, no run is too large. */
+  async load(): Promise<void> {
+    this.#machineBytes = (await this.#services.client.workspace.info()).memoryBytes;
+  }
+
+  /** Bytes of memory of the machine. */
+  get machineBytes(): number | undefined {
+    return this.#machineBytes;
   }
 
   get config(): RunConfig {

@@ -14,7 +14,7 @@ export interface Validation {
 }
 
 /** Checks a config as it is being edited; a field that holds no number is NaN. */
-export function validate(config: RunConfig, dataset: Dataset | undefined): Validation {
+export function validate(config: RunConfig, dataset: Dataset | undefined, machineBytes?: number): Validation {
   const parsed = runConfigSchema.safeParse(config);
   const messages = new Map<string, string>();
   const tell = (path: string, message: string) => {
@@ -23,7 +23,7 @@ export function validate(config: RunConfig, dataset: Dataset | undefined): Valid
   for (const issue of parsed.error?.issues ?? []) tell(fieldPath(issue), issue.message);
   const readable = ![...messages.keys()].some((path) => path.startsWith('architecture'));
   if (!dataset || !readable) return { messages, plan: null };
-  const plan = planRun(config, dataset);
+  const plan = planRun(config, dataset, machineBytes);
   for (const { path, message } of plan.problems) tell(path, message);
   return { messages, plan };
 }

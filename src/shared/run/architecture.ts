@@ -37,7 +37,10 @@ export type ArchitectureSummary =
       /** Running means and variances of batch norm, which follow the batches. */
       statistics: number;
       multiplyAdds: number;
-      /** Numbers that the layers put out for one example, blocks included. */
+      /**
+       * Numbers, for one example, that layers put out and that are kept for the backward pass. Activations, flattening and
+       * adding work in place, or within the layer before.
+       */
       activations: number;
     }
   | {
@@ -74,7 +77,7 @@ export function summarizeArchitecture(layers: readonly Layer[], input: Shape, cl
     parameters: sum(outermost, (row) => row.parameters),
     statistics: sum(leaves(walk.layers), (leaf) => numbers(leaf, false)),
     multiplyAdds: sum(outermost, (row) => row.multiplyAdds),
-    activations: sum(rows, (row) => elements(row.outputShape)),
+    activations: sum(leaves(walk.layers).filter(({ layer }) => keptOutputs.has(layer.kind)), ({ output }) => elements(output)),
   };
 }
 
@@ -95,6 +98,17 @@ function summaryRow(
     multiplyAdds: sum(within, multiplyAdds),
   };
 }
+
+const keptOutputs: ReadonlySet<Layer['kind']> = new Set([
+  'conv2d',
+  'depthwise-conv2d',
+  'separable-conv2d',
+  'dense',
+  'batch-norm',
+  'max-pool',
+  'average-pool',
+  'global-average-pool',
+]);
 
 type Leaf = WalkedLayer & { layer: SimpleLayer };
 

@@ -9,7 +9,7 @@ export interface MemoryEstimate {
   weights: number;
   /** What the optimizer remembers of each weight. */
   optimizer: number;
-  /** Outputs of all layers for one batch and their gradients. */
+  /** What is kept of one batch for the backward pass: the images and outputs of layers, float32. */
   activations: number;
   /** All images of the dataset, where they are held as bytes; 0 where they are streamed from the packed file. */
   images: number;
@@ -52,7 +52,11 @@ export function estimateMemory(
   return {
     weights: 4 * (2 * parameters + statistics),
     optimizer: 4 * optimizerSlots(optimizer) * parameters,
-    activations: 4 * 2 * batchSize * (imageBytes + activations),
+    activations: 4 * batchSize * (imageBytes + activations),
     images: datasetBytes <= maximumHeldBytes ? datasetBytes : 0,
   };
+}
+
+export function totalBytes({ weights, optimizer, activations, images }: MemoryEstimate): number {
+  return weights + optimizer + activations + images;
 }

@@ -2,8 +2,8 @@ import type { Dataset } from '../dataset/schema.ts';
 import { uniformGuessLoss } from '../metric/series.ts';
 import { type ArchitectureSummary, summarizeArchitecture } from './architecture.ts';
 import type { RunConfig } from './config.ts';
-import { estimateMemory, type MemoryEstimate } from './memory.ts';
-import { findProblems, type PlanProblem } from './problems.ts';
+import { estimateMemory, type MemoryEstimate, totalBytes } from './memory.ts';
+import { findProblems, memoryProblems, type PlanProblem } from './problems.ts';
 
 /** What will happen when a config is trained on a dataset, worked out before it starts. */
 export interface RunPlan {
@@ -19,7 +19,8 @@ export interface RunPlan {
   problems: PlanProblem[];
 }
 
-export function planRun(config: RunConfig, dataset: Dataset): RunPlan {
+/** @param machineBytes memory of the machine that trains; without it, no run is too large */
+export function planRun(config: RunConfig, dataset: Dataset, machineBytes = Infinity): RunPlan {
   const { height, width, channels } = dataset.format;
   const input = [height, width, channels];
   const architecture = summarizeArchitecture(config.architecture.layers, input, dataset.classes.length);
@@ -31,8 +32,8 @@ export function planRun(config: RunConfig, dataset: Dataset): RunPlan {
     totalSteps: perEpoch * config.epochs,
     uniformGuessLoss: uniformGuessLoss(dataset.classes.length),
     memory,
-    memoryBytes: memory.weights + memory.optimizer + memory.activations + memory.images,
-    problems: findProblems(config, dataset, architecture),
+    memoryBytes: totalBytes(memory),
+    problems: [...findProblems(config, dataset, architecture), ...memoryProblems(memory, machineBytes)],
   };
 }
 

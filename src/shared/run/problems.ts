@@ -1,6 +1,7 @@
 import type { Dataset } from '../dataset/schema.ts';
 import type { ArchitectureSummary } from './architecture.ts';
 import type { RunConfig } from './config.ts';
+import { type MemoryEstimate, totalBytes } from './memory.ts';
 
 /** A reason why a config cannot be trained on a dataset, at the config's field. */
 export interface PlanProblem {
@@ -19,6 +20,20 @@ export function findProblems(config: RunConfig, dataset: Dataset, architecture: 
     ...validationProblems(config, dataset),
     ...combinationProblems(config),
   ];
+}
+
+/** A run that needs more than all of the machine's memory would be killed, and others with it. */
+export function memoryProblems(memory: MemoryEstimate, machineBytes: number): PlanProblem[] {
+  const needed = totalBytes(memory);
+  if (needed <= machineBytes) return [];
+  const isBatchTooLarge = needed - memory.activations <= machineBytes;
+  const path = isBatchTooLarge ? 'batchSize' : 'architecture.layers';
+  const message = `must take less memory, because the run takes at least ${gigabytes(needed)} and this machine has ${gigabytes(machineBytes)}`;
+  return [{ path, message }];
+}
+
+function gigabytes(bytes: number): string {
+  return `${(bytes / 1e9).toLocaleString('en', { maximumFractionDigits: 1 })} GB`;
 }
 
 /** What edits of a dataset may have left behind. A class without any image does no harm. */

@@ -54,5 +54,7 @@ export const workspaceInfoSchema = z.object({
   version: z.string(),
   /** Bytes free on the disk of the workspace. */
   freeBytes: z.number(),
+  /** Bytes of memory of the machine. */
+  memoryBytes: z.number(),
 });
 export type WorkspaceInfo = z.infer<typeof workspaceInfoSchema>;

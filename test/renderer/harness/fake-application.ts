@@ -125,7 +125,7 @@ export function fakeApplication(scenario: string) {
   const os = implement(contract);
   return os.router({
     workspace: {
-      info: os.workspace.info.handler(() => ({ path: '/home/ada/xent', version: '0.1.0', freeBytes: 8e10 })),
+      info: os.workspace.info.handler(() => ({ path: '/home/ada/xent', version: '0.1.0', freeBytes: 8e10, memoryBytes: 16e9 })),
       events: os.workspace.events.handler(async function* ({ signal }) {
         const queue: WorkspaceEvent[] = [];
         let wake = () => {};

@@ -7,7 +7,7 @@ import { dataset } from '#test/core/store/rows.ts';
 
 const preset = presets['article-net'].config;
 const planWith = (change: Partial<RunConfigInput>, changed: Partial<Dataset> = {}) =>
-  planRun(runConfigSchema.parse({ ...preset, ...change }), { ...dataset, ...changed });
+  planRun(runConfigSchema.parse({ ...preset, ...change }), { ...dataset, ...changed }, 16e9);
 
 describe('steps', () => {
   test('the last of an epoch takes what is left', () => {
@@ -26,17 +26,17 @@ test('guessing evenly between two classes scores log 2 nats', () => {
 });
 
 describe('memory', () => {
-  // 61,326 parameters with two classes; activations are those of the layers and the 32x32x3 image.
+  // 61,326 parameters with two classes; kept of an example are the 32x32x3 image and the outputs but for the flattened.
   const parameters = 62_006 - 8 * 85;
-  test('is that of weights, gradients, momentum, activations and the images', () => {
+  test('is that of weights, gradients, momentum, outputs and the images', () => {
     expect(planWith({ batchSize: 4 })).toMatchObject({
       memory: {
         weights: 8 * parameters,
         optimizer: 4 * parameters,
-        activations: 8 * 4 * (3072 + 4704 + 1176 + 1600 + 400 + 400 + 120 + 84 + 2),
+        activations: 4 * 4 * (3072 + 4704 + 1176 + 1600 + 400 + 120 + 84 + 2),
         images: 100 * 3072,
       },
-      memoryBytes: 12 * parameters + 32 * 11_558 + 100 * 3072,
+      memoryBytes: 12 * parameters + 16 * 11_158 + 100 * 3072,
     });
   });
 
@@ -184,6 +184,31 @@ describe('a problem at its field', () => {
     expect(planWith({ loss: weighted, sampling: 'class-balanced' }).problems).toEqual([]);
     expect(planWith({ earlyStopping: {}, schedule: { kind: 'plateau' } }, validated).problems).toEqual([]);
     expect(planWith({ schedule: { kind: 'cosine', warmUpEpochs: 1.5 } }).problems).toEqual([]);
+  });
+
+  test('layers that the machine has no memory for', () => {
+    const layers: RunConfigInput['architecture']['layers'] = [
+      { kind: 'flatten' },
+      { kind: 'dense', units: 65_536 },
+      { kind: 'dense', units: 65_536 },
+    ];
+    const { problems } = planWith({ architecture: { name: 'mine', layers } });
+    expect(problems).toEqual([
+      {
+        path: 'architecture.layers',
+        message: 'must take less memory, because the run takes at least 54 GB and this machine has 16 GB',
+      },
+    ]);
+  });
+
+  test('a batch that it has none for, where single images would do', () => {
+    const layers: RunConfigInput['architecture']['layers'] = [
+      { kind: 'conv2d', filters: 4096, kernelSize: 3, padding: 'same' },
+      { kind: 'global-average-pool' },
+    ];
+    const large = planWith({ architecture: { name: 'mine', layers }, batchSize: 1000 }, { examples: { train: 2000, validation: 0, test: 0 } });
+    expect(large.problems).toMatchObject([{ path: 'batchSize', message: expect.stringContaining('at least 16.8 GB') as string }]);
+    expect(planWith({ architecture: { name: 'mine', layers }, batchSize: 50 }).problems).toEqual([]);
   });
 
   test('an impossible layer, which leaves no memory to estimate', () => {
