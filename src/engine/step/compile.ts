@@ -52,7 +52,7 @@ export async function compileProgram(
   const shape = [images.count, images.imageBytes];
   const resident: Variable | null = images.held && { name: 'images', type: 'uint8', shape };
   const source = { resident, imageBytes: images.imageBytes };
-  const steps = stepsPerCall(size);
+  const steps = definition.sums.length > 0 ? 1 : stepsPerCall(size);
   const declared = declare(definition, source, size, steps);
   const { inferenceBatchSize } = size;
   const parts = { definition, images, labels, inferenceBatchSize, stepsPerCall: steps };
@@ -62,7 +62,7 @@ export async function compileProgram(
   try {
     compiled = await CompiledProcedures.compile(tf, declared);
     load(compiled, definition, resident, images);
-    callOnce(compiled, definition, source, size, steps);
+    warmUp(compiled, definition, source, size, steps);
     load(compiled, definition, null, images);
     const compileSeconds = (performance.now() - begin) / 1000;
     const execution = { kind: 'compiled', stepsPerCall: steps, compileSeconds } as const;
@@ -77,9 +77,9 @@ export async function compileProgram(
   return new Program({ ...parts, procedures, execution: { kind: 'eager', why } });
 }
 
-/** Steps of one call: 1, 2, 4, 8 or 16. */
-function stepsPerCall({ multiplyAdds, batchSize }: ProgramSize): number {
-  const wanted = multiplyAddsPerCall / (multiplyAdds * batchSize);
+/** Steps of one call: 1, 2, 4, 8 or 16, and no more than an epoch has. */
+function stepsPerCall({ multiplyAdds, batchSize, examples }: ProgramSize): number {
+  const wanted = Math.min(multiplyAddsPerCall / (multiplyAdds * batchSize), Math.floor(examples / batchSize));
   return Math.min(mostStepsPerCall, 2 ** Math.max(0, Math.floor(Math.log2(wanted))));
 }
 
@@ -96,7 +96,7 @@ function declare(definition: StepDefinition, source: ImageSource, size: ProgramS
         ]
       : [
           ...sizes.map((each) => trainProcedure(definition, source, 1, each)),
-          ...(steps > 1 && examples >= batchSize ? [trainProcedure(definition, source, steps, batchSize)] : []),
+          ...(steps > 1 ? [trainProcedure(definition, source, steps, batchSize)] : []),
         ];
   return [
     ...training,
@@ -117,8 +117,8 @@ function load(procedures: Procedures, definition: StepDefinition, resident: Vari
   if (definition.sums.length > 0) procedures.call('clear', zeros(definition.sums));
 }
 
-/** Has TensorFlow make ready what training calls most: a graph is optimised when it is first run. */
-function callOnce(
+/** Has TensorFlow make ready what training calls with whole batches: a graph is optimised when it is first run. */
+function warmUp(
   procedures: Procedures,
   definition: StepDefinition,
   { resident, imageBytes }: ImageSource,
@@ -126,12 +126,13 @@ function callOnce(
   steps: number,
 ): void {
   const size = Math.min(batchSize, examples);
-  const isSummed = definition.sums.length > 0;
-  const count = isSummed || size < batchSize ? 1 : steps;
-  procedures.call(isSummed ? accumulateName(size) : trainName(count, size), {
-    ...(resident ? { positions: new Int32Array(count * size) } : { pixels: new Uint8Array(count * size * imageBytes) }),
-    labels: new Int32Array(count * size),
-    rates: new Float32Array(count),
-    step: new Int32Array(1),
-  });
+  const hasSingleSteps = Math.floor(examples / batchSize) % steps > 0;
+  for (const count of hasSingleSteps ? [steps, 1] : [steps]) {
+    procedures.call(definition.sums.length > 0 ? accumulateName(size) : trainName(count, size), {
+      ...(resident ? { positions: new Int32Array(count * size) } : { pixels: new Uint8Array(count * size * imageBytes) }),
+      labels: new Int32Array(count * size),
+      rates: new Float32Array(count),
+      step: new Int32Array(1),
+    });
+  }
 }

@@ -67,3 +67,20 @@ test('so it is for descents over the full set', async () => {
   }
   expect(states[1]).toEqual(states[0]);
 });
+
+test.each([
+  [64, 4, 16],
+  [63, 4, 8],
+  [12, 4, 2],
+  [3, 4, 1],
+])('%d examples in batches of %d have at most %d steps a call', async (examples, batchSize, steps) => {
+  const made = await makeProgram({ ...article, batchSize }, { examples });
+  expect(made.program.execution).toMatchObject({ kind: 'compiled', stepsPerCall: steps });
+  await made.dispose();
+});
+
+test('an update by the gradient over all batches is a call of one step', async () => {
+  const made = await makeProgram({ ...article, optimizer: { kind: 'gradient-descent', learningRate: 0.1 } });
+  expect(made.program.stepsPerCall).toBe(1);
+  await made.dispose();
+});
