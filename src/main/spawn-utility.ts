@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { type UtilityProcess, utilityProcess } from 'electron';
@@ -20,11 +21,16 @@ export const spawnUtility: SpawnEngine = (entry) => {
         if (stream instanceof Readable) createInterface(stream).on('line', listener);
       }
     },
-    // Electron gives one number for both: a signal's own number where a signal ended the process.
-    onExit: (listener) => void child.on('exit', (code) => listener({ code, signal: null })),
+    onExit: (listener) => void child.on('exit', (code) => listener({ code, signal: signalOf(code) })),
     kill: () => kill(child),
   };
 };
+
+/** Electron gives one number for both. Processes of the engine end by themselves with 0 or 1 alone. */
+function signalOf(code: number): string | null {
+  if (code <= 1 || process.platform === 'win32') return null;
+  return Object.entries(constants.signals).find(([, number]) => number === code)?.[0] ?? null;
+}
 
 /** By the signal that a process cannot put off, even one that hangs in native code; Electron itself asks politely. */
 function kill(child: UtilityProcess): void {

@@ -228,15 +228,19 @@ describe('a workspace', () => {
   const disk = mountSmallDisk(8);
   afterAll(() => disk?.unmount());
 
+  function fill(): void {
+    const filler = join(disk?.folder ?? '', 'filler');
+    expect(() => {
+      for (let part = 0; ; part++) writeFileSync(`${filler}${part}`, Buffer.alloc(64 * 1024));
+    }).toThrow('ENOSPC');
+  }
+
   test.skipIf(!disk)('ends a run with a sentence when the disk fills up under it, and keeps what was there', async () => {
     const { application, path } = await open(join(disk?.folder ?? '', 'workspace'));
     const dataset = await importColours(application);
     const { id } = await application.runs.start({ datasetId: dataset.id, config: endless });
     await untilItTrains(application, id);
-    const filler = join(disk?.folder ?? '', 'filler');
-    expect(() => {
-      for (let part = 0; ; part++) writeFileSync(`${filler}${part}`, Buffer.alloc(64 * 1024));
-    }).toThrow('ENOSPC');
+    fill();
     const run = await application.runs.ended(id);
     expect(run).toMatchObject({ status: 'failed', failure: { code: 'disk-full' } });
     expect(await application.runs.list()).toMatchObject([{ id, status: 'failed' }]);
@@ -247,6 +251,17 @@ describe('a workspace', () => {
     const { application: again } = await open(path);
     expect(isActive((await again.runs.get(id)).status)).toBe(false);
     expect(await again.datasets.list()).toEqual([dataset]);
+    await again.close();
+  });
+
+  test.skipIf(!disk)('what a full disk holds is there to be looked at', async () => {
+    const { application, path } = await open(join(disk?.folder ?? '', 'looked at'));
+    const dataset = await importColours(application);
+    await application.close();
+    fill();
+    const { application: again } = await open(path);
+    expect(await again.datasets.list()).toEqual([dataset]);
+    expect(await again.runs.list()).toEqual([]);
     await again.close();
   });
 });

@@ -18,8 +18,7 @@ export type Store = Kysely<Tables>;
 export function openStore(file: string): Store {
   let sqlite: Sqlite | undefined;
   try {
-    sqlite = openSqlite(file);
-    sqlite.pragma('journal_mode = WAL');
+    sqlite = openLoggingAhead(file);
     sqlite.pragma('synchronous = NORMAL');
     sqlite.pragma('foreign_keys = ON');
     addTextSearch(sqlite);
@@ -28,6 +27,21 @@ export function openStore(file: string): Store {
   } catch (thrown) {
     sqlite?.close();
     throw storeFailure(thrown, file);
+  }
+}
+
+/** Opens a database for others to read too, or for itself alone where a full disk has no room for what they share. */
+function openLoggingAhead(file: string, isShared = true): Sqlite {
+  const sqlite = openSqlite(file);
+  try {
+    if (!isShared) sqlite.pragma('locking_mode = EXCLUSIVE');
+    sqlite.pragma('journal_mode = WAL');
+    return sqlite;
+  } catch (thrown) {
+    sqlite.close();
+    const hasNoRoom = thrown instanceof Error && 'code' in thrown && thrown.code === 'SQLITE_IOERR_SHMSIZE';
+    if (hasNoRoom && isShared) return openLoggingAhead(file, false);
+    throw thrown;
   }
 }
 

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { storeFailure } from '#core/store/database.ts';
 import { openSqlite } from '#core/store/sqlite.ts';
-import { workspaceFailures } from '#shared/workspace/failures.ts';
+import { Failure } from '#shared/failure.ts';
+import { fileFailure, workspaceFailures } from '#shared/workspace/failures.ts';
 
 const holderSchema = z.object({ program: z.string(), pid: z.number(), since: z.string() });
 
@@ -25,8 +26,10 @@ export function lockWorkspace(folder: string, program: string): WorkspaceLock {
   const holderFile = join(folder, 'holder.json');
   const database = openSqlite(lockFile, { timeout: 0 });
   try {
+    // Nothing is written to it, so a full disk can be locked too.
+    database.pragma('journal_mode = MEMORY');
     database.exec('BEGIN EXCLUSIVE');
-    writeFileSync(holderFile, JSON.stringify({ program, pid: process.pid, since: new Date().toISOString() }));
+    nameHolder(holderFile, program);
   } catch (thrown) {
     database.close();
     if (thrown instanceof Error && 'code' in thrown && thrown.code === 'SQLITE_BUSY') {
@@ -40,6 +43,16 @@ export function lockWorkspace(folder: string, program: string): WorkspaceLock {
       database.close();
     },
   };
+}
+
+/** A full disk leaves the holder unnamed: what is in the workspace can still be looked at. */
+function nameHolder(file: string, program: string): void {
+  try {
+    writeFileSync(file, JSON.stringify({ program, pid: process.pid, since: new Date().toISOString() }));
+  } catch (thrown) {
+    const failure = fileFailure(thrown, file);
+    if (!(failure instanceof Failure) || failure.code !== 'disk-full') throw thrown;
+  }
 }
 
 function describeHolder(file: string): string {
