@@ -7,7 +7,7 @@ export const mobilenetSmall: PresetText = {
   description:
     'Inverted residuals with depthwise convolutions (Sandler et al. 2018) for small images: 107,242 parameters and a ' +
     'quarter of ResNet-20’s multiply-adds on 32x32 colour images.',
-  reference: null,
+  reference: { dataset: 'CIFAR-10', testAccuracy: 0.843 },
   config: {
     architecture: {
       name: 'mobilenet-small',
