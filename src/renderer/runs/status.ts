@@ -12,10 +12,11 @@ export const statusTitles: Readonly<Record<RunStatus, string>> = {
   failed: 'Failed',
 };
 
+/** A checkpoint is saved in a moment, again and again: that is a part of training. */
 const phaseTitles: Readonly<Record<RunProgress['phase'], string>> = {
   training: 'Training',
   evaluating: 'Evaluating',
-  saving: 'Saving',
+  saving: 'Training',
 };
 
 const requestTitles: Readonly<Record<RunRequest, string | null>> = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RunSummary } from '#shared/run/schema.ts';
+import type { RunProgress, RunSummary } from '#shared/run/schema.ts';
 import { ordinal, statusDetail, statusTitle } from '../../../src/renderer/runs/status.ts';
 
 const run: RunSummary = {
@@ -31,6 +31,23 @@ describe('the status of a run', () => {
     expect(statusTitle({ ...run, request: 'stop' }, null)).toBe('Stopping');
     expect(statusTitle({ ...run, request: 'stop-after-epoch' }, null)).toBe('Training');
     expect(statusDetail({ ...run, request: 'stop-after-epoch' })).toBe('stops after this epoch');
+  });
+
+  it('goes on training while a checkpoint is saved', () => {
+    const progress: RunProgress = {
+      phase: 'saving',
+      step: 4,
+      totalSteps: 10,
+      epoch: 1,
+      epochs: 2,
+      stepsPerSecond: 1,
+      secondsLeft: 6,
+      loss: 1,
+      accuracy: 0.5,
+      learningRate: 0.1,
+    };
+    expect(statusTitle(run, progress)).toBe('Training');
+    expect(statusTitle(run, { ...progress, phase: 'evaluating' })).toBe('Evaluating');
   });
 
   it('tells the place in the queue and why a run ended before its last epoch', () => {
