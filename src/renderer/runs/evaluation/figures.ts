@@ -47,6 +47,16 @@ export function headlineFigures(evaluation: Evaluation): Figure[] {
       explanation:
         'Balances precision and recall, as a mean over the classes: a rare one counts as much as a common one.',
     });
+    figures.push({
+      title: 'Macro precision',
+      value: formatPercent(macro.precision),
+      explanation: 'Of the images that the model took for a class, the share that is of it, as a mean over the classes.',
+    });
+    figures.push({
+      title: 'Macro recall',
+      value: formatPercent(macro.recall),
+      explanation: 'Of the images of a class, the share that was recognised, as a mean over the classes.',
+    });
   }
   if (rocAuc !== null) {
     figures.push({

@@ -30,8 +30,16 @@ it('shows what there is, and no top k that is always right', () => {
     calibration: { expectedCalibrationError: 0.04, bins: [] },
     brier: 0.25,
   };
-  const shown = ['Test accuracy', 'Test loss', 'Top-3 accuracy', 'Macro F1', 'Calibration error', 'Brier score'];
-  expect(titles(whole)).toEqual(shown);
+  expect(titles(whole)).toEqual([
+    'Test accuracy',
+    'Test loss',
+    'Top-3 accuracy',
+    'Macro F1',
+    'Macro precision',
+    'Macro recall',
+    'Calibration error',
+    'Brier score',
+  ]);
   expect(titles({ ...whole, rocAuc: 0.9 })).toContain('ROC-AUC');
   expect(headlineFigures(whole)[1]).toMatchObject({ value: '0.500', unit: 'nats' });
   expect(headlineFigures(whole)[1]?.explanation).toContain('log 4, 1.386');
