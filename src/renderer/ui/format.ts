@@ -19,6 +19,14 @@ export function formatPercent(share: number | null): string {
   return `${percent.toFixed(1)}%`;
 }
 
+/** A share of 0 to 1 in whole percent, where more digits would say no more: `61%`. */
+export function formatWholePercent(share: number): string {
+  if (!Number.isFinite(share)) return none;
+  if (share > 0 && share < 0.01) return '<1%';
+  if (share < 1 && share > 0.99) return '>99%';
+  return `${Math.round(share * 100)}%`;
+}
+
 /** A loss in nats with four significant digits. */
 export function formatLoss(loss: number | null): string {
   if (loss === null || !Number.isFinite(loss)) return none;

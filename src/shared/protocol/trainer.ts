@@ -6,7 +6,7 @@ import { seriesNameSchema } from '../metric/series.ts';
 import { runConfigSchema } from '../run/config.ts';
 import { evaluationSchema } from '../run/evaluation.ts';
 import { environmentSchema, executionSchema, runEndings, runProgressSchema } from '../run/schema.ts';
-import { learningRateRangeSchema } from '../run/trial.ts';
+import { classShareSchema, learningRateRangeSchema } from '../run/trial.ts';
 
 /** The split of an image that was taken out of its dataset: it is in none, and nobody trains on it. */
 export const excludedSplit = 255;
@@ -120,7 +120,10 @@ export const trainerMessageSchema = z.discriminatedUnion('kind', [
     kind: z.literal('augmented'),
     originals: z.instanceof(Uint8Array),
     augmented: z.instanceof(Uint8Array),
+    /** Of each original. */
     labels: z.array(z.number().int().nonnegative()),
+    /** The classes that each augmented image is of. */
+    shares: z.array(z.array(classShareSchema).min(1)),
   }),
   /** The loss of this step (from 1) was not a finite number. */
   z.object({ kind: z.literal('diverged'), step: z.number().int().positive() }),

@@ -298,7 +298,8 @@ describe('a trial', () => {
     const request = { datasetId: dataset.id, config: config('plain'), examples: 5 };
     const { examples } = await application.trials.previewAugmentation(request);
     expect(examples.map(({ label }) => label)).toEqual([0, 1, 2, 0, 1]);
-    for (const { original, augmented } of examples) {
+    for (const { label, original, augmented, shares } of examples) {
+      expect(shares).toEqual([{ label, share: 1 }]);
       expect(original).toMatch(/^data:image\/bmp;base64,/);
       expect(augmented).not.toBe(original);
     }

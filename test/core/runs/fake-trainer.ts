@@ -37,7 +37,8 @@ process.on('message', (raw) => {
     const { width, height, channels } = command.job.dataset.format;
     const originals = new Uint8Array(command.examples * width * height * channels).fill(7);
     const labels = Array.from({ length: command.examples }, (_, index) => index % 3);
-    post({ kind: 'augmented', originals, augmented: originals.map((value) => value + 1), labels });
+    const shares = labels.map((label) => [{ label, share: 1 }]);
+    post({ kind: 'augmented', originals, augmented: originals.map((value) => value + 1), labels, shares });
   }
 });
 

@@ -319,7 +319,8 @@ export function fakeApplication(scenario: string) {
           const action = 'Run `npm run setup` in the folder of Xent; `xent doctor` shows what is missing.';
           throw errors.FAILURE({ data: { code: 'engine', message: 'TensorFlow does not load.', action } });
         }
-        return previewOf(input.examples);
+        const { mixup, cutmix } = input.config.augmentation;
+        return previewOf(input.examples, mixup + cutmix > 0);
       }),
       series: os.run.series.handler(({ input }) => {
         const run = runs.get(input.id);
