@@ -1,5 +1,6 @@
 import uPlot from 'uplot';
 import { tokenColor } from '../theme/theme.svelte.ts';
+import { formatWholePercent } from '../ui/format.ts';
 import { formatTick, wholeIncrements } from './axis.ts';
 import { areSparse, type Axis, type Curve } from './curve.ts';
 
@@ -117,7 +118,7 @@ export function valueTick(
   increment: number,
   { format, logScale }: Pick<ChartInput, 'format' | 'logScale'>,
 ): string {
-  if (format(value).endsWith('%')) return `${Math.round(value * 100)}%`;
+  if (format(value).endsWith('%')) return formatWholePercent(value);
   const apart = increment > 0 ? Math.ceil(Math.log10(Math.abs(value) / increment)) + 1 : 0;
   return String(Number(value.toPrecision(logScale ? 2 : Math.min(12, Math.max(4, apart)))));
 }

@@ -41,6 +41,19 @@ export function formatNumber(value: number): string {
   return size !== 0 && size < 1e-6 ? value.toExponential() : String(Number(value.toPrecision(12)));
 }
 
+/** A learning rate with three significant digits: 0.1, 0.00127, 1e-5. */
+export function formatLearningRate(rate: number): string {
+  const rounded = Number(rate.toPrecision(3));
+  return rounded !== 0 && Math.abs(rounded) < 1e-4 ? rounded.toExponential() : formatNumber(rounded);
+}
+
+/** An area under a curve with three digits; one that is not quite 1 is not called so. */
+export function formatArea(area: number | null): string {
+  if (area === null) return none;
+  if (area === 1) return '1';
+  return area >= 0.9995 ? '>0.999' : area.toFixed(3);
+}
+
 /** `850 ms`, `42 s`, `3 min 05 s`, `2 h 14 min`. */
 export function formatDuration(seconds: number | null): string {
   if (seconds === null || !Number.isFinite(seconds)) return none;
