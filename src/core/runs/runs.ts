@@ -13,6 +13,7 @@ import type { MetricPoint, SeriesName, SeriesWindow } from '#shared/metric/serie
 import type { TrainingJob } from '#shared/protocol/trainer.ts';
 import { type RunConfig, runConfigSchema } from '#shared/run/config.ts';
 import type { EvaluatedExamplePage, EvaluatedExamplesRequest } from '#shared/run/evaluated-example.ts';
+import type { RunLog } from '#shared/run/event.ts';
 import { runFailures } from '#shared/run/failures.ts';
 import { planRun } from '#shared/run/plan.ts';
 import {
@@ -27,6 +28,7 @@ import {
 import { checkpointSeconds, RunFolders } from './run-folders.ts';
 import { ExamplePredictions } from './example-predictions.ts';
 import { RunExamples } from './run-examples.ts';
+import { RunLogStore } from './run-log-store.ts';
 import { type NewRun, type RunChange, RunStore } from './run-store.ts';
 import { type RunningLoss, RunningLossMeter } from './running-loss.ts';
 import type { TrainerRequest } from './trainer-session.ts';
@@ -40,6 +42,7 @@ export class Runs {
   readonly #datasets: Datasets;
   readonly #events: WorkspaceEvents;
   readonly #rows: RunStore;
+  readonly #log: RunLogStore;
   readonly #series: SeriesStore;
   readonly #folders: RunFolders;
   readonly #examples: RunExamples;
@@ -55,6 +58,7 @@ export class Runs {
     this.#datasets = datasets;
     this.#events = events;
     this.#rows = new RunStore(workspace.store);
+    this.#log = new RunLogStore(workspace.store);
     this.#series = new SeriesStore(workspace.store);
     this.#folders = new RunFolders(workspace.folders);
     this.#predictions = new ExamplePredictions(this.#folders);
@@ -70,7 +74,7 @@ export class Runs {
         this.#events.publish({ kind: 'run-progress', id, progress }),
       moved: (ids: readonly string[]) => ids.forEach((id) => void this.#tell(id)),
     };
-    this.#queue = new TrainingQueue(owner, spawn, this.#rows, this.#series);
+    this.#queue = new TrainingQueue(owner, spawn, this.#log, this.#series);
   }
 
   async list(): Promise<RunSummary[]> {
@@ -108,8 +112,8 @@ export class Runs {
     return this.#examples.page(await this.#rows.get(request.id), request);
   }
 
-  log(id: string): Promise<string[]> {
-    return this.#rows.log(id);
+  log(id: string): Promise<RunLog> {
+    return this.#log.read(id);
   }
 
   /**
@@ -207,7 +211,7 @@ export class Runs {
     const id = newIdentifier();
     await this.#folders.copyCheckpoints(parentId, id);
     const newName = name ?? (await this.#continuedName(parent.name));
-    return this.#enter({ id, dataset, config, parent: { id: parentId, checkpointStep } }, newName);
+    return this.#enter({ id, dataset, config, parent: { id: parentId, name: parent.name, checkpointStep } }, newName);
   }
 
   /** Gives a queued run another place, from 1. @throws {Failure} `run-not-queued` */

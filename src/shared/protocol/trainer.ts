@@ -5,6 +5,7 @@ import { identifierSchema } from '../identifier.ts';
 import { seriesNameSchema } from '../metric/series.ts';
 import { runConfigSchema } from '../run/config.ts';
 import { evaluationSchema } from '../run/evaluation.ts';
+import { trainingEventSchema } from '../run/event.ts';
 import { environmentSchema, executionSchema, runEndings, runProgressSchema } from '../run/schema.ts';
 import { classShareSchema, learningRateRangeSchema } from '../run/trial.ts';
 
@@ -102,6 +103,7 @@ export const trainerMessageSchema = z.discriminatedUnion('kind', [
     execution: executionSchema,
   }),
   z.object({ kind: z.literal('progress'), progress: runProgressSchema, points: z.array(pointColumnsSchema) }),
+  z.object({ kind: z.literal('event'), event: trainingEventSchema }),
   /** The model folder now holds the model as it is after this many epochs. */
   z.object({ kind: z.literal('saved') }),
   /** `last.safetensors` now holds everything needed to go on after this step. */

@@ -85,6 +85,11 @@ describe('a run', () => {
     expect(run.seconds).toBeGreaterThan(paused.seconds ?? Infinity);
     expect(await losses(application, id)).toEqual(upTo(50));
     await expect(runs.resume(id)).rejects.toMatchObject({ code: 'run-not-resumable' });
+    const { events } = await runs.log(id);
+    const told = events.map(({ event }) => event.kind).filter((kind) => kind !== 'epoch-ended');
+    expect(told).toEqual(['started', 'paused', 'resumed', 'started', 'ended']);
+    expect(events.at(-1)?.event).toEqual({ kind: 'ended', ending: 'all-epochs' });
+    expect(events.some(({ event }) => event.kind === 'epoch-ended' && event.epoch === 5)).toBe(true);
   });
 
   test('whose trainer dies is resumed from its checkpoint, and what came after that is told anew', async () => {

@@ -58,7 +58,11 @@ async function train({ config, checkpointFolder, resumeFrom }: TrainingJob): Pro
     report(step, totalSteps, config.epochs);
     if (name === 'endless' || name === 'deaf') await sleep(10);
     else await sleep(0);
-    if (step % stepsPerEpoch === 0) checkpoint(step);
+    if (step % stepsPerEpoch === 0) {
+      const epoch = step / stepsPerEpoch;
+      post({ kind: 'event', event: { kind: 'epoch-ended', epoch, trainingLoss: 1 / step, validation: null, isBest: true } });
+      checkpoint(step);
+    }
     if (name === 'dies' && step === 15) process.kill(process.pid, 'SIGKILL');
     if (name === 'deaf' && asked) await new Promise(() => setInterval(() => undefined, 1000));
     if (name === 'timed' && step === 20) {
