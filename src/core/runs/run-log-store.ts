@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Store } from '#core/store/database.ts';
 import { type RunEvent, type RunLog, runEventSchema } from '#shared/run/event.ts';
 
@@ -26,12 +27,23 @@ export class RunLogStore {
   }
 
   async read(runId: string): Promise<RunLog> {
-    const latest = (table: 'run_event' | 'log_line') =>
-      this.#store.selectFrom(table).where('run_id', '=', runId).orderBy('id', 'desc').limit(kept);
-    const events = await latest('run_event').select(['at', 'event']).execute();
-    const lines = await latest('log_line').select('line').execute();
+    const events = this.#store.selectFrom('run_event').where('run_id', '=', runId);
+    const isEpoch = sql<boolean>`json_extract(event, '$.kind') = 'epoch-ended'`;
+    const epochs = events.select('id').where(isEpoch).orderBy('id', 'desc').limit(kept);
+    const shown = await events
+      .select(['at', 'event'])
+      .where((where) => where.or([where.not(isEpoch), where('id', 'in', epochs)]))
+      .orderBy('id')
+      .execute();
+    const lines = await this.#store
+      .selectFrom('log_line')
+      .select('line')
+      .where('run_id', '=', runId)
+      .orderBy('id', 'desc')
+      .limit(kept)
+      .execute();
     return {
-      events: events.map(({ at, event }) => ({ at, event: runEventSchema.parse(JSON.parse(event)) })).reverse(),
+      events: shown.map(({ at, event }) => ({ at, event: runEventSchema.parse(JSON.parse(event)) })),
       output: lines.map(({ line }) => line).reverse(),
     };
   }

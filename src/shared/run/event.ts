@@ -40,7 +40,7 @@ export const runEventSchema = z.discriminatedUnion('kind', [
 export type RunEvent = z.infer<typeof runEventSchema>;
 
 export const runLogSchema = z.object({
-  /** Oldest first, at most the latest 1,000. */
+  /** Oldest first; of the ends of epochs at most the latest 1,000. */
   events: z.array(z.object({ at: z.iso.datetime(), event: runEventSchema })),
   /** What the trainer's libraries wrote: lines, oldest first, at most the latest 1,000. */
   output: z.array(z.string()),
