@@ -23,11 +23,10 @@ export function eventWords(event: RunEvent): string {
     }
     case 'epoch-ended': {
       const { epoch, trainingLoss, validation, isBest } = event;
-      const training = `training loss ${formatLoss(trainingLoss)}`;
-      const held = validation
-        ? `, validation loss ${formatLoss(validation.loss)}, accuracy ${formatPercent(validation.accuracy)}`
-        : '';
-      return `Epoch ${formatCount(epoch)}: ${training}${held}.${isBest ? ' Best so far, kept.' : ''}`;
+      const training = `Epoch ${formatCount(epoch)}: training loss ${formatLoss(trainingLoss)}`;
+      if (validation === null) return `${training}.`;
+      const held = `validation loss ${formatLoss(validation.loss)}, accuracy ${formatPercent(validation.accuracy)}`;
+      return `${training}, ${held}.${isBest ? ' The best so far, saved.' : ''}`;
     }
     case 'rate-lowered':
       return `No better for a while: the learning rate is lowered to ${formatLearningRate(event.rate)}.`;
