@@ -53,7 +53,7 @@ export const columns: readonly Column[] = [
   {
     id: 'loss',
     title: 'Loss',
-    width: '64px',
+    width: '76px',
     isFigure: true,
     key: (run) => run.loss,
     text: (run) => formatLoss(run.loss),
