@@ -144,6 +144,7 @@ describe('a workspace', () => {
     const { examples } = await trials.previewAugmentation({ datasetId: dataset.id, config, examples: 4 });
     expect(examples).toHaveLength(4);
     expect(examples.some(({ original, augmented }) => original !== augmented)).toBe(true);
+    expect(examples.every(({ label, shares }) => shares.length === 1 && shares[0]?.label === label)).toBe(true);
     expect(await runs.list()).toEqual([]);
   });
 

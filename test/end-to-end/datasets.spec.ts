@@ -186,7 +186,7 @@ test('a dataset is split anew and exported with its edits', async () => {
   await screenshotOfDialog(page, 'split');
   await split.getByRole('button', { name: 'Split' }).click();
   await expect(split).toBeHidden();
-  await expect(page.getByText(/moved by splitting anew: 25 % validation/)).toBeVisible();
+  await expect(page.getByText(/moved by splitting anew: 25% validation/)).toBeVisible();
 
   const target = place('exported');
   await xent.electron.evaluate(({ dialog: dialogs }, filePath) => {

@@ -15,10 +15,9 @@ import {
   runStatuses,
   type RunSummary,
 } from '#shared/run/schema.ts';
+import { eventsOf } from './run-events.ts';
+import { RunLogStore } from './run-log-store.ts';
 import { summaryColumns, toRun, toSummary } from './run-row.ts';
-
-/** A log is for reading what went wrong, not an archive. */
-const keptLogLines = 1000;
 
 /** What may change about a run once it is recorded. */
 export interface RunChange {
@@ -46,10 +45,10 @@ export interface NewRun {
   dataset: Dataset;
   config: RunConfig;
   /** The run that it goes on from, and the step that it has its checkpoint of. */
-  parent: { id: string; checkpointStep: number } | null;
+  parent: { id: string; name: string; checkpointStep: number } | null;
 }
 
-/** The rows of runs and of their logs. */
+/** The rows of runs. What changes about one is told in its log. */
 export class RunStore {
   readonly #store: Store;
 
@@ -105,10 +104,21 @@ export class RunStore {
         seconds: null,
       })
       .execute();
+    if (!parent) return;
+    const event = { kind: 'continued', from: parent.name, step: parent.checkpointStep } as const;
+    await new RunLogStore(this.#store).addEvents(id, [event]);
   }
 
   /** @throws {Failure} `run-not-found` */
   async update(id: string, change: RunChange): Promise<RunSummary> {
+    return this.#store.transaction().execute(async (transaction) => {
+      const summary = await new RunStore(transaction).#write(id, change);
+      await new RunLogStore(transaction).addEvents(id, eventsOf(change));
+      return summary;
+    });
+  }
+
+  async #write(id: string, change: RunChange): Promise<RunSummary> {
     const { name, status, ending, hasModel, checkpointStep, sessionSeconds } = change;
     await this.#store
       .updateTable('run')
@@ -153,24 +163,6 @@ export class RunStore {
       .where('status', 'in', runStatuses.filter(isActive))
       .execute();
     return rows.map((row) => row.id);
-  }
-
-  async addLogLines(id: string, lines: readonly string[]): Promise<void> {
-    if (lines.length === 0) return;
-    const rows = lines.slice(-keptLogLines).map((line) => ({ run_id: id, line }));
-    await this.#store.insertInto('log_line').values(rows).execute();
-  }
-
-  /** The latest lines, oldest first. */
-  async log(id: string): Promise<string[]> {
-    const rows = await this.#store
-      .selectFrom('log_line')
-      .select('line')
-      .where('run_id', '=', id)
-      .orderBy('id', 'desc')
-      .limit(keptLogLines)
-      .execute();
-    return rows.map((row) => row.line).reverse();
   }
 
   /** Deletes the removed for good. @returns the ids that are left */

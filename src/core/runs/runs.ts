@@ -14,6 +14,7 @@ import type { MetricPoint, SeriesName, SeriesWindow } from '#shared/metric/serie
 import type { TrainingJob } from '#shared/protocol/trainer.ts';
 import { type RunConfig, runConfigSchema } from '#shared/run/config.ts';
 import type { EvaluatedExamplePage, EvaluatedExamplesRequest } from '#shared/run/evaluated-example.ts';
+import type { RunLog } from '#shared/run/event.ts';
 import { runFailures } from '#shared/run/failures.ts';
 import { planRun } from '#shared/run/plan.ts';
 import {
@@ -28,6 +29,7 @@ import {
 import { checkpointSeconds, RunFolders } from './run-folders.ts';
 import { ExamplePredictions } from './example-predictions.ts';
 import { RunExamples } from './run-examples.ts';
+import { RunLogStore } from './run-log-store.ts';
 import { type NewRun, type RunChange, RunStore } from './run-store.ts';
 import { type RunningLoss, RunningLossMeter } from './running-loss.ts';
 import type { TrainerRequest } from './trainer-session.ts';
@@ -41,6 +43,7 @@ export class Runs {
   readonly #datasets: Datasets;
   readonly #events: WorkspaceEvents;
   readonly #rows: RunStore;
+  readonly #log: RunLogStore;
   readonly #series: SeriesStore;
   readonly #folders: RunFolders;
   readonly #examples: RunExamples;
@@ -56,6 +59,7 @@ export class Runs {
     this.#datasets = datasets;
     this.#events = events;
     this.#rows = new RunStore(workspace.store);
+    this.#log = new RunLogStore(workspace.store);
     this.#series = new SeriesStore(workspace.store);
     this.#folders = new RunFolders(workspace.folders);
     this.#predictions = new ExamplePredictions(this.#folders);
@@ -71,7 +75,7 @@ export class Runs {
         this.#events.publish({ kind: 'run-progress', id, progress }),
       moved: (ids: readonly string[]) => ids.forEach((id) => void this.#tell(id)),
     };
-    this.#queue = new TrainingQueue(owner, spawn, this.#rows, this.#series);
+    this.#queue = new TrainingQueue(owner, spawn, this.#log, this.#series);
   }
 
   async list(): Promise<RunSummary[]> {
@@ -109,8 +113,8 @@ export class Runs {
     return this.#examples.page(await this.#rows.get(request.id), request);
   }
 
-  log(id: string): Promise<string[]> {
-    return this.#rows.log(id);
+  log(id: string): Promise<RunLog> {
+    return this.#log.read(id);
   }
 
   /**
@@ -208,7 +212,7 @@ export class Runs {
     const id = newIdentifier();
     await this.#folders.copyCheckpoints(parentId, id);
     const newName = name ?? (await this.#continuedName(parent.name));
-    return this.#enter({ id, dataset, config, parent: { id: parentId, checkpointStep } }, newName);
+    return this.#enter({ id, dataset, config, parent: { id: parentId, name: parent.name, checkpointStep } }, newName);
   }
 
   /** Gives a queued run another place, from 1. @throws {Failure} `run-not-queued` */

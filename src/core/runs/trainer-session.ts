@@ -10,7 +10,8 @@ import {
 import { runFailures } from '#shared/run/failures.ts';
 import type { RunProgress } from '#shared/run/schema.ts';
 import { pointsByName } from './point-columns.ts';
-import type { RunChange, RunStore } from './run-store.ts';
+import type { RunLogStore } from './run-log-store.ts';
+import type { RunChange } from './run-store.ts';
 
 /** How long a trainer that was asked to end may say nothing at all before it is killed. */
 const graceSeconds = 10;
@@ -37,7 +38,7 @@ type Reason = 'xent-closes' | 'killed' | 'unresponsive' | null;
 export class TrainerSession {
   readonly #job: TrainingJob;
   readonly #process: EngineProcess;
-  readonly #runs: RunStore;
+  readonly #log: RunLogStore;
   readonly #series: SeriesStore;
   readonly #observer: SessionObserver;
   readonly #end: Promise<void>;
@@ -51,9 +52,9 @@ export class TrainerSession {
   /** Until when its wall time has been counted, on the clock of `performance`. */
   #counted = performance.now();
 
-  constructor(job: TrainingJob, spawn: SpawnEngine, runs: RunStore, series: SeriesStore, observer: SessionObserver) {
+  constructor(job: TrainingJob, spawn: SpawnEngine, log: RunLogStore, series: SeriesStore, observer: SessionObserver) {
     this.#job = job;
-    this.#runs = runs;
+    this.#log = log;
     this.#series = series;
     this.#observer = observer;
     this.#process = spawn('trainer');
@@ -139,6 +140,8 @@ export class TrainerSession {
         await this.#flushLines();
         this.#observer.onProgress(message.progress);
         return;
+      case 'event':
+        return this.#log.addEvents(this.#job.runId, [message.event]);
       case 'saved':
         return this.#observer.onChange({ hasModel: true });
       case 'checkpoint':
@@ -218,6 +221,6 @@ export class TrainerSession {
   async #flushLines(): Promise<void> {
     const lines = this.#lines;
     this.#lines = [];
-    await this.#runs.addLogLines(this.#job.runId, lines);
+    await this.#log.addLines(this.#job.runId, lines);
   }
 }

@@ -4,7 +4,8 @@ import { type FailureData, failureData } from '#shared/failure.ts';
 import type { TrainingJob } from '#shared/protocol/trainer.ts';
 import { runFailures } from '#shared/run/failures.ts';
 import type { RunProgress, RunRequest } from '#shared/run/schema.ts';
-import type { RunChange, RunStore } from './run-store.ts';
+import type { RunLogStore } from './run-log-store.ts';
+import type { RunChange } from './run-store.ts';
 import { type TrainerRequest, TrainerSession } from './trainer-session.ts';
 
 interface ActiveRun {
@@ -39,7 +40,7 @@ export interface QueueOwner {
 export class TrainingQueue {
   readonly #owner: QueueOwner;
   readonly #spawn: SpawnEngine;
-  readonly #rows: RunStore;
+  readonly #log: RunLogStore;
   readonly #series: SeriesStore;
   #waiting: string[] = [];
   #active: ActiveRun | null = null;
@@ -47,10 +48,10 @@ export class TrainingQueue {
   #advancing: Promise<void> | null = null;
   #closed = false;
 
-  constructor(owner: QueueOwner, spawn: SpawnEngine, rows: RunStore, series: SeriesStore) {
+  constructor(owner: QueueOwner, spawn: SpawnEngine, log: RunLogStore, series: SeriesStore) {
     this.#owner = owner;
     this.#spawn = spawn;
-    this.#rows = rows;
+    this.#log = log;
     this.#series = series;
   }
 
@@ -147,7 +148,7 @@ export class TrainingQueue {
       await this.#owner.change(id, early);
       return;
     }
-    active.session = new TrainerSession(job, this.#spawn, this.#rows, this.#series, {
+    active.session = new TrainerSession(job, this.#spawn, this.#log, this.#series, {
       onChange: (change) => this.#owner.change(id, change),
       onUnrecorded: (failure) => this.#owner.unrecorded(id, failure),
       onProgress: (progress) => {

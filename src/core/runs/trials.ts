@@ -70,7 +70,7 @@ export class Trials {
     return this.#alone('A preview of augmented images', signal, async (ended) => {
       const { format } = await this.#datasets.get(datasetId);
       const count = Math.max(1, Math.min(examples, Math.floor(largestPreview / imageBytes(format))));
-      const { labels, originals, augmented } = await this.#onJob(datasetId, config, (job) =>
+      const { labels, originals, augmented, shares } = await this.#onJob(datasetId, config, (job) =>
         askTrainer(this.#spawn, { kind: 'preview-augmentation', job, examples: count }, 'augmented', { signal: ended }),
       );
       return {
@@ -78,6 +78,7 @@ export class Trials {
           label,
           original: address(format, originals, index),
           augmented: address(format, augmented, index),
+          shares: shares[index] ?? [{ label, share: 1 }],
         })),
       };
     });

@@ -166,4 +166,13 @@ export const migrations: readonly string[] = [
 
   ALTER TABLE run ADD COLUMN dataset_version INTEGER NOT NULL DEFAULT 1;
   `,
+  `
+  CREATE TABLE run_event (
+    id INTEGER PRIMARY KEY,
+    run_id TEXT NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+    at TEXT NOT NULL,
+    event TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX run_event_of_run ON run_event (run_id);
+  `,
 ];

@@ -11,6 +11,7 @@ export interface Tables {
   skipped_file: SkippedFileTable;
   run: RunTable;
   series_chunk: SeriesChunkTable;
+  run_event: RunEventTable;
   log_line: LogLineTable;
   prediction: PredictionTable;
   setting: { key: string; value: string };
@@ -126,6 +127,13 @@ interface SeriesChunkTable {
   chunk: number;
   points: number;
   data: Uint8Array;
+}
+
+interface RunEventTable {
+  id: GeneratedAlways<number>;
+  run_id: string;
+  at: string;
+  event: string;
 }
 
 interface LogLineTable {

@@ -1,6 +1,6 @@
 import type { ImageFormat } from '#shared/dataset/schema.ts';
 import type { RunConfig } from '#shared/run/config.ts';
-import { augment } from '../augment/augment.ts';
+import { augment, type AugmentedImages } from '../augment/augment.ts';
 import type { Ops } from '../graph/ops.ts';
 import { StepSeeds } from '../graph/seeds.ts';
 import type { Value, Variable } from '../graph/value.ts';
@@ -103,9 +103,9 @@ export class StepDefinition {
     return this.#network(o, this.#normalize(o, this.#images(o, pixels), 255), scope).output;
   }
 
-  /** What becomes of a batch's images before the network sees them: [batch, height, width, channels], 0 to 1. */
-  augmented(o: Ops, batch: RawBatch, step: Value): Value {
-    return this.#augment(o, batch, new StepSeeds(o, this.#config.seed, step)).images;
+  /** What becomes of a batch's images before the network sees them. */
+  augmented(o: Ops, batch: RawBatch, step: Value): AugmentedImages {
+    return this.#augment(o, batch, new StepSeeds(o, this.#config.seed, step));
   }
 
   /** @param isMean whether the gradients are to be those of the batch's loss rather than of its sum */
@@ -124,7 +124,7 @@ export class StepDefinition {
     return { ...value, predictions: o.argMax(logits), gradients };
   }
 
-  #augment(o: Ops, { pixels, labels }: RawBatch, seeds: StepSeeds): { images: Value; targets: Value | null } {
+  #augment(o: Ops, { pixels, labels }: RawBatch, seeds: StepSeeds): AugmentedImages {
     const { augmentation, normalization } = this.#config;
     const images = o.multiply(this.#images(o, pixels), 1 / 255);
     const fill = this.#each(normalization.mean).map((mean) => Math.min(1, Math.max(0, mean)));

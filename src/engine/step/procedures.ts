@@ -66,9 +66,10 @@ export function augmentProcedure(definition: StepDefinition, source: ImageSource
   return {
     name: augmentName(size),
     inputs: { ...batchInputs(source, size), step: int32() },
-    body: (o, inputs) => ({
-      images: definition.augmented(o, onlyBatch(o, source, inputs, size), needed(inputs, 'step')),
-    }),
+    body: (o, inputs) => {
+      const { images, targets } = definition.augmented(o, onlyBatch(o, source, inputs, size), needed(inputs, 'step'));
+      return { images, ...(targets && { targets }) };
+    },
   };
 }
 

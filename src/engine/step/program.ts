@@ -26,6 +26,13 @@ export interface StepScore {
   accuracy: number;
 }
 
+export interface AugmentedBatch {
+  /** HWC bytes, one image after the other. */
+  images: Uint8Array<ArrayBuffer>;
+  /** For each image, what part of each class it is; null where images are not mixed. */
+  targets: Float32Array | null;
+}
+
 /** Parameters and optimizer slots by name. */
 export type State = ReadonlyMap<string, Float32Array>;
 
@@ -119,15 +126,14 @@ export class Program {
     return Float32Array.from(logits?.subarray(0, positions.length * classes) ?? []);
   }
 
-  /**
-   * A batch as `train` would see it at a step: HWC bytes, one image after the other.
-   *
-   * @throws {Failure} see `train`
-   */
-  async augmented(positions: Uint32Array, step: number): Promise<Uint8Array<ArrayBuffer>> {
+  /** A batch as `train` would see it at a step. @throws {Failure} see `train` */
+  async augmented(positions: Uint32Array, step: number): Promise<AugmentedBatch> {
     const inputs = { ...(await this.#batchInputs([positions], [])), step: Int32Array.of(step) };
-    const { images } = this.#call(augmentName(positions.length), inputs);
-    return new Uint8Array(Uint8ClampedArray.from(images ?? [], (value) => value * 255));
+    const { images, targets } = this.#call(augmentName(positions.length), inputs);
+    return {
+      images: new Uint8Array(Uint8ClampedArray.from(images ?? [], (value) => value * 255)),
+      targets: targets ? Float32Array.from(targets) : null,
+    };
   }
 
   readState(): State {

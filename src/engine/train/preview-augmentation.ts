@@ -1,4 +1,5 @@
 import type { TrainerMessage, TrainingJob } from '#shared/protocol/trainer.ts';
+import type { ClassShare } from '#shared/run/trial.ts';
 import { epochOrder } from '../data/sampling.ts';
 import type { Tensorflow } from '../runtime/tensorflow.ts';
 import { withJobProgram } from './job-program.ts';
@@ -19,11 +20,23 @@ export async function previewAugmentation(
   return withJobProgram(tf, sized, async ({ program, images, positions }) => {
     const order = epochOrder(config.sampling, positions.train, labels, classes.length, config.seed, 0);
     const shown = order.subarray(0, examples);
+    const shownLabels = Array.from(shown, (position) => labels[position] ?? 0);
+    const { images: augmented, targets } = await program.augmented(shown, 0);
     return {
       kind: 'augmented',
       originals: await images.read(shown),
-      augmented: await program.augmented(shown, 0),
-      labels: Array.from(shown, (position) => labels[position] ?? 0),
+      augmented,
+      labels: shownLabels,
+      shares: shownLabels.map((label, index) =>
+        targets ? sharesOf(targets.subarray(index * classes.length, (index + 1) * classes.length)) : [{ label, share: 1 }],
+      ),
     };
   });
+}
+
+/** @param target what part of each class an image is */
+function sharesOf(target: Float32Array): ClassShare[] {
+  return Array.from(target, (share, label) => ({ label, share }))
+    .filter(({ share }) => share > 0)
+    .sort((a, b) => b.share - a.share);
 }

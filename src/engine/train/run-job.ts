@@ -18,7 +18,7 @@ import { TrainLoop, type TrainingEnd } from './train-loop.ts';
  * Does a whole training job: opens the data, compiles the step, trains, keeps the model and checkpoints in the job's
  * folders. Every tensor and file is let go at the end.
  *
- * @param post receives `started`, `progress`, `saved` and `checkpoint` as they happen
+ * @param post receives `started`, `progress`, `event`, `saved` and `checkpoint` as they happen
  * @throws {Failure} what was wrong with the config, the data or the disk
  */
 export async function runJob(
@@ -87,6 +87,7 @@ export async function runJob(
         await save(state);
       },
       onProgress: (progress, points) => post({ kind: 'progress', progress, points }),
+      onEvent: (event) => post({ kind: 'event', event }),
     }).run();
   });
 }

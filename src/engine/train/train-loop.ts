@@ -2,6 +2,7 @@ import type { Split } from '#shared/dataset/schema.ts';
 import type { PointColumns, TrainerMessage } from '#shared/protocol/trainer.ts';
 import type { RunConfig } from '#shared/run/config.ts';
 import type { Evaluation } from '#shared/run/evaluation.ts';
+import type { TrainingEvent } from '#shared/run/event.ts';
 import { learningRates } from '#shared/run/learning-rate.ts';
 import type { RunEnding, RunProgress } from '#shared/run/schema.ts';
 import type { RunPosition } from '../checkpoint/run-checkpoint.ts';
@@ -37,6 +38,7 @@ export interface Training {
   /** How long to train at most between two checkpoints. */
   checkpointSeconds: number;
   onProgress: (progress: RunProgress, points: PointColumns[]) => void;
+  onEvent: (event: TrainingEvent) => void;
 }
 
 export type TrainingEnd = Extract<TrainerMessage, { kind: 'ended' | 'diverged' }>;
@@ -153,21 +155,25 @@ export class TrainLoop {
 
   /** Evaluates the validation split and draws the consequences. */
   async #endEpoch(): Promise<Leave | null> {
-    const { config, positions, stop, keepBest } = this.#training;
-    let loss = this.#epochLoss / this.#stepsPerEpoch;
+    const { config, positions, stop, keepBest, onEvent } = this.#training;
+    const trainingLoss = this.#epochLoss / this.#stepsPerEpoch;
+    let validation: Evaluation | null = null;
     if (positions.validation.length > 0) {
-      const validation = await this.#evaluate('validation', () => !stop.isNow);
+      validation = await this.#evaluate('validation', () => !stop.isNow);
       if (validation === null) return this.#asked();
       if (!Number.isFinite(validation.loss)) return { kind: 'diverged' };
       this.#progress.validated(validation);
       this.#validatedStep = this.#step;
-      loss = validation.loss;
     }
+    const loss = validation?.loss ?? trainingLoss;
+    const isBest = this.#bestLoss === null || loss < this.#bestLoss;
     this.#epochsEvaluated += 1;
     this.#epochLoss = 0;
-    if (config.schedule.kind === 'plateau') this.#plateau.epochDone(loss);
+    const score = validation && { loss: validation.loss, accuracy: validation.accuracy };
+    onEvent({ kind: 'epoch-ended', epoch: this.#epochsEvaluated, trainingLoss, validation: score, isBest });
+    if (config.schedule.kind === 'plateau') this.#lowerOnPlateau(loss);
     const isOver = this.#earlyStopping?.epochDone(loss) === 'stop';
-    if (this.#bestLoss === null || loss < this.#bestLoss) {
+    if (isBest) {
       this.#bestLoss = loss;
       keepBest(this.#position());
     }
@@ -175,6 +181,14 @@ export class TrainLoop {
     if (stop.isAfterEpoch && this.#epochsEvaluated < config.epochs) return { kind: 'end', reason: 'asked' };
     const isDue = performance.now() / 1000 - this.#lastKept >= secondsBetweenKeeps;
     return isDue && !(await this.#keep()) ? { kind: 'diverged' } : null;
+  }
+
+  /** @param loss of the epoch that has ended */
+  #lowerOnPlateau(loss: number): void {
+    const { factor } = this.#plateau;
+    this.#plateau.epochDone(loss);
+    if (this.#plateau.factor === factor) return;
+    this.#training.onEvent({ kind: 'rate-lowered', rate: this.#rateAt(this.#step) * this.#plateau.factor });
   }
 
   async #finish(reason: RunEnding): Promise<TrainingEnd> {

@@ -10,7 +10,7 @@ export interface Curve {
   /** Name of a colour token. */
   color: string;
   faint: boolean;
-  /** Whether single points are marked, as where a curve has few. */
+  /** Whether its points are marked, as far as they are sparse. */
   marked: boolean;
   /** Lengths of dashes and gaps in pixels; absent for a whole line. */
   dash?: readonly number[];
@@ -40,7 +40,7 @@ export function curvesOf(
       title: 'Validation',
       color: 'data-validation',
       faint: false,
-      marked: validation.means.length <= 200,
+      marked: true,
       xs: alongAxis(validation, options.axis),
       ys: validation.means,
     });
@@ -58,6 +58,14 @@ export function rateCurve(series: readonly SeriesWindow[], axis: Axis): Curve[] 
 
 export function alongAxis(window: SeriesWindow, axis: Axis): readonly number[] {
   return { step: window.steps, epoch: window.epochs, seconds: window.seconds }[axis];
+}
+
+/** Pixels from one mark to the next, at least: twice as wide as a mark, so that there is a line between. */
+const leastBetweenMarks = 12;
+
+/** Whether so many points that span so many pixels can be marked without becoming a band. */
+export function areSparse(points: number, span: number): boolean {
+  return span >= (points - 1) * leastBetweenMarks;
 }
 
 /** Place of the entry of ascending `xs` that is nearest to `x`; -1 when there is none. */

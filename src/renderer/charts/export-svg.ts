@@ -1,4 +1,4 @@
-import type { Curve } from './curve.ts';
+import { areSparse, type Curve } from './curve.ts';
 import { linePath } from './path.ts';
 import { linearScale, linearTicks, logScale, logTicks, type Scale } from './scale.ts';
 
@@ -95,10 +95,13 @@ function line(
   const stroke = `stroke="${color(token)}" stroke-width="${faint ? 1 : 2}"${faint ? ' stroke-opacity="0.2"' : ''}`;
   const path = `<path d="${linePath(xs, ys, x, y)}" ${stroke}${dashed(dash)}/>`;
   if (!marked) return path;
-  const points = xs.map((value, index) => [x(value), y(ys[index] ?? Number.NaN)] as const);
-  const dots = points
-    .filter(([, top]) => Number.isFinite(top))
-    .map(([left, top]) => `<circle cx="${left.toFixed(2)}" cy="${top.toFixed(2)}" r="3" fill="${color(token)}"/>`);
+  const points = xs
+    .map((value, index) => [x(value), y(ys[index] ?? Number.NaN)] as const)
+    .filter(([, top]) => Number.isFinite(top));
+  if (!areSparse(points.length, (points.at(-1)?.[0] ?? 0) - (points[0]?.[0] ?? 0))) return path;
+  const dots = points.map(
+    ([left, top]) => `<circle cx="${left.toFixed(2)}" cy="${top.toFixed(2)}" r="3" fill="${color(token)}"/>`,
+  );
   return [path, ...dots].join('\n');
 }
 

@@ -1,7 +1,8 @@
 import uPlot from 'uplot';
 import { tokenColor } from '../theme/theme.svelte.ts';
+import { formatWholePercent } from '../ui/format.ts';
 import { formatTick, wholeIncrements } from './axis.ts';
-import type { Axis, Curve } from './curve.ts';
+import { areSparse, type Axis, type Curve } from './curve.ts';
 
 interface ChartInput {
   width: number;
@@ -117,7 +118,7 @@ export function valueTick(
   increment: number,
   { format, logScale }: Pick<ChartInput, 'format' | 'logScale'>,
 ): string {
-  if (format(value).endsWith('%')) return `${Math.round(value * 100)}%`;
+  if (format(value).endsWith('%')) return formatWholePercent(value);
   const apart = increment > 0 ? Math.ceil(Math.log10(Math.abs(value) / increment)) + 1 : 0;
   return String(Number(value.toPrecision(logScale ? 2 : Math.min(12, Math.max(4, apart)))));
 }
@@ -129,8 +130,16 @@ function seriesOf(curve: Curve): uPlot.Series {
     width: curve.faint ? 1 : 1.75,
     ...(curve.dash && { dash: [...curve.dash] }),
     spanGaps: true,
-    points: curve.marked ? { show: true, size: 6, fill: color, stroke: color } : { show: false },
+    points: curve.marked ? { show: showsMarks, size: 6, fill: color, stroke: color } : { show: false },
   };
+}
+
+/** @param first place of the first entry that is drawn, in the table over all xs */
+function showsMarks(plot: uPlot, index: number, first: number, last: number): boolean {
+  const ys = plot.data[index]?.slice(first, last + 1) ?? [];
+  const places = [...ys.keys()].filter((place) => typeof ys[place] === 'number');
+  const left = (place = 0) => plot.valToPos(plot.data[0][first + place] ?? 0, 'x');
+  return areSparse(places.length, left(places.at(-1)) - left(places[0]));
 }
 
 /** @param color a hexadecimal colour token */

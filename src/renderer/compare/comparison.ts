@@ -38,7 +38,7 @@ export function comparedCurves(
       title: runs[place]?.name ?? '',
       color: runColor(place),
       faint: false,
-      marked: measure.startsWith('validation/') && means.length <= 50,
+      marked: measure.startsWith('validation/'),
       ...(place >= firstDashed && { dash: [6, 3] }),
       xs: window ? alongAxis(window, options.axis) : [],
       ys: isTraining ? smooth(window?.steps ?? [], means, options.smoothing, span) : means,

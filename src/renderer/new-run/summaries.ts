@@ -3,7 +3,7 @@ import type { Augmentation } from '#shared/run/augmentation.ts';
 import type { Normalization, RunConfig } from '#shared/run/config.ts';
 import type { Loss } from '#shared/run/loss.ts';
 import type { Schedule } from '#shared/run/schedule.ts';
-import { formatCount, formatNumber } from '../ui/format.ts';
+import { formatCount, formatLearningRate, formatNumber } from '../ui/format.ts';
 import { augmentationFields } from './config-fields.ts';
 import { classWeightTitles, clippingTitles, lossTitles, optimizerTitles, scheduleTitles } from './config-words.ts';
 import type { FormGroupName } from './form-groups.ts';
@@ -41,7 +41,7 @@ export function lossSummary(loss: Loss): string {
 
 function optimizerSummary({ optimizer, clipping, schedule }: RunConfig): string {
   return list([
-    `${optimizerTitles[optimizer.kind]} at ${formatNumber(optimizer.learningRate)}`,
+    `${optimizerTitles[optimizer.kind]} at ${formatLearningRate(optimizer.learningRate)}`,
     'momentum' in optimizer && optimizer.momentum > 0 && `momentum ${formatNumber(optimizer.momentum)}`,
     optimizer.weightDecay > 0 && `weight decay ${formatNumber(optimizer.weightDecay)}`,
     schedule.kind !== 'constant' && scheduleSummary(schedule),

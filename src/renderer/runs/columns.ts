@@ -1,5 +1,5 @@
 import type { RunSummary } from '#shared/run/schema.ts';
-import { formatCount, formatDuration, formatLoss, formatMoment, formatNumber, formatPercent } from '../ui/format.ts';
+import { formatCount, formatDuration, formatLearningRate, formatLoss, formatMoment, formatPercent } from '../ui/format.ts';
 import { statusTitles } from './status.ts';
 
 export type ColumnId =
@@ -53,7 +53,7 @@ export const columns: readonly Column[] = [
   {
     id: 'loss',
     title: 'Loss',
-    width: '64px',
+    width: '76px',
     isFigure: true,
     key: (run) => run.loss,
     text: (run) => formatLoss(run.loss),
@@ -88,7 +88,7 @@ export const columns: readonly Column[] = [
     width: '92px',
     isFigure: true,
     key: (run) => run.learningRate,
-    text: (run) => formatNumber(run.learningRate).replace('e-', 'e−'),
+    text: (run) => formatLearningRate(run.learningRate),
   },
   {
     id: 'createdAt',

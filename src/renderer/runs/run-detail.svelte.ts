@@ -1,5 +1,6 @@
 import type { FailureData } from '#shared/failure.ts';
 import { type SeriesWindow, seriesNames } from '#shared/metric/series.ts';
+import type { RunLog } from '#shared/run/event.ts';
 import { isActive, type Run } from '#shared/run/schema.ts';
 import type { EventFeed } from '../app/event-feed.svelte.ts';
 import type { Client } from '../rpc/client.ts';
@@ -19,7 +20,8 @@ export class RunDetail {
   #series = $state.raw<readonly SeriesWindow[] | null>(null);
   #seriesTimer: ReturnType<typeof setTimeout> | undefined;
   #seriesAskedAt = 0;
-  #log = $state.raw<readonly string[] | null>(null);
+  #log = $state.raw<RunLog | null>(null);
+  #logFailure = $state.raw<FailureData | null>(null);
 
   constructor(client: Client, id: string) {
     this.#client = client;
@@ -39,8 +41,13 @@ export class RunDetail {
     return this.#series;
   }
 
-  get log(): readonly string[] | null {
+  get log(): RunLog | null {
     return this.#log;
+  }
+
+  /** Why the log cannot be shown. */
+  get logFailure(): FailureData | null {
+    return this.#logFailure;
   }
 
   /** Reads the run and keeps it up to date. @returns the undo */
@@ -66,8 +73,9 @@ export class RunDetail {
   async loadLog(): Promise<void> {
     try {
       this.#log = await this.#client.run.log({ id: this.id });
+      this.#logFailure = null;
     } catch (thrown) {
-      this.#log = [failureOf(thrown).message];
+      this.#logFailure = failureOf(thrown);
     }
   }
 

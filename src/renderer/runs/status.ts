@@ -12,10 +12,11 @@ export const statusTitles: Readonly<Record<RunStatus, string>> = {
   failed: 'Failed',
 };
 
+/** A checkpoint is saved in a moment, again and again: that is a part of training. */
 const phaseTitles: Readonly<Record<RunProgress['phase'], string>> = {
   training: 'Training',
   evaluating: 'Evaluating',
-  saving: 'Saving',
+  saving: 'Training',
 };
 
 const requestTitles: Readonly<Record<RunRequest, string | null>> = {
@@ -43,12 +44,17 @@ export function statusTitle(
 }
 
 /** What more there is to say about a run's status, in a few words. */
-export function statusDetail({ status, request, ending, queuePlace }: RunSummary): string | null {
-  if (status === 'queued' && queuePlace !== null) return queuePlace === 1 ? 'next' : `${ordinal(queuePlace)} in line`;
+export function statusDetail({ request, ending }: RunSummary): string | null {
   if (request === 'stop-after-epoch') return 'stops after this epoch';
   if (ending === 'early-stopping') return 'early: the validation split stopped getting better';
   if (ending === 'maximum-time') return 'at its time limit';
   return null;
+}
+
+/** `next` or `2nd`, in the queue; null where a run does not wait in it. */
+export function placeInQueue({ status, queuePlace }: Pick<RunSummary, 'status' | 'queuePlace'>): string | null {
+  if (status !== 'queued' || queuePlace === null) return null;
+  return queuePlace === 1 ? 'next' : ordinal(queuePlace);
 }
 
 /** Share of the steps that are done, 0 to 1. */
@@ -60,6 +66,6 @@ const ordinals = new Intl.PluralRules('en', { type: 'ordinal' });
 const endings: Readonly<Record<string, string>> = { one: 'st', two: 'nd', few: 'rd' };
 
 /** `1st`, `2nd`, `11th`. */
-export function ordinal(place: number): string {
+function ordinal(place: number): string {
   return `${place}${endings[ordinals.select(place)] ?? 'th'}`;
 }

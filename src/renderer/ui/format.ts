@@ -19,6 +19,14 @@ export function formatPercent(share: number | null): string {
   return `${percent.toFixed(1)}%`;
 }
 
+/** A share of 0 to 1 in whole percent, where more digits would say no more: `61%`. */
+export function formatWholePercent(share: number): string {
+  if (!Number.isFinite(share)) return none;
+  if (share > 0 && share < 0.01) return '<1%';
+  if (share < 1 && share > 0.99) return '>99%';
+  return `${Math.round(share * 100)}%`;
+}
+
 /** A loss in nats with four significant digits. */
 export function formatLoss(loss: number | null): string {
   if (loss === null || !Number.isFinite(loss)) return none;
@@ -31,6 +39,19 @@ export function formatNumber(value: number): string {
   if (!Number.isFinite(value)) return '';
   const size = Math.abs(value);
   return size !== 0 && size < 1e-6 ? value.toExponential() : String(Number(value.toPrecision(12)));
+}
+
+/** A learning rate with three significant digits: 0.1, 0.00127, 1e-5. */
+export function formatLearningRate(rate: number): string {
+  const rounded = Number(rate.toPrecision(3));
+  return rounded !== 0 && Math.abs(rounded) < 1e-4 ? rounded.toExponential() : formatNumber(rounded);
+}
+
+/** An area under a curve with three digits; one that is not quite 1 is not called so. */
+export function formatArea(area: number | null): string {
+  if (area === null) return none;
+  if (area === 1) return '1';
+  return area >= 0.9995 ? '>0.999' : area.toFixed(3);
 }
 
 /** `850 ms`, `42 s`, `3 min 05 s`, `2 h 14 min`. */

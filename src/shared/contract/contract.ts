@@ -13,6 +13,7 @@ import { failureDataSchema } from '../failure.ts';
 import { identifierSchema, nameSchema } from '../identifier.ts';
 import { seriesNameSchema, seriesWindowSchema } from '../metric/series.ts';
 import { evaluatedExamplePageSchema, evaluatedExamplesRequestSchema } from '../run/evaluated-example.ts';
+import { runLogSchema } from '../run/event.ts';
 import { runContinueSchema, runSchema, runStartSchema, runSummarySchema } from '../run/schema.ts';
 import {
   augmentationPreviewRequestSchema,
@@ -156,8 +157,7 @@ export const contract = {
       .output(z.array(seriesWindowSchema)),
     /** A page of the examples of an evaluated split, with what the run made of each. */
     examples: procedure.input(evaluatedExamplesRequestSchema).output(evaluatedExamplePageSchema),
-    /** What the trainer wrote, oldest line first, at most 1,000 lines. */
-    log: procedure.input(byId).output(z.array(z.string())),
+    log: procedure.input(byId).output(runLogSchema),
     rename: procedure.input(rename),
     remove: procedure.input(byId),
     restore: procedure.input(byId),

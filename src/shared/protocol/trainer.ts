@@ -5,8 +5,9 @@ import { identifierSchema } from '../identifier.ts';
 import { seriesNameSchema } from '../metric/series.ts';
 import { runConfigSchema } from '../run/config.ts';
 import { evaluationSchema } from '../run/evaluation.ts';
+import { trainingEventSchema } from '../run/event.ts';
 import { environmentSchema, executionSchema, runEndings, runProgressSchema } from '../run/schema.ts';
-import { learningRateRangeSchema } from '../run/trial.ts';
+import { classShareSchema, learningRateRangeSchema } from '../run/trial.ts';
 
 /** The split of an image that was taken out of its dataset: it is in none, and nobody trains on it. */
 export const excludedSplit = 255;
@@ -102,6 +103,7 @@ export const trainerMessageSchema = z.discriminatedUnion('kind', [
     execution: executionSchema,
   }),
   z.object({ kind: z.literal('progress'), progress: runProgressSchema, points: z.array(pointColumnsSchema) }),
+  z.object({ kind: z.literal('event'), event: trainingEventSchema }),
   /** The model folder now holds the model as it is after this many epochs. */
   z.object({ kind: z.literal('saved') }),
   /** `last.safetensors` now holds everything needed to go on after this step. */
@@ -120,7 +122,10 @@ export const trainerMessageSchema = z.discriminatedUnion('kind', [
     kind: z.literal('augmented'),
     originals: z.instanceof(Uint8Array),
     augmented: z.instanceof(Uint8Array),
+    /** Of each original. */
     labels: z.array(z.number().int().nonnegative()),
+    /** The classes that each augmented image is of. */
+    shares: z.array(z.array(classShareSchema).min(1)),
   }),
   /** The loss of this step (from 1) was not a finite number. */
   z.object({ kind: z.literal('diverged'), step: z.number().int().positive() }),

@@ -39,6 +39,10 @@ export const augmentationPreviewRequestSchema = z.strictObject({
 });
 export type AugmentationPreviewRequest = z.infer<typeof augmentationPreviewRequestSchema>;
 
+/** What part of an image, 0 to 1, is of a class. */
+export const classShareSchema = z.object({ label: z.number().int().nonnegative(), share: z.number() });
+export type ClassShare = z.infer<typeof classShareSchema>;
+
 /** The first examples of an epoch, as a step of training would see them; fewer than asked where images are large. */
 export const augmentationPreviewSchema = z.object({
   examples: z.array(
@@ -48,6 +52,8 @@ export const augmentationPreviewSchema = z.object({
       /** Images as addresses that hold them (`data:`). */
       original: z.string(),
       augmented: z.string(),
+      /** What classes the augmented one is of, the largest share first: one unless images are mixed. */
+      shares: z.array(classShareSchema).min(1),
     }),
   ),
 });

@@ -85,6 +85,11 @@ describe('a run', () => {
     expect(run.seconds).toBeGreaterThan(paused.seconds ?? Infinity);
     expect(await losses(application, id)).toEqual(upTo(50));
     await expect(runs.resume(id)).rejects.toMatchObject({ code: 'run-not-resumable' });
+    const { events } = await runs.log(id);
+    const told = events.map(({ event }) => event.kind).filter((kind) => kind !== 'epoch-ended');
+    expect(told).toEqual(['started', 'paused', 'resumed', 'started', 'ended']);
+    expect(events.at(-1)?.event).toEqual({ kind: 'ended', ending: 'all-epochs' });
+    expect(events.some(({ event }) => event.kind === 'epoch-ended' && event.epoch === 5)).toBe(true);
   });
 
   test('whose trainer dies is resumed from its checkpoint, and what came after that is told anew', async () => {
@@ -298,7 +303,8 @@ describe('a trial', () => {
     const request = { datasetId: dataset.id, config: config('plain'), examples: 5 };
     const { examples } = await application.trials.previewAugmentation(request);
     expect(examples.map(({ label }) => label)).toEqual([0, 1, 2, 0, 1]);
-    for (const { original, augmented } of examples) {
+    for (const { label, original, augmented, shares } of examples) {
+      expect(shares).toEqual([{ label, share: 1 }]);
       expect(original).toMatch(/^data:image\/bmp;base64,/);
       expect(augmented).not.toBe(original);
     }

@@ -37,7 +37,8 @@ process.on('message', (raw) => {
     const { width, height, channels } = command.job.dataset.format;
     const originals = new Uint8Array(command.examples * width * height * channels).fill(7);
     const labels = Array.from({ length: command.examples }, (_, index) => index % 3);
-    post({ kind: 'augmented', originals, augmented: originals.map((value) => value + 1), labels });
+    const shares = labels.map((label) => [{ label, share: 1 }]);
+    post({ kind: 'augmented', originals, augmented: originals.map((value) => value + 1), labels, shares });
   }
 });
 
@@ -57,7 +58,11 @@ async function train({ config, checkpointFolder, resumeFrom }: TrainingJob): Pro
     report(step, totalSteps, config.epochs);
     if (name === 'endless' || name === 'deaf') await sleep(10);
     else await sleep(0);
-    if (step % stepsPerEpoch === 0) checkpoint(step);
+    if (step % stepsPerEpoch === 0) {
+      const epoch = step / stepsPerEpoch;
+      post({ kind: 'event', event: { kind: 'epoch-ended', epoch, trainingLoss: 1 / step, validation: null, isBest: true } });
+      checkpoint(step);
+    }
     if (name === 'dies' && step === 15) process.kill(process.pid, 'SIGKILL');
     if (name === 'deaf' && asked) await new Promise(() => setInterval(() => undefined, 1000));
     if (name === 'timed' && step === 20) {

@@ -158,3 +158,20 @@ test('a network that the images are too small for is refused at its layer', asyn
     message: expect.stringContaining('architecture.layers.0') as string,
   });
 });
+
+test('each epoch is told with what it came to, and a rate that is lowered', async () => {
+  const schedule = { kind: 'plateau', factor: 0.5, patience: 0 } as const;
+  const optimizer = { ...sgd, learningRate: 1e-9 };
+  const outcome = await run(toyJob(temporaryFolder(), counts, { epochs: 3, schedule, optimizer }));
+  const events = outcome.messages.flatMap((message) => (message.kind === 'event' ? [message.event] : []));
+  const epochs = events.filter((event) => event.kind === 'epoch-ended');
+  expect(epochs.map(({ epoch }) => epoch)).toEqual([1, 2, 3]);
+  expect(epochs[0]?.isBest).toBe(true);
+  const validation = points(outcome, 'validation/loss').map(([, , value]) => value);
+  expect(epochs.map((event) => event.validation?.loss)).toEqual(validation);
+  // At this rate no epoch gets better, so that each but the first lowers it.
+  expect(events.filter(({ kind }) => kind === 'rate-lowered')).toEqual([
+    { kind: 'rate-lowered', rate: 5e-10 },
+    { kind: 'rate-lowered', rate: 2.5e-10 },
+  ]);
+});

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SeriesName, SeriesWindow } from '#shared/metric/series.ts';
-import { curvesOf, nearest } from '../../../src/renderer/charts/curve.ts';
+import { areSparse, curvesOf, nearest } from '../../../src/renderer/charts/curve.ts';
 
 function series(name: SeriesName, values: number[]): SeriesWindow {
   const steps = values.map((_, index) => (index + 1) * 10);
@@ -34,6 +34,15 @@ describe('curvesOf', () => {
   it('draws one training curve without smoothing, and none for what was not measured', () => {
     const curves = curvesOf(all, 'accuracy', { axis: 'step', smoothing: 0 });
     expect(curves.map(({ title }) => title)).toEqual(['Training']);
+  });
+});
+
+describe('areSparse', () => {
+  it('is true as long as marks stand apart from each other', () => {
+    expect(areSparse(1, 0)).toBe(true);
+    expect(areSparse(12, 400)).toBe(true);
+    expect(areSparse(60, 400)).toBe(false);
+    expect(areSparse(2, 4)).toBe(false);
   });
 });
 

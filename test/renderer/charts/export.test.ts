@@ -64,6 +64,12 @@ describe('pictureSvg', () => {
     expect(svg.match(/<circle/g)).toHaveLength(3);
   });
 
+  it('marks points only where they are sparse', () => {
+    const xs = Array.from({ length: 200 }, (_, index) => index);
+    const dense = { ...curve, title: 'Validation', marked: true, xs, ys: xs };
+    expect(pictureSvg({ ...picture, curves: [dense] })).not.toContain('<circle');
+  });
+
   it('gives dashes to line and legend alike', () => {
     expect(svg.match(/stroke-dasharray="6 3"/g)).toHaveLength(2);
   });

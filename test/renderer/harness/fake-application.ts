@@ -12,6 +12,7 @@ import * as fake from './fake-data.ts';
 import { FakeExamples } from './fake-examples.ts';
 import * as intake from './fake-intake.ts';
 import { evaluatedPage } from './fake-evaluated.ts';
+import { fakeLog } from './fake-log.ts';
 import { previewOf, rangeOf } from './fake-trials.ts';
 
 const totalSteps = 5000;
@@ -319,7 +320,8 @@ export function fakeApplication(scenario: string) {
           const action = 'Run `npm run setup` in the folder of Xent; `xent doctor` shows what is missing.';
           throw errors.FAILURE({ data: { code: 'engine', message: 'TensorFlow does not load.', action } });
         }
-        return previewOf(input.examples);
+        const { mixup, cutmix } = input.config.augmentation;
+        return previewOf(input.examples, mixup + cutmix > 0);
       }),
       series: os.run.series.handler(({ input }) => {
         const run = runs.get(input.id);
@@ -338,12 +340,7 @@ export function fakeApplication(scenario: string) {
         if (!run) throw errors.FAILURE({ data: notFound(input.id) });
         return evaluatedPage(fake.wholeRun(run, null), input);
       }),
-      log: os.run.log.handler(() => [
-        'Loaded libtensorflow 2.21.0 with 2 threads.',
-        'Traced a step of 4 x 28 x 28 x 1 in 214 ms.',
-        'Epoch 1 took 21.3 s.',
-        'Saved the model (246 kB).',
-      ]),
+      log: os.run.log.handler(() => fakeLog),
       rename: os.run.rename.handler(({ input }) => change(input.id, { name: input.name })),
       remove: os.run.remove.handler(({ input, errors }) => {
         const run = runs.get(input.id);

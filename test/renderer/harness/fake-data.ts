@@ -154,7 +154,7 @@ export function runOf(number: number): RunSummary {
     createdAt: new Date(Date.now() - number * 3.1e6 - 6e4).toISOString(),
     seconds: number < 2 ? null : 30 + random() * 9000,
     ending: status === 'finished' ? 'all-epochs' : status === 'stopped' ? 'asked' : null,
-    queuePlace: status === 'queued' ? 1 : null,
+    queuePlace: status === 'queued' ? 2 : null,
     request: null,
     checkpointStep: status === 'queued' || status === 'failed' ? null : 1204,
     parentRunId: null,

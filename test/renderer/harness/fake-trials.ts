@@ -1,4 +1,4 @@
-import type { AugmentationPreview, LearningRateRange, LearningRateTest } from '#shared/run/trial.ts';
+import type { AugmentationPreview, ClassShare, LearningRateRange, LearningRateTest } from '#shared/run/trial.ts';
 import { randomFrom } from './fake-data.ts';
 
 /** A picture of a few rectangles, of which the augmented one is turned and darker. */
@@ -14,12 +14,19 @@ function picture(seed: number, turn: number): string {
   return `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
 }
 
-export function previewOf(examples: number): AugmentationPreview {
+function sharesOf(index: number, mixes: boolean): ClassShare[] {
+  const label = index % 10;
+  const share = 0.5 + ((index * 7) % 10) / 20;
+  return mixes && share < 1 ? [{ label, share }, { label: (label + 1) % 10, share: 1 - share }] : [{ label, share: 1 }];
+}
+
+export function previewOf(examples: number, mixes: boolean): AugmentationPreview {
   return {
     examples: Array.from({ length: examples }, (_, index) => ({
       label: index % 10,
       original: picture(index, 0),
       augmented: picture(index, 8 + index * 5),
+      shares: sharesOf(index, mixes),
     })),
   };
 }

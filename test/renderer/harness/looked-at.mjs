@@ -334,6 +334,18 @@ export const views = [
     },
   ],
   [
+    'new-run-augmentation',
+    'full',
+    { view: 'new-run' },
+    async (page) => {
+      await open(page, 'Augmentation');
+      await page.getByLabel('Flip left and right').check();
+      await page.getByLabel('Mixup').fill('0.4');
+      await page.waitForTimeout(2500);
+      await page.getByRole('button', { name: 'Draw again' }).scrollIntoViewIfNeeded();
+    },
+  ],
+  [
     'new-run-rates',
     'full',
     { view: 'new-run' },

@@ -40,6 +40,31 @@ it.each([
   [123.45, '123.5'],
 ])('loss %s', (value, words) => expect(format.formatLoss(value)).toBe(words));
 
+it.each([
+  [0, '0%'],
+  [0.004, '<1%'],
+  [0.702, '70%'],
+  [0.996, '>99%'],
+  [1, '100%'],
+])('whole percent %s', (share, words) => expect(format.formatWholePercent(share)).toBe(words));
+
+it.each([
+  [0.1, '0.1'],
+  [0.001_265_8, '0.00127'],
+  [0.0003, '0.0003'],
+  [1e-5, '1e-5'],
+  [2.599e-8, '2.6e-8'],
+  [0, '0'],
+])('learning rate %s', (rate, words) => expect(format.formatLearningRate(rate)).toBe(words));
+
+it.each([
+  [0, '0.000'],
+  [0.98765, '0.988'],
+  [0.9995, '>0.999'],
+  [1, '1'],
+  [null, '–'],
+])('area %s', (area, words) => expect(format.formatArea(area)).toBe(words));
+
 it('counts one and many', () => {
   expect(format.formatCount(1, 'image')).toBe('1 image');
   expect(format.formatCount(12_000, 'image')).toBe('12,000 images');

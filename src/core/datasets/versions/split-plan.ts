@@ -80,7 +80,7 @@ function neededForTraining({ labels, splits }: DatasetState, dealt: readonly Uni
 }
 
 function wordsOf(plan: Extract<SplitPlan, { kind: 'fractions' }>): string {
-  const percent = (share: number) => `${Math.round(share * 1000) / 10} %`;
+  const percent = (share: number) => `${Math.round(share * 1000) / 10}%`;
   const held = plan.keepTest ? 'test as it was' : `${percent(plan.test)} test`;
   return `${percent(plan.validation)} validation, ${held}, seed ${plan.seed}`;
 }

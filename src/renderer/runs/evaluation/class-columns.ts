@@ -1,6 +1,5 @@
 import type { ClassScores } from '#shared/run/evaluation.ts';
-import { formatCount, formatPercent } from '../../ui/format.ts';
-import { formatArea } from './figures.ts';
+import { formatArea, formatCount, formatPercent } from '../../ui/format.ts';
 
 export type ClassColumnId = 'name' | 'recall' | 'precision' | 'f1' | 'rocAuc' | 'examples';
 

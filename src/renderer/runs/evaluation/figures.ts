@@ -1,6 +1,6 @@
 import { uniformGuessLoss } from '#shared/metric/series.ts';
 import type { Evaluation } from '#shared/run/evaluation.ts';
-import { formatLoss, formatPercent } from '../../ui/format.ts';
+import { formatArea, formatLoss, formatPercent } from '../../ui/format.ts';
 
 /** A figure at the head of an evaluation. */
 export interface Figure {
@@ -47,6 +47,16 @@ export function headlineFigures(evaluation: Evaluation): Figure[] {
       explanation:
         'Balances precision and recall, as a mean over the classes: a rare one counts as much as a common one.',
     });
+    figures.push({
+      title: 'Macro precision',
+      value: formatPercent(macro.precision),
+      explanation: 'Of the images that the model took for a class, the share that is of it, as a mean over the classes.',
+    });
+    figures.push({
+      title: 'Macro recall',
+      value: formatPercent(macro.recall),
+      explanation: 'Of the images of a class, the share that was recognised, as a mean over the classes.',
+    });
   }
   if (rocAuc !== null) {
     figures.push({
@@ -74,11 +84,4 @@ export function headlineFigures(evaluation: Evaluation): Figure[] {
     });
   }
   return figures;
-}
-
-/** An area under a curve with three digits; one that is not quite 1 is not called so. */
-export function formatArea(area: number | null): string {
-  if (area === null) return '–';
-  if (area === 1) return '1';
-  return area >= 0.9995 ? '>0.999' : area.toFixed(3);
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { type Evaluation, evaluationSchema } from '#shared/run/evaluation.ts';
-import { formatArea, headlineFigures } from '../../../../src/renderer/runs/evaluation/figures.ts';
+import { headlineFigures } from '../../../../src/renderer/runs/evaluation/figures.ts';
 
 /** As Xent 0.1 stored it. */
 const old = evaluationSchema.parse({
@@ -30,21 +30,17 @@ it('shows what there is, and no top k that is always right', () => {
     calibration: { expectedCalibrationError: 0.04, bins: [] },
     brier: 0.25,
   };
-  const shown = ['Test accuracy', 'Test loss', 'Top-3 accuracy', 'Macro F1', 'Calibration error', 'Brier score'];
-  expect(titles(whole)).toEqual(shown);
+  expect(titles(whole)).toEqual([
+    'Test accuracy',
+    'Test loss',
+    'Top-3 accuracy',
+    'Macro F1',
+    'Macro precision',
+    'Macro recall',
+    'Calibration error',
+    'Brier score',
+  ]);
   expect(titles({ ...whole, rocAuc: 0.9 })).toContain('ROC-AUC');
   expect(headlineFigures(whole)[1]).toMatchObject({ value: '0.500', unit: 'nats' });
   expect(headlineFigures(whole)[1]?.explanation).toContain('log 4, 1.386');
-});
-
-it('does not call an area 1 that is not', () => {
-  expect([0, 0.5, 0.98765, 0.9995, 0.999999, 1, null].map(formatArea)).toEqual([
-    '0.000',
-    '0.500',
-    '0.988',
-    '>0.999',
-    '>0.999',
-    '1',
-    '–',
-  ]);
 });

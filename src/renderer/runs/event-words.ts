@@ -1,0 +1,44 @@
+import type { RunEvent } from '#shared/run/event.ts';
+import type { RunEnding } from '#shared/run/schema.ts';
+import { formatCount, formatLearningRate, formatLoss, formatPercent } from '../ui/format.ts';
+import { executionWords } from './execution-words.ts';
+
+const endings: Readonly<Record<RunEnding, string>> = {
+  'all-epochs': 'All epochs are done.',
+  'early-stopping': 'Stopped early: the validation split stopped getting better.',
+  'maximum-time': 'Stopped at its time limit.',
+  asked: 'Stopped, as asked.',
+};
+
+/** What happened to a run, as a line of its log. */
+export function eventWords(event: RunEvent): string {
+  switch (event.kind) {
+    case 'continued':
+      return `Continues “${event.from}” after step ${formatCount(event.step)}.`;
+    case 'resumed':
+      return 'Resumed.';
+    case 'started': {
+      const after = event.step === 0 ? 'Training starts' : `Training goes on after step ${formatCount(event.step)}`;
+      return `${after} on ${event.device}. ${executionWords(event.execution)}`;
+    }
+    case 'epoch-ended': {
+      const { epoch, trainingLoss, validation, isBest } = event;
+      const training = `Epoch ${formatCount(epoch)}: training loss ${formatLoss(trainingLoss)}`;
+      if (validation === null) return `${training}.`;
+      const held = `validation loss ${formatLoss(validation.loss)}, accuracy ${formatPercent(validation.accuracy)}`;
+      return `${training}, ${held}.${isBest ? ' The best so far, saved.' : ''}`;
+    }
+    case 'rate-lowered':
+      return `No better for a while: the learning rate is lowered to ${formatLearningRate(event.rate)}.`;
+    case 'paused':
+      return 'Paused.';
+    case 'ended':
+      return endings[event.ending];
+    case 'evaluated': {
+      const images = `${formatCount(event.examples)} ${event.split} ${event.examples === 1 ? 'image' : 'images'}`;
+      return `Evaluated on ${images}: loss ${formatLoss(event.loss)}, accuracy ${formatPercent(event.accuracy)}.`;
+    }
+    case 'failed':
+      return event.message;
+  }
+}
