@@ -4,7 +4,6 @@ import { EagerProcedures } from '#engine/graph/eager-procedures.ts';
 import type { Ops } from '#engine/graph/ops.ts';
 import type { Procedure, Procedures } from '#engine/graph/procedure.ts';
 import { elementCount, type Value, type ValueType } from '#engine/graph/value.ts';
-import { nodeBackend } from '#engine/runtime/node-backend.ts';
 import { tf } from './tensorflow.ts';
 
 /** Both ways in which procedures can be run. */
@@ -17,16 +16,7 @@ export function zeros(o: Ops, { shape }: ValueType): Value {
   return o.floats(shape, Array.from({ length: elementCount(shape) }, () => 0));
 }
 
-/** Runs `work` and fails when TensorFlow holds another number of tensors after it. */
-export async function keepingTensors<T>(work: () => Promise<T>): Promise<T> {
-  const { binding } = nodeBackend(tf);
-  const before = binding.getNumOfTensors();
-  const result = await work();
-  expect(binding.getNumOfTensors()).toBe(before);
-  return result;
-}
-
-/** That no element is further off than `tolerance` times the largest magnitude that is expected. */
+/** That no element of a tensor is further off than `tolerance` times the largest that is expected. */
 export function expectNear(actual: ArrayLike<number>, expected: readonly number[], tolerance = 1e-5): void {
   expect(actual).toHaveLength(expected.length);
   const scale = expected.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { normalizationSchema } from '#shared/run/config.ts';
+import { layerSchema } from '#shared/run/layers.ts';
 import { lossSchema } from '#shared/run/loss.ts';
 import { clippingSchema, optimizerSchema } from '#shared/run/optimizer.ts';
 
@@ -38,6 +40,27 @@ export const updates = z
 export const longRuns = z
   .object({ updates: numbers, runs: z.array(z.object({ config: optimizerSchema, weights: numbers })) })
   .parse(read('long-runs'));
+
+/** See test/fixtures/pytorch/layers.py. */
+export const layers = z
+  .object({
+    height: z.number(),
+    width: z.number(),
+    channels: z.literal(3),
+    classes: z.number(),
+    normalization: normalizationSchema,
+    pixels: numbers,
+    labels: numbers,
+    networks: z.array(
+      z.object({
+        name: z.string(),
+        layers: z.array(layerSchema),
+        loss: z.number(),
+        tensors: z.record(z.string(), z.object({ before: numbers, move: numbers })),
+      }),
+    ),
+  })
+  .parse(read('layers'));
 
 /** A config in a line, for a test's name. */
 export function words(config: object): string {

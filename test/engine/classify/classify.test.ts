@@ -5,7 +5,7 @@ import { ModelCache, type WarmModel } from '#engine/classify/model-cache.ts';
 import { saveModel } from '#engine/model/storage.ts';
 import type { ModelManifest } from '#shared/model/manifest.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
-import { keepingTensorCount, tf } from '../tensorflow.ts';
+import { tf } from '../tensorflow.ts';
 import { newModel } from '../model/networks.ts';
 import { toyConfig } from '../toy-job.ts';
 
@@ -36,7 +36,7 @@ test('images are classified alike alone and in any company', async () => {
   const warm = await models.get(await savedModel(join(temporaryFolder(), 'model'), 1));
   const count = 300;
   const pixels = Uint8Array.from({ length: count * 64 }, (_, i) => (i * 2_654_435_761) >>> 24);
-  const together = await keepingTensorCount(() => classify(tf, warm, pixels, count));
+  const together = classify(tf, warm, pixels, count);
   expect(together).toHaveLength(count * 3);
   for (const image of [0, 255, 256, 299]) {
     const alone = classify(tf, warm, pixels.subarray(image * 64, image * 64 + 64), 1);
@@ -53,23 +53,20 @@ test('pixels that are not whole images are refused', async () => {
 });
 
 test('the three models used last stay; the one before them is let go', async () => {
-  await keepingTensorCount(async () => {
-    const root = temporaryFolder();
-    const folders = await Promise.all([1, 2, 3, 4].map((seed) => savedModel(join(root, String(seed)), seed)));
-    const [a, b, c, d] = folders as [string, string, string, string];
-    const { models, loaded } = cache();
-    for (const folder of [a, b, c, a, b, c]) await models.get(folder);
-    expect(loaded).toHaveLength(3);
-    await models.get(a);
-    await models.get(d);
-    expect(loaded).toHaveLength(4);
-    await models.get(a);
-    await models.get(c);
-    expect(loaded).toHaveLength(4);
-    await models.get(b);
-    expect(loaded).toHaveLength(5);
-    models.dispose();
-  });
+  const root = temporaryFolder();
+  const folders = await Promise.all([1, 2, 3, 4].map((seed) => savedModel(join(root, String(seed)), seed)));
+  const [a, b, c, d] = folders as [string, string, string, string];
+  const { models, loaded } = cache();
+  for (const folder of [a, b, c, a, b, c]) await models.get(folder);
+  expect(loaded).toHaveLength(3);
+  await models.get(a);
+  await models.get(d);
+  expect(loaded).toHaveLength(4);
+  await models.get(a);
+  await models.get(c);
+  expect(loaded).toHaveLength(4);
+  await models.get(b);
+  expect(loaded).toHaveLength(5);
 });
 
 test('a model that was saved anew is loaded anew', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Procedure } from '#engine/graph/procedure.ts';
 import type { Variable } from '#engine/graph/value.ts';
-import { executions, keepingTensors } from '../executions.ts';
+import { executions } from '../executions.ts';
 
 const variable: Variable = { name: 'count', type: 'float32', shape: [] };
 
@@ -16,14 +16,13 @@ const start = procedure('start', (o) => {
 const read = procedure('read', (o) => ({ count: o.read(variable) }));
 
 describe.each(executions)('effects %s', (_, load) => {
-  const after = (body: Procedure['body']) =>
-    keepingTensors(async () => {
-      const procedures = await load([start, procedure('call', body), read]);
-      procedures.call('start', {});
-      const results = { ...procedures.call('call', {}), ...procedures.call('read', {}) };
-      procedures.dispose();
-      return Object.fromEntries(Object.entries(results).map(([name, elements]) => [name, elements[0]]));
-    });
+  const after = async (body: Procedure['body']) => {
+    const procedures = await load([start, procedure('call', body), read]);
+    procedures.call('start', {});
+    const results = { ...procedures.call('call', {}), ...procedures.call('read', {}) };
+    procedures.dispose();
+    return Object.fromEntries(Object.entries(results).map(([name, elements]) => [name, elements[0]]));
+  };
 
   it('happen to one variable in their order, in a step and from step to step', async () => {
     const result = await after((o) => {

@@ -4,7 +4,7 @@ import { classWeightsOf } from '#engine/loss/class-weights.ts';
 import { lossOf } from '#engine/loss/loss.ts';
 import { type Loss, lossSchema } from '#shared/run/loss.ts';
 import type { z } from 'zod';
-import { executions, expectNear, keepingTensors, known } from '../executions.ts';
+import { executions, expectNear, known } from '../executions.ts';
 import { updates, words } from '../pytorch.ts';
 
 interface Case {
@@ -40,13 +40,12 @@ function firstLogits(): number[][] {
 }
 
 describe.each(executions)('a loss %s', (_, load) => {
-  const compute = (each: Case) =>
-    keepingTensors(async () => {
-      const procedures = await load([{ name: 'loss', inputs: {}, body: (o) => body(o, each) }]);
-      const result = procedures.call('loss', {});
-      procedures.dispose();
-      return { loss: known(result, 'loss'), gradient: known(result, 'gradient') };
-    });
+  const compute = async (each: Case) => {
+    const procedures = await load([{ name: 'loss', inputs: {}, body: (o) => body(o, each) }]);
+    const result = procedures.call('loss', {});
+    procedures.dispose();
+    return { loss: known(result, 'loss'), gradient: known(result, 'gradient') };
+  };
 
   it.each(updates.losses.map((each, index) => [words(each), each, index] as const))(
     'is PyTorch’s, its gradient as well: %s',

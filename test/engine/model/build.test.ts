@@ -8,20 +8,20 @@ import { summarizeArchitecture } from '#shared/run/architecture.ts';
 import type { LayerInput } from '#shared/run/layers.ts';
 import { presets } from '#shared/run/presets.ts';
 import { layerStacks } from '../../shared/run/random-layers.ts';
-import { keepingTensorCount, tf } from '../tensorflow.ts';
+import { tf } from '../tensorflow.ts';
 import { architectureOf, everyLayer, initialModel } from './networks.ts';
 
 const article = presets['article-net'].config.architecture;
 
-test.each(Object.entries(presets))('%s has the shapes and parameters that its summary says', async (_name, preset) => {
-  await keepingTensorCount(() => expectAgreement(preset.config.architecture, [32, 32, 3], 10));
+test.each(Object.entries(presets))('%s has the shapes and parameters that its summary says', (_name, preset) => {
+  expectAgreement(preset.config.architecture, [32, 32, 3], 10);
 });
 
-test('a tensor that two blocks take, one of them twice, is there for both', async () => {
+test('a tensor that two blocks take, one of them twice, is there for both', () => {
   const twice: LayerInput = { kind: 'concat', branches: [[], []] };
   const stack: LayerInput[] = [{ kind: 'flatten' }, { kind: 'dense', units: 2 }];
   const network = architectureOf([...stack, { kind: 'concat', branches: [[twice], []] }]);
-  await keepingTensorCount(() => expectAgreement(network, [7, 6, 2], 3));
+  expectAgreement(network, [7, 6, 2], 3);
 });
 
 test('so has whatever else can be stacked, and what cannot is refused', () => {
@@ -80,21 +80,19 @@ function nameAt(path: string): string {
     .replaceAll('.layers-', '.main-');
 }
 
-test('parameters that were written are read again', async () => {
-  await keepingTensorCount(() => {
-    const model = buildModel(tf, everyLayer, [8, 8, 1], 3);
-    const values = initialParameters(parametersOf(everyLayer.layers, [8, 8, 1], 3), 5);
-    writeParameters(tf, model, values);
-    const read = readParameters(tf, model);
-    expect(new Map([...read].sort())).toEqual(new Map([...values].sort()));
-    const kernel = values.get('layer-1/kernel');
-    kernel?.fill(0);
-    expect(readParameters(tf, model)).toEqual(read);
-    values.delete('output/bias');
-    expect(() => writeParameters(tf, model, values)).toThrow(/output\/bias has 3 numbers and was given none/);
-    expect(readParameters(tf, model)).toEqual(read);
-    model.dispose();
-  });
+test('parameters that were written are read again', () => {
+  const model = buildModel(tf, everyLayer, [8, 8, 1], 3);
+  const values = initialParameters(parametersOf(everyLayer.layers, [8, 8, 1], 3), 5);
+  writeParameters(tf, model, values);
+  const read = readParameters(tf, model);
+  expect(new Map([...read].sort())).toEqual(new Map([...values].sort()));
+  const kernel = values.get('layer-1/kernel');
+  kernel?.fill(0);
+  expect(readParameters(tf, model)).toEqual(read);
+  values.delete('output/bias');
+  expect(() => writeParameters(tf, model, values)).toThrow(/output\/bias has 3 numbers and was given none/);
+  expect(readParameters(tf, model)).toEqual(read);
+  model.dispose();
 });
 
 test('large networks are evaluated in smaller batches', () => {

@@ -9,7 +9,7 @@ import { loadModel, saveModel } from '#engine/model/storage.ts';
 import type { LayersModel } from '#engine/runtime/tensorflow.ts';
 import type { ModelManifest } from '#shared/model/manifest.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
-import { keepingTensorCount, tf } from '../tensorflow.ts';
+import { tf } from '../tensorflow.ts';
 import { architectureOf, everyLayer, initialModel } from './networks.ts';
 
 const manifest: ModelManifest = {
@@ -30,13 +30,11 @@ function probabilities(of: LayersModel): number[] {
 }
 
 async function loadedProbabilities(from: string): Promise<number[]> {
-  return keepingTensorCount(async () => {
-    const loaded = await loadModel(tf, from);
-    expect(loaded.manifest).toEqual(manifest);
-    const values = probabilities(loaded.model);
-    loaded.model.dispose();
-    return values;
-  });
+  const loaded = await loadModel(tf, from);
+  expect(loaded.manifest).toEqual(manifest);
+  const values = probabilities(loaded.model);
+  loaded.model.dispose();
+  return values;
 }
 
 let folder: string;
@@ -46,7 +44,7 @@ beforeEach(() => {
 
 test('a model that was saved and loaded gives the very same probabilities', async () => {
   const saved = model(1);
-  await keepingTensorCount(() => saveModel(tf, saved, manifest, folder));
+  await saveModel(tf, saved, manifest, folder);
   expect(await loadedProbabilities(folder)).toEqual(probabilities(saved));
 });
 
@@ -87,7 +85,7 @@ test('an architecture that does not fit its images is refused', async () => {
     metadata.slice(0, at) +
       metadata.slice(at).replace('"padding":"same"', '"padding":"valid"').replace('"kernelSize":3', '"kernelSize":9'),
   );
-  await keepingTensorCount(() => expect(loadModel(tf, folder)).rejects.toMatchObject({ code: 'model-damaged' }));
+  await expect(loadModel(tf, folder)).rejects.toMatchObject({ code: 'model-damaged' });
 });
 
 test('saving again replaces the model and leaves nothing else behind', async () => {
@@ -147,7 +145,7 @@ test.each([
   const metadata = readFileSync(file, 'utf8');
   const at = metadata.indexOf('"weightsManifest"');
   writeFileSync(file, metadata.slice(0, at) + spoil(metadata.slice(at)));
-  await keepingTensorCount(() => expect(loadModel(tf, folder)).rejects.toMatchObject({ code: 'model-damaged' }));
+  await expect(loadModel(tf, folder)).rejects.toMatchObject({ code: 'model-damaged' });
 });
 
 test('weights that were cut off are noticed', async () => {

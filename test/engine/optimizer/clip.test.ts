@@ -1,28 +1,27 @@
 import { describe, expect, it } from 'vitest';
 import { clip } from '#engine/optimizer/clip.ts';
 import type { Clipping } from '#shared/run/optimizer.ts';
-import { executions, expectNear, keepingTensors, known } from '../executions.ts';
+import { executions, expectNear, known } from '../executions.ts';
 
 describe.each(executions)('clipping %s', (_, load) => {
-  const clipped = (clipping: Clipping, a: number[], b: number[]) =>
-    keepingTensors(async () => {
-      const procedures = await load([
-        {
-          name: 'clip',
-          inputs: {},
-          body(o) {
-            const gradients = new Map([
-              ['a', o.floats([a.length], a)],
-              ['b', o.floats([b.length], b)],
-            ]);
-            return Object.fromEntries(clip(o, clipping, gradients));
-          },
+  const clipped = async (clipping: Clipping, a: number[], b: number[]) => {
+    const procedures = await load([
+      {
+        name: 'clip',
+        inputs: {},
+        body(o) {
+          const gradients = new Map([
+            ['a', o.floats([a.length], a)],
+            ['b', o.floats([b.length], b)],
+          ]);
+          return Object.fromEntries(clip(o, clipping, gradients));
         },
-      ]);
-      const result = procedures.call('clip', {});
-      procedures.dispose();
-      return [...known(result, 'a'), ...known(result, 'b')];
-    });
+      },
+    ]);
+    const result = procedures.call('clip', {});
+    procedures.dispose();
+    return [...known(result, 'a'), ...known(result, 'b')];
+  };
 
   it('scales all gradients together, and only where they are longer than the norm', async () => {
     expectNear(await clipped({ kind: 'norm', maximum: 0.5 }, [3, 0], [-4]), [0.3, 0, -0.4]);

@@ -14,29 +14,35 @@ import { type RunConfigInput, runConfigSchema } from '#shared/run/config.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
 import { tf } from '../tensorflow.ts';
 
-export interface MadeProgram {
-  program: Program;
-  definition: StepDefinition;
+interface Images {
   pixels: Uint8Array;
   labels: Uint16Array;
+}
+
+export interface MadeProgram extends Images {
+  program: Program;
+  definition: StepDefinition;
   dispose(): Promise<void>;
 }
 
-/** `examples` images of noise that leans on their class, and a program for them with fresh weights. */
-export async function makeProgram(
-  input: RunConfigInput,
-  options: { format?: ImageFormat; classes?: number; examples?: number; eager?: boolean; streamed?: boolean } = {},
-): Promise<MadeProgram> {
-  const { format = { height: 32, width: 32, channels: 3, fit: 'crop' }, classes = 10, examples = 64 } = options;
+interface Options {
+  format?: ImageFormat;
+  classes?: number;
+  /** How many images of noise to make, where none are given. */
+  examples?: number;
+  images?: Images;
+  eager?: boolean;
+  streamed?: boolean;
+}
+
+/** A program for given images, or for noise that leans on its class, with fresh weights. */
+export async function makeProgram(input: RunConfigInput, options: Options = {}): Promise<MadeProgram> {
+  const { format = { height: 32, width: 32, channels: 3, fit: 'crop' }, classes = 10 } = options;
   const { eager = false, streamed = false } = options;
   const config = runConfigSchema.parse(input);
   const imageBytes = format.height * format.width * format.channels;
-  const random = new RandomStream(11, 'shuffle', 0);
-  const labels = Uint16Array.from({ length: examples }, () => random.below(classes));
-  const pixels = Uint8Array.from({ length: examples * imageBytes }, (_, index) => {
-    const label = labels[Math.floor(index / imageBytes)] ?? 0;
-    return (random.below(200) + label * 5) & 255;
-  });
+  const { pixels, labels } = options.images ?? noise(options.examples ?? 64, classes, imageBytes);
+  const examples = labels.length;
   const file = path.join(temporaryFolder(), 'images.bin');
   writeFileSync(file, pixels);
   const images = new PackedImages(file, imageBytes, examples, streamed ? { maximumHeldBytes: 0 } : undefined);
@@ -72,6 +78,16 @@ export async function makeProgram(
       return images.close();
     },
   };
+}
+
+function noise(examples: number, classes: number, imageBytes: number): Images {
+  const random = new RandomStream(11, 'shuffle', 0);
+  const labels = Uint16Array.from({ length: examples }, () => random.below(classes));
+  const pixels = Uint8Array.from({ length: examples * imageBytes }, (_, index) => {
+    const label = labels[Math.floor(index / imageBytes)] ?? 0;
+    return (random.below(200) + label * 5) & 255;
+  });
+  return { pixels, labels };
 }
 
 /** A graph goes by way of a temporary file: without a place for it a step runs op by op. */

@@ -77,6 +77,22 @@ test.each([
   expect(await weights(first)).toEqual(await weights(whole));
 });
 
+/** Asks for a pause at the very moment that it has been looked at so many times. */
+class PauseAtLook extends StopSignal {
+  #looksLeft: number;
+
+  constructor(looks: number) {
+    super();
+    this.#looksLeft = looks;
+  }
+
+  override get request() {
+    this.#looksLeft -= 1;
+    if (this.#looksLeft === 0) this.ask({ kind: 'pause' });
+    return super.request;
+  }
+}
+
 test('full-batch descent with batch norm that is paused amid its updates ends with the very weights', async () => {
   const config = {
     ...demanding,
@@ -87,20 +103,18 @@ test('full-batch descent with batch norm that is paused amid its updates ends wi
   const whole = toyJob(temporaryFolder(), counts, config);
   await run(whole);
   const first = toyJob(temporaryFolder(), counts, config);
-  let end = 'paused';
-  let sessions = 0;
-  for (; end === 'paused' && sessions < 60; sessions++) {
-    const last = checkpointFile(first.checkpointFolder, 'last');
-    const stop = new StopSignal();
-    const pauseIn = sessions < 3 ? 23 + 17 * sessions : null;
-    const job = { ...first, resumeFrom: sessions === 0 ? null : last };
-    const ended = await runJob(tf, job, environment, stop, (message) => {
-      // Amid an update or the evaluation after it.
-      if (message.kind === 'started' && pauseIn !== null) setTimeout(() => stop.ask({ kind: 'pause' }), pauseIn);
-    });
-    if (ended.kind !== 'ended') throw new Error('it did not end');
-    end = ended.outcome;
+  const last = checkpointFile(first.checkpointFolder, 'last');
+  const steps: number[] = [];
+  for (const updates of [3, 5, 9, Infinity]) {
+    // An update looks once before it begins and after each of its nine batches: this is after the fifth of one more.
+    const stop = new PauseAtLook(10 * updates + 6);
+    const job = { ...first, resumeFrom: steps.length === 0 ? null : last };
+    const end = await runJob(tf, job, environment, stop, () => undefined);
+    expect(end).toMatchObject({ kind: 'ended', outcome: updates === Infinity ? 'finished' : 'paused' });
+    const { metadata } = await readSafetensors(last);
+    steps.push(runPositionSchema.parse(JSON.parse(metadata['position'] ?? '')).step);
   }
+  expect(steps).toEqual([3, 8, 17, 30]);
   expect(await weights(first)).toEqual(await weights(whole));
 });
 
@@ -119,7 +133,7 @@ test('early stopping ends with the best model, and a stop after the epoch with t
     earlyStopping: { patience: 3, minimumImprovement: 0 },
   });
   const { end } = await run(job);
-  if (end.kind === 'ended') expect(end.reason).toBe('early-stopping');
+  expect(end).toMatchObject({ kind: 'ended', reason: 'early-stopping' });
   const epochs = async (which: 'best' | 'last') => {
     const { metadata } = await readSafetensors(checkpointFile(job.checkpointFolder, which));
     return runPositionSchema.parse(JSON.parse(metadata['position'] ?? '')).epochsEvaluated;

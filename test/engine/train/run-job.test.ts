@@ -8,7 +8,7 @@ import type { TrainingEnd } from '#engine/train/train-loop.ts';
 import { type TrainerMessage, trainerMessageSchema, type TrainingJob } from '#shared/protocol/trainer.ts';
 import { architectureSchema } from '#shared/run/architecture.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
-import { keepingTensorCount, tf } from '../tensorflow.ts';
+import { tf } from '../tensorflow.ts';
 import { toyJob } from '../toy-job.ts';
 
 interface Outcome {
@@ -22,12 +22,10 @@ async function run(
   onMessage: (message: TrainerMessage) => void = () => undefined,
 ): Promise<Outcome> {
   const messages: TrainerMessage[] = [];
-  const end = await keepingTensorCount(() =>
-    runJob(tf, job, environment, stop, (message) => {
-      messages.push(trainerMessageSchema.parse(message));
-      onMessage(message);
-    }),
-  );
+  const end = await runJob(tf, job, environment, stop, (message) => {
+    messages.push(trainerMessageSchema.parse(message));
+    onMessage(message);
+  });
   return { end: trainerMessageSchema.parse(end) as TrainingEnd, messages };
 }
 
