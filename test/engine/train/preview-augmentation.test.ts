@@ -2,13 +2,13 @@ import { expect, test } from 'vitest';
 import { previewAugmentation } from '#engine/train/preview-augmentation.ts';
 import { augmentationSchema } from '#shared/run/augmentation.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
-import { keepingTensorCount, tf } from '../tensorflow.ts';
+import { tf } from '../tensorflow.ts';
 import { toyConfig, toyJob } from '../toy-job.ts';
 
 const counts = { train: 60, validation: 0, test: 10 };
 const preview = (augmentation: object, seed = 1) => {
   const config = { ...toyConfig, seed, augmentation: augmentationSchema.parse(augmentation) };
-  return keepingTensorCount(() => previewAugmentation(tf, toyJob(temporaryFolder(), counts, config), 8));
+  return previewAugmentation(tf, toyJob(temporaryFolder(), counts, config), 8);
 };
 
 test('an image that is not mixed is of its own class alone', async () => {
