@@ -23,7 +23,7 @@ export function addLearningRateCommand(run: Command): void {
   )
     .option('--from <rate>', 'lowest rate (default: 1e-6)', parseNumber)
     .option('--to <rate>', 'highest rate (default: 1)', parseNumber)
-    .option('--steps <n>', 'steps to train (default: 200)', parseWhole)
+    .option('--steps <n>', 'steps to train (default: 200, and more with batches under 64)', parseWhole)
     .action(async (_options: unknown, command: Command) => {
       const options = command.optsWithGlobals<TestOptions>();
       await onWorkspace('run test-learning-rates', options, async ({ datasets, events, trials }) => {
@@ -56,7 +56,7 @@ function rangeText({ rates, losses, suggestion }: LearningRateRange): string {
   const shown = rows.filter((_, index) => index % apart === 0 || index === rows.length - 1);
   const outcome =
     suggestion === null
-      ? 'The loss never fell, so no rate can be suggested.'
+      ? 'The loss did not fall clearly, so no rate can be suggested. More steps tell more: --steps'
       : `Suggested rate ${suggestion.toPrecision(3)}: train with --set optimizer.learningRate=${suggestion.toPrecision(2)}`;
   return [table([['learning rate', 'smoothed loss'], ...shown], ['right', 'right']), '', outcome].join('\n');
 }

@@ -6,15 +6,21 @@ import { runConfigSchema } from './config.ts';
 /** What is tried on a dataset before a run: nothing of it is recorded. */
 const trial = { datasetId: identifierSchema, config: runConfigSchema };
 
+/** The smaller the batches, the noisier the loss of each, and the more of them it takes to see it fall. */
+function usualSteps(batchSize: number): number {
+  return Math.min(2000, Math.max(200, Math.ceil(12_800 / batchSize)));
+}
+
 /** Trains for `steps` steps while the learning rate rises evenly on the logarithm (Smith 2017). */
 export const learningRateTestSchema = z
   .strictObject({
     ...trial,
     from: positive(1000).default(1e-6),
     to: positive(1000).default(1),
-    steps: whole(2, 10_000).default(200),
+    steps: whole(2, 10_000).optional(),
   })
-  .refine(({ from, to }) => from < to, { path: ['to'], message: 'must be greater than the lowest rate' });
+  .refine(({ from, to }) => from < to, { path: ['to'], message: 'must be greater than the lowest rate' })
+  .transform((test) => ({ ...test, steps: test.steps ?? usualSteps(test.config.batchSize) }));
 export type LearningRateTest = z.infer<typeof learningRateTestSchema>;
 
 /** Parallel lists, which end early where the loss grew to four times its lowest. */
@@ -23,8 +29,8 @@ export const learningRateRangeSchema = z.object({
   /** The smoothed loss of each step. */
   losses: z.array(z.number()),
   /**
-   * The rate at which the loss fell most steeply, but at most a tenth of that at which it was lowest; null where it never
-   * fell.
+   * The rate at which the loss fell most steeply, but at most a tenth of that at which it was lowest then; null where it
+   * did not fall by more than noise may.
    */
   suggestion: z.number().nullable(),
 });

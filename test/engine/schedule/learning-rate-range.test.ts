@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { RandomStream } from '#engine/random/random-stream.ts';
 import { LearningRateRange } from '#engine/schedule/learning-rate-range.ts';
 
 /** Tries all rates, with the loss that each would give. */
@@ -29,9 +30,9 @@ test('rates rise by the same factor each, from the first to the last exactly', (
   );
 });
 
-test('losses are the weighted means of those so far, each weighing 0.98 of the next', () => {
+test('losses are the weighted means of those so far, smoothed over a twentieth of the steps', () => {
   const losses = [2.3, 2.5, 1.9, 2.2, 1.7];
-  const result = tried(new LearningRateRange(0.01, 1, losses.length), (_, step) => losses[step] ?? NaN);
+  const result = tried(new LearningRateRange(0.01, 1, 1000), (_, step) => losses[step] ?? NaN);
   for (const [last, smoothed] of result.losses.entries()) {
     const weights = losses.slice(0, last + 1).map((_, step) => 0.98 ** (last - step));
     const total = weights.reduce((sum, weight) => sum + weight, 0);
@@ -54,18 +55,37 @@ test.each([NaN, Infinity])('the test ends at a loss of %d, which is left out', (
   expect(result.losses.every(Number.isFinite)).toBe(true);
 });
 
-test('the suggestion is where the smoothed loss falls most steeply', () => {
-  // A loss that falls from 2.3 to 0.3, most steeply at 10^-2, and bursts beyond 10^-0.5.
-  const loss = (rate: number) => 0.3 + 2 / (1 + Math.exp(4 * (Math.log10(rate) + 2))) + (rate / 0.5) ** 6;
-  const result = tried(new LearningRateRange(1e-6, 10, 700), loss);
+/** A loss that falls from 2.3 to 0.3, most steeply at 10^-2, and bursts beyond 10^-0.5. */
+const falling = (rate: number) => 0.3 + 2 / (1 + Math.exp(4 * (Math.log10(rate) + 2))) + (rate / 0.5) ** 6;
+/** Noise of mean 0 and standard deviation 1, about. */
+const noise = (random: RandomStream) => (Array.from({ length: 12 }, () => random.below(1e6) / 1e6).reduce((a, b) => a + b) - 6);
+
+test('the suggestion is where the loss falls most steeply', () => {
+  const result = tried(new LearningRateRange(1e-6, 10, 700), falling);
   expect(result.losses.length).toBeLessThan(700);
-  const falls = result.losses.map((_, at) => (result.losses[at + 1] ?? NaN) - (result.losses[at - 1] ?? NaN));
-  const candidates = falls.slice(Math.floor(falls.length / 10), -6);
-  const steepest = Math.floor(falls.length / 10) + candidates.indexOf(Math.min(...candidates));
-  expect(result.suggestion).toBe(result.rates[steepest]);
-  // Smoothing holds the curve back by about 1 / (1 − 0.98) = 50 of its steps, half a decade here.
+  // Smoothing holds the curve back by about a twentieth of its seven decades.
   expect(Math.log10(result.suggestion ?? NaN)).toBeGreaterThan(-2);
-  expect(Math.log10(result.suggestion ?? NaN)).toBeLessThan(-1.3);
+  expect(Math.log10(result.suggestion ?? NaN)).toBeLessThan(-1.5);
+});
+
+test.each([0, 1, 2, 3, 4, 5])('so it is with the noise of small batches: seed %d', (seed) => {
+  const random = new RandomStream(seed, 'shuffle', 0);
+  const { suggestion } = tried(new LearningRateRange(1e-6, 10, 2000), (rate) => falling(rate) + 0.5 * noise(random));
+  expect(Math.log10(suggestion ?? NaN)).toBeGreaterThan(-2.5);
+  expect(Math.log10(suggestion ?? NaN)).toBeLessThan(-1.2);
+});
+
+test('noise alone suggests nothing, but once in many tries', () => {
+  const suggestions = Array.from({ length: 100 }, (_, seed) => {
+    const random = new RandomStream(seed, 'shuffle', 0);
+    return tried(new LearningRateRange(1e-6, 1, 200), () => 2.3 + 0.2 * noise(random)).suggestion;
+  });
+  expect(suggestions.filter((suggestion) => suggestion !== null).length).toBeLessThan(10);
+});
+
+test('a rate below those that were tried is not suggested', () => {
+  const { suggestion } = tried(new LearningRateRange(1e-3, 3e-3, 200), (_, step) => 2.3 - step / 200);
+  expect(suggestion).toBe(1e-3);
 });
 
 test('where the loss never falls nothing is suggested', () => {
