@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -211,6 +213,31 @@ test('nothing is written over, nothing goes into the workspace, and a cancelled 
     expect(existsSync(path)).toBe(false);
   }
   expect(readdirSync(folder)).toEqual(['mine.txt']);
+});
+
+test.each(['folders', 'zip', 'csv'])('%s: what a killed export to the same place left is removed, and nothing else', async (form) => {
+  const { datasets, add } = openDatasets();
+  const { id } = await add(writeOriginals(), classes);
+  const folder = temporaryFolder();
+  const path = join(folder, 'pets');
+  const under = datasets.export(id, exportRequestSchema.parse({ form, path }));
+  await under.next();
+  const [living = ''] = readdirSync(folder);
+  const { pid: ended } = spawnSync(process.execPath, ['--version']);
+  const abandoned = living.replace(`-${process.pid}-`, `-${ended}-`);
+  expect(abandoned).not.toBe(living);
+  const others = [abandoned.replace('pets', 'cats'), abandoned.replace('pets.', 'pets.f'), `${abandoned}.txt`, 'pets.part', `pets.${randomUUID()}.part`];
+  for (const name of [abandoned, ...others]) {
+    mkdirSync(join(folder, name));
+    writeFileSync(join(folder, name, '1.bmp'), '');
+  }
+  const again = datasets.export(id, exportRequestSchema.parse({ form, path }));
+  await again.next();
+  expect(readdirSync(folder)).toEqual(expect.arrayContaining([living, ...others]));
+  expect(readdirSync(folder)).not.toContain(abandoned);
+  await under.return();
+  await again.return();
+  expect(readdirSync(folder).sort()).toEqual(others.sort());
 });
 
 test.each(['folders', 'zip', 'csv'])('%s without a single original fail, say what to do, and leave nothing', async (form) => {

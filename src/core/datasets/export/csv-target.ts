@@ -12,7 +12,7 @@ import { temporaryBeside } from './temporary.ts';
  */
 export async function openCsvTarget(path: string, hasGroups: boolean): Promise<ExportTarget> {
   await assertFree(path, 'file');
-  const temporary = temporaryBeside(path);
+  const temporary = await temporaryBeside(path);
   const imagesFolder = `${path.replace(/\.csv$/i, '')}-images`;
   const file = await open(temporary, 'wx');
   const named = new Set<string>();
@@ -33,13 +33,13 @@ export async function openCsvTarget(path: string, hasGroups: boolean): Promise<E
     return `${basename(imagesFolder)}/${name}`;
   };
 
+  const rowOf = async (image: ExportedImage): Promise<string> => {
+    const { className, split, group } = image;
+    return csvLine([await place(image), className, split, ...(hasGroups ? [group ?? ''] : [])]);
+  };
+
   return {
-    add: (image) => {
-      const { className, split, group } = image;
-      const write = ([where]: [string, void]) =>
-        file.appendFile(csvLine([where, className, split, ...(hasGroups ? [group ?? ''] : [])]));
-      return (last = Promise.all([place(image), last]).then(write));
-    },
+    add: (image) => (last = Promise.all([rowOf(image), last]).then(([row]) => file.appendFile(row))),
     finish: async () => {
       await last;
       await file.sync();

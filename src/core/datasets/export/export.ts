@@ -38,7 +38,6 @@ export interface ExportJob {
  */
 export async function* exportDataset(job: ExportJob): AsyncGenerator<ExportProgress, void, void> {
   const path = resolve(job.request.path);
-  const { form } = job.request;
   const inside = relative(job.workspace, path);
   if (inside === '' || !/^\.\.|^[a-z]:/i.test(inside)) throw editFailures.exportInsideWorkspace(path);
   if (countIncluded(job.state) === 0) throw editFailures.exportOfNothing();

@@ -6,7 +6,7 @@ import { temporaryBeside } from './temporary.ts';
 
 export async function openFolderTarget(path: string): Promise<ExportTarget> {
   await assertFree(path, 'folder');
-  const temporary = temporaryBeside(path);
+  const temporary = await temporaryBeside(path);
   const made = new Map<string, Promise<unknown>>();
   await mkdir(temporary);
   return {

@@ -9,7 +9,7 @@ import { temporaryBeside } from './temporary.ts';
 
 export async function openZipTarget(path: string): Promise<ExportTarget> {
   await assertFree(path, 'file');
-  const temporary = temporaryBeside(path);
+  const temporary = await temporaryBeside(path);
   const zip = new ZipFile();
   const ending = new AbortController();
   const { signal } = ending;
