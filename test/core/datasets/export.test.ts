@@ -1,15 +1,17 @@
 import { spawnSync } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import type { Datasets } from '#core/datasets/datasets.ts';
 import { decodeImage } from '#core/images/decode.ts';
 import { type EditInput, editSchema } from '#shared/dataset/edit.ts';
 import { type ExportProgress, exportRequestSchema } from '#shared/dataset/export.ts';
 import { colourImage } from '#test/class-folders.ts';
+import { mountSmallDisk } from '#test/small-disk.ts';
 import { temporaryFolder } from '#test/temporary-folder.ts';
 import { opened } from './import/source/opened.ts';
+import { writeZip } from './import/source/zip-writer.ts';
 import { openDatasets } from './opened.ts';
 import type { MadeUpImage } from './packed.ts';
 
@@ -264,6 +266,24 @@ test('a place that cannot be written to is named, and nothing is said of the wor
     expect(failure).toMatchObject({ code: 'not-writable', message: `Nothing can be written to the folder “${file}”: a file stands where a folder must be.` });
     expect(failure).not.toMatchObject({ action: expect.stringContaining('workspace') as string });
   }
+});
+
+const disk = mountSmallDisk(1);
+afterAll(() => disk?.unmount());
+
+test.skipIf(!disk).each(['folders', 'zip', 'csv'])('a disk that is full ends an export in a sentence, and leaves nothing: %s', async (form) => {
+  const { datasets, add } = openDatasets();
+  const archive = join(temporaryFolder(), 'large.zip');
+  const names = Array.from({ length: 8 }, (_, index) => `train/cat/${index}.bmp`);
+  writeFileSync(archive, writeZip(names.map((path) => ({ path, content: randomBytes(256 * 1024) }))));
+  const { id } = await add(names.map((name) => ({ label: 0, split: 0, path: `${archive}#${name}`, bytes: 0 })), classes);
+  const folder = disk?.folder ?? '';
+  await expect(exported(datasets, id, { form, path: join(folder, 'pets') })).rejects.toMatchObject({
+    code: 'disk-full',
+    message: `The disk that holds “${join(folder, 'pets')}” is full.`,
+  });
+  expect(readdirSync(folder)).toEqual([]);
+  await datasets.close();
 });
 
 test('every class is one folder inside the target, whatever it was renamed to', async () => {
