@@ -107,7 +107,7 @@ test('a split and a mend wait for the search for near duplicates', async () => {
   });
 });
 
-test('exports as folders, zip and CSV, and the folders import again to the same', async () => {
+test('exports as folders, zip and CSV, and all import again to the same', async () => {
   const { dataset } = await opened();
   await dataset('edit', 'relabel', 'Colours', 'blue', '--class', 'green', '--split', 'test');
   const folder = temporaryFolder();
@@ -119,6 +119,12 @@ test('exports as folders, zip and CSV, and the folders import again to the same'
   const counts = { classExamples: [{ train: 12, test: 8 }, { train: 12, test: 0 }, { train: 12, test: 4 }] };
   expect(await dataset('import', join(folder, 'images'), '--name', 'Again')).toMatchObject({ dataset: counts });
   expect(await dataset('import', join(folder, 'images.zip'), '--name', 'Once more')).toMatchObject({ dataset: counts });
+  expect(await dataset('import', join(folder, 'list.csv'), '--name', 'Listed')).toMatchObject({ dataset: counts });
+  const of = join(folder, 'of-zip.csv');
+  expect(await dataset('export', 'Once more', of)).toMatchObject({ code: 0, images: 48, missing: [] });
+  expect(await dataset('import', of, '--name', 'Listed too')).toMatchObject({ dataset: counts });
+  const files = readdirSync(join(folder, 'of-zip-images'), { recursive: true });
+  expect(files.filter((file) => String(file).endsWith('.png'))).toHaveLength(48);
   expect(await dataset('export', 'Colours', join(folder, 'images'))).toMatchObject({ error: { code: 'export-target-taken' } });
 });
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
@@ -22,6 +22,12 @@ async function start(): Promise<void> {
 const place = (name: string) => join(folder, name);
 const dialog = () => page.getByRole('dialog', { name: 'Import images' });
 const datasetRow = (name: string) => page.getByRole('list', { name: 'Datasets' }).getByRole('button', { name });
+
+/** Answers what the system's dialog would ask. */
+const saveAt = (path: string) =>
+  xent.electron.evaluate(({ dialog: dialogs }, filePath) => {
+    dialogs.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+  }, path);
 
 test.beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'xent-end-to-end-'));
@@ -188,16 +194,30 @@ test('a dataset is split anew and exported with its edits', async () => {
   await expect(split).toBeHidden();
   await expect(page.getByText(/moved by splitting anew: 25% validation/)).toBeVisible();
 
-  const target = place('exported');
-  await xent.electron.evaluate(({ dialog: dialogs }, filePath) => {
-    dialogs.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
-  }, target);
+  await saveAt(place('exported'));
   await page.getByRole('button', { name: 'Export…' }).click();
   await screenshotOfDialog(page, 'export');
   await page.getByRole('button', { name: 'Choose where…' }).click();
   await expect(page.getByText(/^Exported \d+ images\.$/)).toBeVisible();
   await page.getByRole('button', { name: 'Close' }).click();
-  expect(readdirSync(target).sort()).toEqual(['test', 'train', 'validation']);
+  expect(readdirSync(place('exported')).sort()).toEqual(['test', 'train', 'validation']);
+});
+
+test('an export lists originals that are gone', async () => {
+  const gone = place('Colours/train/red/3.bmp');
+  renameSync(gone, place('elsewhere.bmp'));
+  await saveAt(place('exported.csv'));
+  await page.getByRole('button', { name: 'Export…' }).click();
+  const exporting = page.getByRole('dialog', { name: 'Export “Colours”' });
+  await exporting.getByText('CSV', { exact: true }).click();
+  await expect(exporting.getByText('Images from archives, IDX and CIFAR files are written to a folder')).toBeVisible();
+  await screenshotOfDialog(page, 'export-csv');
+  await exporting.getByRole('button', { name: 'Choose where…' }).click();
+  await expect(exporting.getByText('1 original was left out')).toBeVisible();
+  await expect(exporting.getByRole('region', { name: 'Missing originals' }).getByText(gone, { exact: true })).toBeVisible();
+  await screenshotOfDialog(page, 'export-missing');
+  await exporting.getByRole('button', { name: 'Close' }).click();
+  renameSync(place('elsewhere.bmp'), gone);
   await page.getByRole('button', { name: 'All datasets' }).click();
 });
 

@@ -104,8 +104,8 @@ export const editFailures = {
       code: 'export-without-originals',
       message:
         images === 1
-          ? `The original of the only image cannot be copied, so nothing was exported: ${why}`
-          : `None of the ${images.toLocaleString('en')} originals can be copied, so nothing was exported. Of the first: ${why}`,
+          ? `The original of the only image cannot be used, so nothing was exported: ${why}`
+          : `None of the ${images.toLocaleString('en')} originals can be used, so nothing was exported. Of the first: ${why}`,
       action:
         `Put ${images === 1 ? 'it' : 'them'} back, or export the working images (“Working images” in the app, ` +
         '`--images working` on the command line).',

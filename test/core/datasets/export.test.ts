@@ -1,15 +1,17 @@
+import { spawnSync } from 'node:child_process';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import type { Datasets } from '#core/datasets/datasets.ts';
-import { openSources } from '#core/datasets/import/source/open-sources.ts';
 import { decodeImage } from '#core/images/decode.ts';
 import { type EditInput, editSchema } from '#shared/dataset/edit.ts';
 import { type ExportProgress, exportRequestSchema } from '#shared/dataset/export.ts';
-import { importOptionsSchema } from '#shared/dataset/import-options.ts';
-import { splits } from '#shared/dataset/schema.ts';
 import { colourImage } from '#test/class-folders.ts';
+import { mountSmallDisk } from '#test/small-disk.ts';
 import { temporaryFolder } from '#test/temporary-folder.ts';
+import { opened } from './import/source/opened.ts';
+import { writeZip } from './import/source/zip-writer.ts';
 import { openDatasets } from './opened.ts';
 import type { MadeUpImage } from './packed.ts';
 
@@ -38,11 +40,13 @@ const edit = (datasets: Datasets, id: string, input: EditInput) => datasets.edit
 
 /** What an import would find: by file name, class and split. */
 async function found(path: string) {
-  const hooks = { onFile: () => undefined, signal: new AbortController().signal };
-  const source = await openSources([path], importOptionsSchema.parse({ classDepth: 'path' }), hooks, temporaryFolder());
-  const placed = source.images.map(({ path: file, className, split }) => [basename(file), className, split]);
-  await source.close();
-  return placed.sort();
+  const placed = await opened(path, ({ images }) => images, { classDepth: 'path' });
+  return placed.map(({ path: file, className, split }) => [basename(file), className, split]).sort();
+}
+
+/** What an import would make of a manifest. */
+function listed(path: string) {
+  return opened(path, ({ images, skipped }) => ({ images, skipped }), { groupColumn: 'group' });
 }
 
 test.each(['folders', 'zip'])('%s have the edited labels and splits, and import again to the same', async (form) => {
@@ -68,14 +72,14 @@ test.each(['folders', 'zip'])('%s have the edited labels and splits, and import 
   }
 });
 
-test('originals that are gone or have changed are left out and listed', async () => {
+test.each(['folders', 'zip', 'csv'])('originals that are gone or have changed are left out and listed: %s', async (form) => {
   const { datasets, add } = openDatasets();
   const originals = writeOriginals();
   const { id } = await add(originals, classes);
   rmSync(originals[1]?.path ?? '');
   writeFileSync(originals[2]?.path ?? '', 'another file');
-  const path = join(temporaryFolder(), 'pets');
-  const end = await exported(datasets, id, { form: 'folders', path });
+  const path = join(temporaryFolder(), `pets.${form}`);
+  const end = await exported(datasets, id, { form, path });
   expect(end).toMatchObject({ done: 6, total: 6 });
   expect(end?.missing).toEqual([
     { path: originals[1]?.path, reason: expect.stringContaining('There is no') },
@@ -110,17 +114,84 @@ test('originals inside an archive are found there', async () => {
   await datasets.close();
 });
 
-test('a CSV names path, label, split and group of what is not excluded', async () => {
+test('a CSV names image files where they are, and imports again to the same labels, splits and groups', async () => {
   const { datasets, add } = openDatasets();
   const originals = writeOriginals();
-  const { id } = await add(originals, classes);
-  await edit(datasets, id, { kind: 'exclude', selection: { positions: [1, 2, 3, 4] } });
-  const path = join(temporaryFolder(), 'pets.csv');
-  await exported(datasets, id, { form: 'csv', path });
-  const text = readFileSync(path, 'utf8');
-  expect(text).toBe(
-    `path,label,split,group\r\n${originals[0]?.path},cat,train,"a ""patient"", one"\r\n${originals[5]?.path},dog: big,${splits[2]},\r\n`,
+  const [cat, dog] = [' cat ', 'a "dog", big/small'];
+  const { id } = await add(originals, [cat, 'a dog']);
+  await edit(datasets, id, { kind: 'rename-class', label: 1, name: dog });
+  await edit(datasets, id, { kind: 'relabel', selection: { positions: [0] }, label: 1 });
+  await edit(datasets, id, { kind: 'exclude', selection: { positions: [1, 4] } });
+  await edit(datasets, id, { kind: 'move', selection: { positions: [3] }, split: 'test' });
+  const folder = temporaryFolder();
+  const path = join(folder, 'pets.csv');
+  expect(await exported(datasets, id, { form: 'csv', path })).toEqual({ done: 4, total: 4, missing: [] });
+  expect(readdirSync(folder)).toEqual(['pets.csv']);
+  expect(await listed(path)).toEqual({
+    images: [
+      { path: originals[0]?.path, className: dog, split: 'train', group: 'a "patient", one' },
+      { path: originals[2]?.path, className: cat, split: 'test', group: null },
+      { path: originals[3]?.path, className: cat, split: 'test', group: null },
+      { path: originals[5]?.path, className: dog, split: 'test', group: null },
+    ],
+    skipped: [],
+  });
+});
+
+test('a CSV has what is no image file of its own beside it', async () => {
+  const { datasets, add } = openDatasets();
+  const originals = writeOriginals();
+  const { id: first } = await add(originals, classes);
+  const archive = join(temporaryFolder(), 'pets.zip');
+  await exported(datasets, first, { form: 'zip', path: archive });
+  const batch = join(temporaryFolder(), 'data_batch_1');
+  writeFileSync(batch, 'no image file');
+  const file = { path: originals[0]?.path ?? '', bytes: originals[0]?.bytes ?? 0 };
+  const dataset = await add(
+    [
+      { label: 0, split: 0, ...file },
+      { label: 1, split: 1, path: `${archive}#train/cat/photo 0.bmp`, bytes: 0 },
+      { label: 1, split: 2, path: `${batch}#0`, group: 'a' },
+      // An import takes no file twice, but images can be added to a dataset that were in it.
+      { label: 0, split: 2, ...file },
+    ],
+    classes,
   );
+  const folder = temporaryFolder();
+  const path = join(folder, 'again.csv');
+  expect(await exported(datasets, dataset.id, { form: 'csv', path })).toMatchObject({ total: 4, missing: [] });
+  expect(readdirSync(folder).sort()).toEqual(['again-images', 'again.csv']);
+  const inside = ['validation/dog_ big/photo 0.bmp', 'test/dog_ big/0.png', 'test/cat/photo 0.bmp'].map((name) => `again-images/${name}`);
+  expect(await listed(path)).toEqual({
+    images: [
+      { path: file.path, className: 'cat', split: 'train', group: null },
+      { path: inside[0], className: 'dog: big', split: 'validation', group: null },
+      { path: inside[1], className: 'dog: big', split: 'test', group: 'a' },
+      { path: inside[2], className: 'cat', split: 'test', group: null },
+    ],
+    skipped: [],
+  });
+  expect(readFileSync(join(folder, inside[0] ?? ''))).toEqual(Buffer.from(colourImage('red', 0)));
+  const image = await datasets.images.read(dataset.id, 2);
+  expect(Buffer.from(decodeImage(readFileSync(join(folder, inside[1] ?? '')), dataset.format))).toEqual(image?.pixels);
+  await datasets.close();
+});
+
+test('a CSV of the working images has them beside it, and writes over none', async () => {
+  const { datasets, add } = openDatasets();
+  const { id } = await add([{ label: 0, split: 0, path: '/gone/1.jpg' }, { label: 1, split: 2, path: '/gone/2.jpg' }], classes);
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, 'pets-images'));
+  writeFileSync(join(folder, 'pets-images', 'mine.txt'), 'mine');
+  const taken = exported(datasets, id, { form: 'csv', path: join(folder, 'pets.csv'), images: 'working' });
+  await expect(taken).rejects.toMatchObject({ code: 'export-target-taken', message: expect.stringContaining('pets-images”') as string });
+  expect(readdirSync(folder)).toEqual(['pets-images']);
+  const path = join(folder, 'others.csv');
+  await exported(datasets, id, { form: 'csv', path, images: 'working' });
+  expect(readFileSync(path, 'utf8')).toBe(
+    'path,label,split\r\nothers-images/train/cat/1.png,cat,train\r\nothers-images/test/dog_ big/2.png,dog: big,test\r\n',
+  );
+  expect(await found(path)).toHaveLength(2);
 });
 
 test('nothing is written over, nothing goes into the workspace, and a cancelled export leaves nothing', async () => {
@@ -146,13 +217,38 @@ test('nothing is written over, nothing goes into the workspace, and a cancelled 
   expect(readdirSync(folder)).toEqual(['mine.txt']);
 });
 
-test.each(['folders', 'zip'])('%s without a single original fail, say what to do, and leave nothing', async (form) => {
+test.each(['folders', 'zip', 'csv'])('%s: what a killed export to the same place left is removed, and nothing else', async (form) => {
+  const { datasets, add } = openDatasets();
+  const { id } = await add(writeOriginals(), classes);
+  const folder = temporaryFolder();
+  const path = join(folder, 'pets');
+  const under = datasets.export(id, exportRequestSchema.parse({ form, path }));
+  await under.next();
+  const [living = ''] = readdirSync(folder);
+  const { pid: ended } = spawnSync(process.execPath, ['--version']);
+  const abandoned = living.replace(`-${process.pid}-`, `-${ended}-`);
+  expect(abandoned).not.toBe(living);
+  const others = [abandoned.replace('pets', 'cats'), abandoned.replace('pets.', 'pets.f'), `${abandoned}.txt`, 'pets.part', `pets.${randomUUID()}.part`];
+  for (const name of [abandoned, ...others]) {
+    mkdirSync(join(folder, name));
+    writeFileSync(join(folder, name, '1.bmp'), '');
+  }
+  const again = datasets.export(id, exportRequestSchema.parse({ form, path }));
+  await again.next();
+  expect(readdirSync(folder)).toEqual(expect.arrayContaining([living, ...others]));
+  expect(readdirSync(folder)).not.toContain(abandoned);
+  await under.return();
+  await again.return();
+  expect(readdirSync(folder).sort()).toEqual(others.sort());
+});
+
+test.each(['folders', 'zip', 'csv'])('%s without a single original fail, say what to do, and leave nothing', async (form) => {
   const { datasets, add } = openDatasets();
   const { id } = await add([{ label: 0, split: 0, path: '/gone/1.png' }, { label: 1, split: 0, path: '/gone/2.png' }], classes);
   const folder = temporaryFolder();
   await expect(exported(datasets, id, { form, path: join(folder, 'pets') })).rejects.toMatchObject({
     code: 'export-without-originals',
-    message: expect.stringMatching(/^None of the 2 originals can be copied, so nothing was exported\. Of the first: There is no file at/) as string,
+    message: expect.stringMatching(/^None of the 2 originals can be used, so nothing was exported\. Of the first: There is no file at/) as string,
     action: expect.stringContaining('--images working') as string,
   });
   expect(readdirSync(folder)).toEqual([]);
@@ -170,6 +266,24 @@ test('a place that cannot be written to is named, and nothing is said of the wor
     expect(failure).toMatchObject({ code: 'not-writable', message: `Nothing can be written to the folder “${file}”: a file stands where a folder must be.` });
     expect(failure).not.toMatchObject({ action: expect.stringContaining('workspace') as string });
   }
+});
+
+const disk = mountSmallDisk(1);
+afterAll(() => disk?.unmount());
+
+test.skipIf(!disk).each(['folders', 'zip', 'csv'])('a disk that is full ends an export in a sentence, and leaves nothing: %s', async (form) => {
+  const { datasets, add } = openDatasets();
+  const archive = join(temporaryFolder(), 'large.zip');
+  const names = Array.from({ length: 8 }, (_, index) => `train/cat/${index}.bmp`);
+  writeFileSync(archive, writeZip(names.map((path) => ({ path, content: randomBytes(256 * 1024) }))));
+  const { id } = await add(names.map((name) => ({ label: 0, split: 0, path: `${archive}#${name}`, bytes: 0 })), classes);
+  const folder = disk?.folder ?? '';
+  await expect(exported(datasets, id, { form, path: join(folder, 'pets') })).rejects.toMatchObject({
+    code: 'disk-full',
+    message: `The disk that holds “${join(folder, 'pets')}” is full.`,
+  });
+  expect(readdirSync(folder)).toEqual([]);
+  await datasets.close();
 });
 
 test('every class is one folder inside the target, whatever it was renamed to', async () => {

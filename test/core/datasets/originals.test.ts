@@ -1,8 +1,8 @@
 import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { openZipTarget } from '#core/datasets/export/zip-target.ts';
 import { Originals } from '#core/datasets/originals.ts';
-import { openZipTarget } from '#core/datasets/export/target.ts';
 import { colourImage } from '#test/class-folders.ts';
 import { temporaryFolder } from '#test/temporary-folder.ts';
 
@@ -41,6 +41,6 @@ test('pixels in a file of many images are no original of their own', async () =>
 
 async function writeArchive(path: string, name: string): Promise<void> {
   const target = await openZipTarget(path);
-  await target.add(name, { bytes });
+  await target.add({ name, content: { bytes }, original: '/1.bmp', className: 'red', split: 'train', group: null });
   await target.finish();
 }

@@ -10,7 +10,7 @@ test.each([
   [datasetFailures.interrupted(0, 1, null), 'The import was interrupted after 0 of 1 image. Run the same command to go on from there; with --restart it starts over.'],
   [datasetFailures.interrupted(1, 2000, null), 'The import was interrupted after 1 of 2,000 images. Run the same command to go on from there; with --restart it starts over.'],
   [datasetFailures.interrupted(0, null, null), 'The import was interrupted after 0 of the images. Run the same command to go on from there; with --restart it starts over.'],
-  [editFailures.exportWithoutOriginals(1, 'It is gone.'), 'The original of the only image cannot be copied, so nothing was exported: It is gone. Put it back, or export the working images (“Working images” in the app, `--images working` on the command line).'],
+  [editFailures.exportWithoutOriginals(1, 'It is gone.'), 'The original of the only image cannot be used, so nothing was exported: It is gone. Put it back, or export the working images (“Working images” in the app, `--images working` on the command line).'],
 ])('%# has the grammar of its number', (failure, words) => {
   expect(`${failure.message} ${failure.action}`).toBe(words);
 });

@@ -6,10 +6,12 @@ import type { ExportProgress, ExportRequest } from '#shared/dataset/export.ts';
 import { splits } from '#shared/dataset/schema.ts';
 import { fileFailure, whyNotWritable } from '#shared/workspace/failures.ts';
 import type { DatasetState } from '../versions/dataset-state.ts';
-import { csvLine } from './csv.ts';
+import { openCsvTarget } from './csv-target.ts';
 import type { ExampleFiles, ExportedExample } from './example-files.ts';
+import { openFolderTarget } from './folder-target.ts';
 import { ExportNames } from './names.ts';
-import { assertFree, openFolderTarget, openTextTarget, openZipTarget } from './target.ts';
+import type { ExportTarget } from './target.ts';
+import { openZipTarget } from './zip-target.ts';
 
 /** Images that are read, encoded or written at one time. */
 const atOnce = 8;
@@ -36,14 +38,11 @@ export interface ExportJob {
  */
 export async function* exportDataset(job: ExportJob): AsyncGenerator<ExportProgress, void, void> {
   const path = resolve(job.request.path);
-  const { form } = job.request;
   const inside = relative(job.workspace, path);
   if (inside === '' || !/^\.\.|^[a-z]:/i.test(inside)) throw editFailures.exportInsideWorkspace(path);
   if (countIncluded(job.state) === 0) throw editFailures.exportOfNothing();
   try {
-    await assertFree(path, form === 'folders' ? 'folder' : 'file');
-    if (form === 'csv') yield* writeCsv(path, job);
-    else yield* writeImages(path, job);
+    yield* writeImages(path, job);
   } catch (thrown) {
     const why = whyNotWritable(thrown);
     throw why === null ? fileFailure(thrown, path) : editFailures.exportNotWritable(dirname(path), why);
@@ -52,26 +51,29 @@ export async function* exportDataset(job: ExportJob): AsyncGenerator<ExportProgr
 
 async function* writeImages(path: string, job: ExportJob): AsyncGenerator<ExportProgress, void, void> {
   const { request, state, files, signal } = job;
-  const target = await (request.form === 'zip' ? openZipTarget(path) : openFolderTarget(path));
+  const target = await openTarget(path, job);
   try {
     const names = new ExportNames(state.classes);
     const progress: ExportProgress = { done: 0, total: countIncluded(state), missing: [] };
-    let named = Promise.resolve();
+    let begun = Promise.resolve();
     /** @returns why it had to be left out, or null */
     const write = async (example: ExportedExample): Promise<Missing | null> => {
       assertNotCancelled(signal);
       const reading = files.content(example, request.images);
       // In the order of the examples, so that the same dataset is always exported under the same names.
-      const naming = named.then(async () => {
-        const { extension } = await reading;
-        const split = splits[state.splits[example.position] ?? 0] ?? 'train';
-        return names.next(split, state.labels[example.position] ?? 0, example.path, extension);
+      const turn = begun.then(async () => {
+        const { content, extension } = await reading;
+        const { path: original, group, position } = example;
+        const label = state.labels[position] ?? 0;
+        const split = splits[state.splits[position] ?? 0] ?? 'train';
+        const name = names.next(split, label, original, extension);
+        return { adding: target.add({ name, content, original, className: state.classes[label] ?? '', split, group }) };
       });
-      named = naming.then(nothing, nothing);
+      begun = turn.then(nothing, nothing);
       // It may fail long before its turn comes.
       reading.catch(nothing);
       try {
-        await target.add(await naming, (await reading).content);
+        await (await turn).adding;
         return null;
       } catch (thrown) {
         if (!(thrown instanceof Failure) || !thrown.code.startsWith('image-')) throw thrown;
@@ -100,27 +102,14 @@ async function* writeImages(path: string, job: ExportJob): AsyncGenerator<Export
   }
 }
 
-async function* writeCsv(path: string, { state, files, signal }: ExportJob): AsyncGenerator<ExportProgress, void, void> {
-  const target = await openTextTarget(path);
-  try {
-    const total = countIncluded(state);
-    const hasGroups = await files.hasGroups();
-    let done = 0;
-    await target.write(csvLine(['path', 'label', 'split', ...(hasGroups ? ['group'] : [])]));
-    for await (const examples of files.pages(state)) {
-      assertNotCancelled(signal);
-      const lines = examples.map(({ position, path: original, group }) => {
-        const fields = [original, state.classes[state.labels[position] ?? 0] ?? '', splits[state.splits[position] ?? 0] ?? 'train'];
-        return csvLine(hasGroups ? [...fields, group ?? ''] : fields);
-      });
-      await target.write(lines.join(''));
-      done += examples.length;
-      yield { done, total, missing: [] };
-    }
-    await target.finish();
-    yield { done, total, missing: [] };
-  } finally {
-    await target.discard();
+async function openTarget(path: string, { request, files }: ExportJob): Promise<ExportTarget> {
+  switch (request.form) {
+    case 'folders':
+      return openFolderTarget(path);
+    case 'zip':
+      return openZipTarget(path);
+    case 'csv':
+      return openCsvTarget(path, await files.hasGroups());
   }
 }
 

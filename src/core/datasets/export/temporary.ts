@@ -1,0 +1,39 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { readdir, rm } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { makeFolder } from '#core/workspace/workspace.ts';
+
+/** Process numbers mean nothing on another machine, which may use the same drive. */
+const machine = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
+
+/**
+ * A name beside a path, whose folder is made where it is missing. It tells whose it is: those of the same path that
+ * processes left behind which are no more are removed.
+ */
+export async function temporaryBeside(path: string): Promise<string> {
+  const folder = dirname(path);
+  makeFolder(folder);
+  // Whether that succeeds or not, what is to be written can be.
+  for (const name of await readdir(folder).catch(() => [])) {
+    if (isAbandoned(name, basename(path))) await rm(join(folder, name), { recursive: true, force: true }).catch(() => undefined);
+  }
+  return `${path}.${machine}-${process.pid}-${randomUUID()}.part`;
+}
+
+function isAbandoned(name: string, target: string): boolean {
+  const start = `${target}.${machine}-`;
+  if (!name.startsWith(start)) return false;
+  const [, pid] = /^([1-9]\d*)-[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\.part$/.exec(name.slice(start.length)) ?? [];
+  return pid !== undefined && !isRunning(Number(pid));
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (thrown) {
+    // Anything else, as that it belongs to another person, is said of a process that is there.
+    return !(thrown instanceof Error && 'code' in thrown && thrown.code === 'ESRCH');
+  }
+}
