@@ -2,6 +2,7 @@ import { counted } from '../counted.ts';
 import { Failure } from '../failure.ts';
 import type { ImportLimits } from './import-options.ts';
 import { limitName } from './limit-words.ts';
+import type { SkippedFile } from './schema.ts';
 
 const layout =
   'Put the images of each class in a folder named after the class, for example cats/1.jpg and dogs/1.jpg, ' +
@@ -68,17 +69,16 @@ export const datasetFailures = {
       message: `Every image belongs to the one class “${name}”; a classifier needs at least two to tell apart.`,
       action: layout,
     }),
-  noTrainingImage: (names: readonly string[]) =>
+  /** `first` of the images that cannot be read. */
+  oneReadableClass: (name: string, unreadable: number, first: SkippedFile) =>
     new Failure({
-      code: 'class-without-training-image',
+      code: 'one-readable-class',
       message:
-        names.length === 1
-          ? `The class “${names[0]}” has no training image, so it could never be learnt.`
-          : `These classes have no training image, so they could never be learnt: ${names.join(', ')}.`,
-      action:
-        names.length === 1
-          ? 'Add training images for it, or take the class out of the other splits, and import again.'
-          : 'Add training images for them, or take these classes out of the other splits, and import again.',
+        `Only images of the class “${name}” can be read; a classifier needs at least two to tell apart. ` +
+        (unreadable === 1
+          ? `“${first.path}” cannot be used. ${first.reason}`
+          : `${unreadable.toLocaleString('en')} images cannot be used, the first of them “${first.path}”. ${first.reason}`),
+      action: 'Open such images in an image viewer; those that do not open there either are damaged. Nothing was imported.',
     }),
   archiveDamaged: (path: string, why: string) =>
     new Failure({

@@ -16,6 +16,7 @@ import { readHeader } from './journal.ts';
 import { packBatch } from './pack-batch.ts';
 import { type ImportPlan, planImport, splitPlace } from './plan.ts';
 import { ProgressMeter } from './progress-meter.ts';
+import { readableClasses } from './readable-classes.ts';
 import { skippedPath } from './rows.ts';
 import type { ImageSource, PlacedFile } from './source.ts';
 import { openSources } from './source/open-sources.ts';
@@ -53,7 +54,7 @@ const startsOver = 'The source is not what it was when this import was interrupt
  *
  * Images lie in it by split (train, validation, test) where the source names splits, then by class, then in natural
  * order of their paths, so the same images give the same bytes whatever the machine and however often it was
- * interrupted. Images that cannot be read are left out and listed. Where no splits are named, they are dealt out in the
+ * interrupted. Images that cannot be read are left out and listed, and so are classes that have no others. Where no splits are named, they are dealt out in the
  * end, among what could be read; images with the same pixels or of one group come to the same split.
  *
  * @throws {Failure} one of `datasetFailures`, among them `source-gone`, `disk-full` or `not-writable`
@@ -93,14 +94,15 @@ async function packPlan(
   try {
     await packRest(staged, plan, source, request, meter);
     const packed = plan.images.filter((_, place) => staged.packed[place] === 1);
-    const skipped = [...source.skipped, ...staged.skipped].sort((a, b) => compareNatural(a.path, b.path));
-    if (packed.length === 0) throw datasetFailures.noReadableImages(request.paths.join(', '), plan.images.length);
-    const { labels, splits } = dealOut(packed, plan, staged.together, request.options);
-    assertTrained(plan.classes, labels, splits, request.target?.classes ?? []);
+    const { classes, emptied } = readableClasses(plan, packed);
+    assertReadable(classes, plan, staged.skipped, request);
+    const files = [...source.skipped, ...staged.skipped].sort((a, b) => compareNatural(a.path, b.path));
+    const skipped = [...emptied, ...files];
+    const { labels, splits } = dealOut(packed, classes, staged.together, request.options);
     meter.begin('finishing', packed.length);
     await writeSkipped(request.stagingFolder, skipped);
     const imagesHash = await staged.finish();
-    return { imagesHash, format: staged.format, classes: [...plan.classes], labels, splits, skippedCount: skipped.length };
+    return { imagesHash, format: staged.format, classes, labels, splits, skippedCount: skipped.length };
   } finally {
     await staged.close();
   }
@@ -149,13 +151,18 @@ async function packRest(
 }
 
 /** As the source says; of images that it names no split of, shares are held out. */
-function dealOut(packed: readonly PlacedFile[], plan: ImportPlan, together: readonly string[], options: ImportOptions) {
-  const numbers = new Map(plan.classes.map((name, label) => [name, label]));
+function dealOut(
+  packed: readonly PlacedFile[],
+  classes: readonly string[],
+  together: readonly string[],
+  options: ImportOptions,
+) {
+  const numbers = new Map(classes.map((name, label) => [name, label]));
   const labels = Uint16Array.from(packed, ({ className }) => numbers.get(className) ?? 0);
   const splits = Uint8Array.from(packed, splitPlace);
   const open = [...packed.keys()].filter((image) => packed[image]?.split === null);
   const images = {
-    classes: plan.classes,
+    classes,
     labels: Uint16Array.from(open, (image) => labels[image] ?? 0),
     together: open.map((image) => together[image] ?? null),
   };
@@ -171,17 +178,16 @@ function assertClasses({ classes }: ImportPlan, { paths, target }: PackRequest):
   if (classes.length === 1 && !target) throw datasetFailures.oneClass(onlyClass);
 }
 
-/** @throws {Failure} `class-without-training-image` */
-function assertTrained(
-  classes: readonly string[],
-  labels: Uint16Array,
-  splits: Uint8Array,
-  present: readonly string[],
+/** @throws {Failure} `no-readable-images` or `one-readable-class` */
+function assertReadable(
+  [onlyClass, ...others]: readonly string[],
+  plan: ImportPlan,
+  unreadable: readonly SkippedFile[],
+  { paths, target }: PackRequest,
 ): void {
-  const trained = new Set<number>();
-  for (const [place, label] of labels.entries()) if (splits[place] === 0) trained.add(label);
-  const missing = classes.filter((name, label) => !trained.has(label) && !present.includes(name));
-  if (missing.length > 0) throw datasetFailures.noTrainingImage(missing);
+  if (onlyClass === undefined) throw datasetFailures.noReadableImages(paths.join(', '), plan.images.length);
+  const [first] = unreadable;
+  if (others.length === 0 && !target && first) throw datasetFailures.oneReadableClass(onlyClass, unreadable.length, first);
 }
 
 async function writeSkipped(folder: string, skipped: readonly SkippedFile[]): Promise<void> {
