@@ -159,6 +159,13 @@ export const datasetFailures = {
       message: `The manifest “${path}” cannot be read: ${why}.`,
       action: 'Correct it, or save it again as CSV in UTF-8. Nothing was imported.',
     }),
+  manifestSeveral: (path: string, names: readonly string[]) =>
+    new Failure({
+      code: 'manifest-several',
+      message: `“${path}” has no class folders, but several manifests: ${names.join(', ').slice(0, 300)}.`,
+      action:
+        'Choose one of them, or all of them together; or call them train.csv, validation.csv and test.csv, where each is a split.',
+    }),
   groupColumnMissing: (name: string, columns: readonly string[]) =>
     new Failure({
       code: 'group-column-missing',

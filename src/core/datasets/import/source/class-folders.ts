@@ -38,10 +38,10 @@ export function holdsImagesDirectly(tree: FileTree, { images }: ImageSource): bo
   return classes.size < 2 && tree.images.some((path) => !path.includes('/'));
 }
 
-/** The last part of a path, without an archive's endings. */
+/** The last part of a path, without an archive's or a manifest's endings. */
 export function treeName(path: string): string {
   const name = basename(path);
-  return name.replace(/\.(?:zip|tar|tgz|tar\.gz|gz)$/i, '') || name;
+  return name.replace(/\.(?:zip|tar|tgz|tar\.gz|gz|csv|tsv|jsonl|ndjson|txt)$/i, '') || name;
 }
 
 function imagesOf(tree: FileTree): Omit<ImageSource, 'images' | 'skipped'> {

@@ -16,6 +16,13 @@ export function splitOf(name: string): Split | undefined {
   return splitFolders.get(name.toLowerCase());
 }
 
+/** The splits that several names stand for, training among them; null where they stand for anything else as well. */
+export function splitsOfNames(names: readonly string[]): Split[] | null {
+  const splits = names.map(splitOf).filter((split) => split !== undefined);
+  const isMeant = splits.length === names.length && splits.includes('train') && new Set(splits).size > 1;
+  return isMeant ? splits : null;
+}
+
 /** Where all images are for training, no split counts as named, so that some can be held out. */
 export function trainingAloneIsNoSplit(images: PlacedFile[]): PlacedFile[] {
   return images.every(({ split }) => split === 'train') ? images.map((image) => ({ ...image, split: null })) : images;
