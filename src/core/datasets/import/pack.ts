@@ -10,11 +10,12 @@ import { imageBytes, type ImageFormat, type ImportProgress, type SkippedFile } f
 import { fileFailure } from '#shared/workspace/failures.ts';
 import { BatchSize, inBatches } from './batch-size.ts';
 import { assertNotCancelled } from './cancellation.ts';
-import { holdOut } from './holdout.ts';
+import { dealOut } from './deal-out.ts';
 import type { PackedSummary } from './importer-messages.ts';
 import { readHeader } from './journal.ts';
 import { packBatch } from './pack-batch.ts';
-import { type ImportPlan, planImport, splitPlace } from './plan.ts';
+import { type ImportPlan, planImport } from './plan.ts';
+import type { PresentImages } from './present-images.ts';
 import { ProgressMeter } from './progress-meter.ts';
 import { readableClasses } from './readable-classes.ts';
 import { skippedPath } from './rows.ts';
@@ -28,7 +29,7 @@ import { chooseFormat, inspectSample, suggestFormat } from './working-format.ts'
 /** The dataset that images are to be added to. */
 export interface ImportTarget {
   format: ImageFormat;
-  classes: string[];
+  present: PresentImages;
 }
 
 export interface PackRequest {
@@ -55,7 +56,7 @@ const startsOver = 'The source is not what it was when this import was interrupt
  * Images lie in it by split (train, validation, test) where the source names splits, then by class, then in natural
  * order of their paths, so the same images give the same bytes whatever the machine and however often it was
  * interrupted. Images that cannot be read are left out and listed, and so are classes that have no others. Where no splits are named, they are dealt out in the
- * end, among what could be read; images with the same pixels or of one group come to the same split.
+ * end, among what could be read, see `dealOut`.
  *
  * @throws {Failure} one of `datasetFailures`, among them `source-gone`, `disk-full` or `not-writable`
  */
@@ -98,7 +99,9 @@ async function packPlan(
     assertReadable(classes, plan, staged.skipped, request);
     const files = [...source.skipped, ...staged.skipped].sort((a, b) => compareNatural(a.path, b.path));
     const skipped = [...emptied, ...files];
-    const { labels, splits } = dealOut(packed, classes, staged.together, request.options);
+    const { pixelHashes } = staged;
+    const present = request.target?.present ?? null;
+    const { labels, splits } = dealOut({ packed, classes, pixelHashes, present }, request.options);
     meter.begin('finishing', packed.length);
     await writeSkipped(request.stagingFolder, skipped);
     const imagesHash = await staged.finish();
@@ -148,27 +151,6 @@ async function packRest(
     meter.skip(skipped);
     meter.advance(records.length);
   }
-}
-
-/** As the source says; of images that it names no split of, shares are held out. */
-function dealOut(
-  packed: readonly PlacedFile[],
-  classes: readonly string[],
-  together: readonly string[],
-  options: ImportOptions,
-) {
-  const numbers = new Map(classes.map((name, label) => [name, label]));
-  const labels = Uint16Array.from(packed, ({ className }) => numbers.get(className) ?? 0);
-  const splits = Uint8Array.from(packed, splitPlace);
-  const open = [...packed.keys()].filter((image) => packed[image]?.split === null);
-  const images = {
-    classes,
-    labels: Uint16Array.from(open, (image) => labels[image] ?? 0),
-    together: open.map((image) => together[image] ?? null),
-  };
-  const held = holdOut(images, { validation: options.validationFraction, test: options.testFraction });
-  for (const [at, image] of open.entries()) splits[image] = held[at] ?? 0;
-  return { labels, splits };
 }
 
 /** @throws {Failure} `no-images` or `one-class` */

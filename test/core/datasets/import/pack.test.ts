@@ -147,7 +147,8 @@ describe('what is known of each image', () => {
 });
 
 describe('images that are added to a dataset', () => {
-  const target = { format: { width: 16, height: 12, channels: 1, fit: 'squash' } as const, classes: ['cats', 'birds'] };
+  const nothing = { pixelHashes: new BigUint64Array(), splits: new Uint8Array() };
+  const target = { format: { width: 16, height: 12, channels: 1, fit: 'squash' } as const, present: nothing };
 
   test('take its format, and may be of one class', async () => {
     const packed = await pack(folderOf({ ...treeOf({ 'cats/': 3 }), 'dogs/1.png': broken }), { target });
