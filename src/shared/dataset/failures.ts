@@ -166,6 +166,12 @@ export const datasetFailures = {
       action:
         'Choose one of them, or all of them together; or call them train.csv, validation.csv and test.csv, where each is a split.',
     }),
+  manifestQuote: (path: string, line: number, what: string) =>
+    new Failure({
+      code: 'manifest-damaged',
+      message: `The manifest “${path}” cannot be read from line ${line.toLocaleString('en')} on: a quotation mark (") there ${what}.`,
+      action: 'Close it, or write it twice ("") where it belongs to a name within quotation marks. Nothing was imported.',
+    }),
   groupColumnMissing: (name: string, columns: readonly string[]) =>
     new Failure({
       code: 'group-column-missing',

@@ -19,7 +19,7 @@ import type { PresentImages } from './present-images.ts';
 import { ProgressMeter } from './progress-meter.ts';
 import { readableClasses } from './readable-classes.ts';
 import { skippedPath } from './rows.ts';
-import type { ImageSource, PlacedFile } from './source.ts';
+import type { ImageSource } from './source.ts';
 import { openSources } from './source/open-sources.ts';
 import { assertSourcesThere } from './source-gone.ts';
 import { sourceStamp } from './source-stamp.ts';

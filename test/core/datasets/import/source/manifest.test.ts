@@ -28,6 +28,17 @@ describe('a manifest that was chosen', () => {
     }
   });
 
+  test.each([
+    ['CSV', 'labels.csv', 'path;label\nimages/1.png;café\nimages/2.png;l’été – 5 €\n'],
+    ['JSON lines', 'labels.jsonl', '{"path":"images/1.png","label":"café"}\n{"path":"images/2.png","label":"l’été – 5 €"}'],
+  ])('%s as spreadsheets in Europe save it, and as all else does', async (_, name, text) => {
+    const codes = new Map([['’', 0x92], ['–', 0x96], ['€', 0x80]]);
+    const western = Buffer.from([...text].map((each) => codes.get(each) ?? each.charCodeAt(0)));
+    for (const content of [western, Buffer.from(text), Buffer.from(`\ufeff${text}`)]) {
+      expect(Object.values(await opened(manifestOf(content, name), places))).toEqual(['café@none', 'l’été – 5 €@none']);
+    }
+  });
+
   test('whose images lie elsewhere, by absolute and relative paths', async () => {
     const other = folderOf({ 'x/1.png': image(7) });
     const path = manifestOf(`path,label\n${join(other, 'x/1.png')},a\nimages/../images/1.png,b\n`);
@@ -90,7 +101,9 @@ describe('a manifest that was chosen', () => {
     ['no columns', 'images/1.png,cat\nimages/2.png,dog\n', 'labels.csv', /^manifest-columns: .*it has: images\/1.png, cat/],
     ['no rows', 'path,label\n', 'labels.csv', /^manifest-damaged: .*no rows/],
     ['JSON over several lines', '{\n"path": "a",\n"label": "b"\n}', 'labels.jsonl', /^manifest-damaged: .*no line of it is a JSON object/],
-    ['an open quote', 'path,label\n"images/1.png,cat\n', 'labels.csv', /^manifest-damaged/],
+    ['an open quote', 'path,label\nimages/2.png,dog\n"images/1.png,cat\nimages/2.png,dog\n', 'labels.csv', /^manifest-damaged: .*labels.csv” cannot be read from line 3 on: a quotation mark \("\) there is never closed\. Close it/],
+    ['a quote that another row closes', 'path,label\n"images/1.png,cat\n"images/2.png",dog\n', 'labels.csv', /^manifest-damaged: .*from line 2 on: .* is closed in the midst of a value/],
+    ['an open quote far from its end', `path,label\n"images/1.png,cat\n${'images/2.png,dog\n'.repeat(70_000)}`, 'labels.csv', /^manifest-damaged: .*from line 2 on: .* is not closed within 1 MB/],
     ['prose', 'These are my cats.\nAnd dogs.\n', 'notes.txt', /^source-unsupported/],
   ])('%s', async (_, text, name, words) => {
     expect(await refusal(manifestOf(text, name))).toMatch(words);
