@@ -173,6 +173,21 @@ describe('images that cannot be used are listed with the reason, and the others 
     expect(packed.skipped.every(({ reason }) => reason.endsWith('.'))).toBe(true);
   });
 
+  test.skipIf(process.platform !== 'linux')('ones whose names are not text', async () => {
+    const folder = folderOf(treeOf(cats));
+    const name = (text: string) => Buffer.concat([Buffer.from(`${folder}/`), Buffer.from(text, 'latin1')]);
+    writeFileSync(name('cats/é.png'), plainPng([1, 1, 1]));
+    mkdirSync(name('vögel'));
+    writeFileSync(name('vögel/1.png'), plainPng([2, 2, 2]));
+    const packed = await pack(folder);
+    const reason = 'This file cannot be read as an image: its name or its folder’s is not written in UTF-8, so rename it.';
+    expect(packed.labels).toHaveLength(11);
+    expect(packed.skipped.map(({ path, reason: why }) => [path.slice(folder.length + 1), why])).toEqual([
+      ['cats/\ufffd.png', reason],
+      ['v\ufffdgel', reason],
+    ]);
+  });
+
   test('a class that no image of can be read is left out, and told before its images', async () => {
     const tree = { ...treeOf({ 'ants/': 2, 'cats/': 2 }), 'bees/1.png': broken, 'bees/2.png': broken, 'zebras/1.png': broken };
     const folder = folderOf(tree);

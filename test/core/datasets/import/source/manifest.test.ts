@@ -33,7 +33,7 @@ describe('a manifest that was chosen', () => {
     ['JSON lines', 'labels.jsonl', '{"path":"images/1.png","label":"café"}\n{"path":"images/2.png","label":"l’été – 5 €"}'],
   ])('%s as spreadsheets in Europe save it, and as all else does', async (_, name, text) => {
     const codes = new Map([['’', 0x92], ['–', 0x96], ['€', 0x80]]);
-    const western = Buffer.from([...text].map((each) => codes.get(each) ?? each.charCodeAt(0)));
+    const western = Buffer.from(Array.from(text, (each) => codes.get(each) ?? each.charCodeAt(0)));
     for (const content of [western, Buffer.from(text), Buffer.from(`\ufeff${text}`)]) {
       expect(Object.values(await opened(manifestOf(content, name), places))).toEqual(['café@none', 'l’été – 5 €@none']);
     }
