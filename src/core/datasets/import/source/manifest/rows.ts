@@ -52,7 +52,7 @@ async function* readCsv(file: RandomAccess, path: string, head: Buffer): AsyncGe
     trim: true,
     max_record_size: longestRecord,
     info: true,
-    on_record: (record: unknown, { lines }) => {
+    on_record: (record: string[], { lines }) => {
       lastLine = lines;
       return record;
     },
