@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { SkippedFile } from '#shared/dataset/schema.ts';
 import type { ImageSource } from '../source.ts';
+import { classNameOf } from './class-name.ts';
 import type { FileTree, SourceContext } from './file-tree.ts';
 import { isInClassFolder, readLayout } from './layout.ts';
 
@@ -16,7 +17,7 @@ export function readClassFolders(tree: FileTree, { options }: SourceContext): Im
 
 /** Takes every image of a tree for one class, called like the folder or archive. */
 export function readAsOneClass(tree: FileTree): ImageSource {
-  const className = treeName(tree.path).normalize('NFC');
+  const className = classNameOf(treeName(tree.path));
   return {
     ...imagesOf(tree),
     images: tree.images.map((path) => ({ path, className, split: null, group: null })),

@@ -11,9 +11,9 @@ const splitFolders: ReadonlyMap<string, Split> = new Map([
   ['testing', 'test'],
 ]);
 
-/** The split that a name stands for, in any case. */
+/** The split that a name stands for, in any case and with spaces around it. */
 export function splitOf(name: string): Split | undefined {
-  return splitFolders.get(name.toLowerCase());
+  return splitFolders.get(name.trim().toLowerCase());
 }
 
 /** The splits that several names stand for, training among them; null where they stand for anything else as well. */
