@@ -111,6 +111,12 @@ export const datasetFailures = {
       message: `The archive “${path}” is protected by a password.`,
       action: 'Unpack it yourself and import the folder. Nothing was imported.',
     }),
+  archiveKindUnsupported: (path: string) =>
+    new Failure({
+      code: 'archive-kind-unsupported',
+      message: `“${path}” is an archive of a kind that Xent does not unpack.`,
+      action: 'Unpack it first and import the folder, or pack it as zip, tar or tar.gz.',
+    }),
   archiveMethodUnsupported: (path: string, method: number) =>
     new Failure({
       code: 'archive-method-unsupported',
