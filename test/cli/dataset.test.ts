@@ -68,6 +68,11 @@ test('what cannot be done is said, and leaves everything as it was', async () =>
   for (const args of [['import', '/photos', '--test-fraction', 'half'], ['split', 'Colours', '--folds', '3', '--fold', '1', '--keep-test']]) {
     expect(await dataset(...args)).toMatchObject({ code: 2, error: { code: 'usage' } });
   }
+  const formats = [['--name', 'x'], ['--size', '8x8'], ['--fit', 'squash'], ['--colour', 'grey']];
+  for (const option of formats) {
+    const message = expect.stringContaining(`'${option[0] ?? ''} <`);
+    expect(await dataset('import', '/photos', '--into', 'Colours', ...option)).toMatchObject({ code: 2, error: { code: 'usage', message } });
+  }
   expect(await dataset('show', 'Colours')).toMatchObject({ dataset: { version: 1 } });
 });
 

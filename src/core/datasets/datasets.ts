@@ -16,6 +16,7 @@ import { Examples } from './examples.ts';
 import { ExampleFiles } from './export/example-files.ts';
 import { exportDataset } from './export/export.ts';
 import type { PackedDataset } from './import/packed-dataset.ts';
+import { type PresentImages, readPresentImages } from './import/present-images.ts';
 import { DatasetVersions } from './versions/dataset-versions.ts';
 import { packedFileName } from './versions/record.ts';
 import type { DatasetAt } from './versions/state-cache.ts';
@@ -134,6 +135,12 @@ export class Datasets {
     const working = (position: number) => this.images.read(id, position);
     const files = new ExampleFiles(this.#workspace.store, id, this.images.originals, working);
     yield* exportDataset({ request, state, files, workspace: this.#workspace.path, signal });
+  }
+
+  /** What is known of the images of a dataset that others are to be added to. @throws {Failure} `dataset-not-found` */
+  async presentImages(id: string): Promise<PresentImages> {
+    const { state } = await this.#versions.at(id);
+    return readPresentImages(this.#workspace.store, id, state.splits);
   }
 
   async rename(id: string, name: string): Promise<void> {

@@ -13,7 +13,7 @@ import { imageBytes, type ImportProgress, type ImportState } from '#shared/datas
 import { type FailureData, failureData } from '#shared/failure.ts';
 import { type Datasets, sampleDataset } from './datasets.ts';
 import { type ImportRecord, readImportRecord } from './import/import-record.ts';
-import { carryOut, importTarget } from './import/import-task.ts';
+import { carryOut } from './import/import-task.ts';
 import { waitsForItsSource } from './import/source-gone.ts';
 import { runImporter } from './import/import-worker.ts';
 import { readHeader } from './import/journal.ts';
@@ -80,10 +80,10 @@ export class Imports {
    */
   async preview(request: ImportRequest, signal: AbortSignal): Promise<ImportPreview> {
     const { paths, options, into } = absolute(request);
-    const target = await importTarget(this.#datasets, into);
+    const format = into === undefined ? null : (await this.#datasets.get(into)).format;
     const scratchFolder = join(this.#workspace.folders.staging, newIdentifier());
     try {
-      const task = { kind: 'preview' as const, paths, options, target, scratchFolder };
+      const task = { kind: 'preview' as const, paths, options, format, scratchFolder };
       return (await runImporter(task, { signal })).preview;
     } finally {
       await rm(scratchFolder, { recursive: true, force: true });

@@ -105,6 +105,7 @@ export class Originals {
         return openTarTree(path, false, context);
       case 'tar.gz':
         return openTarTree(path, true, context);
+      case 'other-archive':
       case 'idx':
       case 'pickle':
       case 'cifar-records':

@@ -70,6 +70,11 @@ export function assertImageBytes(bytes: number, maximum = maximumImageBytes): vo
 export function readFailure(thrown: unknown, path: string): unknown {
   if (thrown instanceof Failure || !(thrown instanceof Error) || !('code' in thrown)) return thrown;
   const code = String(thrown.code);
-  if (code === 'ENOENT' || code === 'ENOTDIR') return classificationFailures.imageMissing(path);
+  const isMissing = code === 'ENOENT' || code === 'ENOTDIR';
+  // Node puts this character for what is not UTF-8, under which no file is found again.
+  if (isMissing && path.includes('\ufffd')) {
+    return classificationFailures.imageUnreadable('its name or its folder’s is not written in UTF-8, so rename it');
+  }
+  if (isMissing) return classificationFailures.imageMissing(path);
   return classificationFailures.imageUnreadable(readingFailures[code] ?? `reading it failed (${code})`);
 }

@@ -2,6 +2,7 @@ import { counted } from '../counted.ts';
 import { Failure } from '../failure.ts';
 import type { ImportLimits } from './import-options.ts';
 import { limitName } from './limit-words.ts';
+import type { SkippedFile } from './schema.ts';
 
 const layout =
   'Put the images of each class in a folder named after the class, for example cats/1.jpg and dogs/1.jpg, ' +
@@ -68,17 +69,16 @@ export const datasetFailures = {
       message: `Every image belongs to the one class “${name}”; a classifier needs at least two to tell apart.`,
       action: layout,
     }),
-  noTrainingImage: (names: readonly string[]) =>
+  /** `first` of the images that cannot be read. */
+  oneReadableClass: (name: string, unreadable: number, first: SkippedFile) =>
     new Failure({
-      code: 'class-without-training-image',
+      code: 'one-readable-class',
       message:
-        names.length === 1
-          ? `The class “${names[0]}” has no training image, so it could never be learnt.`
-          : `These classes have no training image, so they could never be learnt: ${names.join(', ')}.`,
-      action:
-        names.length === 1
-          ? 'Add training images for it, or take the class out of the other splits, and import again.'
-          : 'Add training images for them, or take these classes out of the other splits, and import again.',
+        `Only images of the class “${name}” can be read; a classifier needs at least two to tell apart. ` +
+        (unreadable === 1
+          ? `“${first.path}” cannot be used. ${first.reason}`
+          : `${unreadable.toLocaleString('en')} images cannot be used, the first of them “${first.path}”. ${first.reason}`),
+      action: 'Open such images in an image viewer; those that do not open there either are damaged. Nothing was imported.',
     }),
   archiveDamaged: (path: string, why: string) =>
     new Failure({
@@ -110,6 +110,12 @@ export const datasetFailures = {
       code: 'archive-encrypted',
       message: `The archive “${path}” is protected by a password.`,
       action: 'Unpack it yourself and import the folder. Nothing was imported.',
+    }),
+  archiveKindUnsupported: (path: string) =>
+    new Failure({
+      code: 'archive-kind-unsupported',
+      message: `“${path}” is an archive of a kind that Xent does not unpack.`,
+      action: 'Unpack it first and import the folder, or pack it as zip, tar or tar.gz.',
     }),
   archiveMethodUnsupported: (path: string, method: number) =>
     new Failure({
@@ -158,6 +164,19 @@ export const datasetFailures = {
       code: 'manifest-damaged',
       message: `The manifest “${path}” cannot be read: ${why}.`,
       action: 'Correct it, or save it again as CSV in UTF-8. Nothing was imported.',
+    }),
+  manifestSeveral: (path: string, names: readonly string[]) =>
+    new Failure({
+      code: 'manifest-several',
+      message: `“${path}” has no class folders, but several manifests: ${names.join(', ').slice(0, 300)}.`,
+      action:
+        'Choose one of them, or all of them together; or call them train.csv, validation.csv and test.csv, where each is a split.',
+    }),
+  manifestQuote: (path: string, line: number, what: string) =>
+    new Failure({
+      code: 'manifest-damaged',
+      message: `The manifest “${path}” cannot be read from line ${line.toLocaleString('en')} on: a quotation mark (") there ${what}.`,
+      action: 'Close it, or write it twice ("") where it belongs to a name within quotation marks. Nothing was imported.',
     }),
   groupColumnMissing: (name: string, columns: readonly string[]) =>
     new Failure({

@@ -123,8 +123,9 @@ test('one whose folder goes away meanwhile waits for it, and goes on to the same
 
 test('a source that names splits beside one that does not: of the second, shares are held out', async () => {
   const { application } = await open();
-  const named = folderOf(treeOf({ 'train/cats/': 6, 'train/dogs/': 6, 'test/cats/': 3, 'test/dogs/': 3 }));
-  const plain = folderOf(treeOf({ 'birds/': 20, 'cats/': 10 }));
+  const inNamed = { 'named/train/cats/': 6, 'named/train/dogs/': 6, 'named/test/cats/': 3, 'named/test/dogs/': 3 };
+  const both = folderOf(treeOf({ ...inNamed, 'plain/birds/': 20, 'plain/cats/': 10 }));
+  const [named, plain] = [join(both, 'named'), join(both, 'plain')];
   const { dataset } = await imported(application, [named, plain]);
   expect(Object.fromEntries(dataset.classes.map((name, label) => [name, dataset.classExamples[label]]))).toMatchObject({
     birds: { train: 16, test: 4 },
@@ -160,6 +161,16 @@ test('adds images to a dataset in its format, as a new version, two at a time', 
   expect([...after.labels.subarray(13)].sort()).toEqual([0, 0, 2, 2]);
   await expect(application.imports.start(request([cats], {}, 'nothing'))).rejects.toMatchObject({ code: 'dataset-not-found' });
   expect(existsSync(join(path, 'images'))).toBe(true);
+});
+
+test('copies of images that are there come to their split, from the same source or a later one', async () => {
+  const { application } = await open();
+  const source = folderOf(treeOf({ 'train/cats/': 20, 'train/dogs/': 20, 'test/cats/': 9, 'test/dogs/': 9 }));
+  const base = await imported(application, [source]);
+  const grown = await imported(application, [join(source, 'test')], {}, base.dataset.id);
+  expect(grown.dataset.examples).toEqual({ train: 40, validation: 0, test: 36 });
+  const both = await imported(application, [source, join(source, 'train')]);
+  expect(both.dataset.examples).toEqual({ train: 80, validation: 0, test: 18 });
 });
 
 test('shows beforehand what an import would make of a source', async () => {

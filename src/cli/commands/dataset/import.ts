@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Application } from '#core/application.ts';
 import { importRequestSchema } from '#shared/dataset/import-options.ts';
 import { limitWords } from '#shared/dataset/limit-words.ts';
@@ -51,7 +51,11 @@ export function addImportCommand(dataset: Command): void {
     .option('--group-column <column>', 'column of a manifest whose images belong together')
     .option('--validation-fraction <share>', 'share held out for validation where no splits are named', parseNumber)
     .option('--test-fraction <share>', 'share held out for testing where no splits are named', parseNumber)
-    .option('--into <dataset>', 'add the images to this dataset, by its id or name')
+    .addOption(
+      // The dataset has these already.
+      new Option('--into <dataset>', 'add the images to this dataset, by its id or name')
+        .conflicts(['name', 'size', 'fit', 'colour']),
+    )
     .option('--restart', 'start over instead of going on with an interrupted import of the same')
     .option(`${limitWords.imagePixels.option} <n>`, 'skip images of more pixels', parseNumber)
     .option(`${limitWords.imageBytes.option} <n>`, 'skip image files of more bytes', parseNumber)

@@ -41,11 +41,11 @@ export async function carryOut(
   });
 }
 
-/** What images must fit that are added to a dataset. @throws {Failure} `dataset-not-found` */
-export async function importTarget(datasets: Datasets, into: string | undefined): Promise<ImportTarget | null> {
+/** @throws {Failure} `dataset-not-found` */
+async function importTarget(datasets: Datasets, into: string | undefined): Promise<ImportTarget | null> {
   if (into === undefined) return null;
-  const { format, classes } = await datasets.get(into);
-  return { format, classes };
+  const { format } = await datasets.get(into);
+  return { format, present: await datasets.presentImages(into) };
 }
 
 async function joinBehind(

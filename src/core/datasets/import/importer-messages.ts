@@ -3,16 +3,29 @@ import { importOptionsSchema, importPreviewSchema } from '#shared/dataset/import
 import { imageFormatSchema, importProgressSchema } from '#shared/dataset/schema.ts';
 import { failureDataSchema } from '#shared/failure.ts';
 
-const sourceSchema = z.object({
-  paths: z.array(z.string()),
-  options: importOptionsSchema,
-  target: z.object({ format: imageFormatSchema, classes: z.array(z.string()) }).nullable(),
+const sourceSchema = z.object({ paths: z.array(z.string()), options: importOptionsSchema });
+const targetSchema = z.object({
+  format: imageFormatSchema,
+  present: z.object({
+    pixelHashes: z.instanceof(BigUint64Array<ArrayBuffer>),
+    splits: z.instanceof(Uint8Array<ArrayBuffer>),
+  }),
 });
 
 /** What an importing thread is to do. */
 export const importTaskSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('pack'), ...sourceSchema.shape, stagingFolder: z.string() }),
-  z.object({ kind: z.literal('preview'), ...sourceSchema.shape, scratchFolder: z.string() }),
+  z.object({
+    kind: z.literal('pack'),
+    ...sourceSchema.shape,
+    target: targetSchema.nullable(),
+    stagingFolder: z.string(),
+  }),
+  z.object({
+    kind: z.literal('preview'),
+    ...sourceSchema.shape,
+    format: imageFormatSchema.nullable(),
+    scratchFolder: z.string(),
+  }),
   z.object({
     kind: z.literal('join'),
     base: z.string(),

@@ -10,14 +10,16 @@ import { imageBytes, type ImageFormat, type ImportProgress, type SkippedFile } f
 import { fileFailure } from '#shared/workspace/failures.ts';
 import { BatchSize, inBatches } from './batch-size.ts';
 import { assertNotCancelled } from './cancellation.ts';
-import { holdOut } from './holdout.ts';
+import { dealOut } from './deal-out.ts';
 import type { PackedSummary } from './importer-messages.ts';
 import { readHeader } from './journal.ts';
 import { packBatch } from './pack-batch.ts';
-import { type ImportPlan, planImport, splitPlace } from './plan.ts';
+import { type ImportPlan, planImport } from './plan.ts';
+import type { PresentImages } from './present-images.ts';
 import { ProgressMeter } from './progress-meter.ts';
+import { readableClasses } from './readable-classes.ts';
 import { skippedPath } from './rows.ts';
-import type { ImageSource, PlacedFile } from './source.ts';
+import type { ImageSource } from './source.ts';
 import { openSources } from './source/open-sources.ts';
 import { assertSourcesThere } from './source-gone.ts';
 import { sourceStamp } from './source-stamp.ts';
@@ -27,7 +29,7 @@ import { chooseFormat, inspectSample, suggestFormat } from './working-format.ts'
 /** The dataset that images are to be added to. */
 export interface ImportTarget {
   format: ImageFormat;
-  classes: string[];
+  present: PresentImages;
 }
 
 export interface PackRequest {
@@ -53,8 +55,8 @@ const startsOver = 'The source is not what it was when this import was interrupt
  *
  * Images lie in it by split (train, validation, test) where the source names splits, then by class, then in natural
  * order of their paths, so the same images give the same bytes whatever the machine and however often it was
- * interrupted. Images that cannot be read are left out and listed. Where no splits are named, they are dealt out in the
- * end, among what could be read; images with the same pixels or of one group come to the same split.
+ * interrupted. Images that cannot be read are left out and listed, and so are classes that have no others. Where no splits are named, they are dealt out in the
+ * end, among what could be read, see `dealOut`.
  *
  * @throws {Failure} one of `datasetFailures`, among them `source-gone`, `disk-full` or `not-writable`
  */
@@ -93,14 +95,17 @@ async function packPlan(
   try {
     await packRest(staged, plan, source, request, meter);
     const packed = plan.images.filter((_, place) => staged.packed[place] === 1);
-    const skipped = [...source.skipped, ...staged.skipped].sort((a, b) => compareNatural(a.path, b.path));
-    if (packed.length === 0) throw datasetFailures.noReadableImages(request.paths.join(', '), plan.images.length);
-    const { labels, splits } = dealOut(packed, plan, staged.together, request.options);
-    assertTrained(plan.classes, labels, splits, request.target?.classes ?? []);
+    const { classes, emptied } = readableClasses(plan, packed);
+    assertReadable(classes, plan, staged.skipped, request);
+    const files = [...source.skipped, ...staged.skipped].sort((a, b) => compareNatural(a.path, b.path));
+    const skipped = [...emptied, ...files];
+    const { pixelHashes } = staged;
+    const present = request.target?.present ?? null;
+    const { labels, splits } = dealOut({ packed, classes, pixelHashes, present }, request.options);
     meter.begin('finishing', packed.length);
     await writeSkipped(request.stagingFolder, skipped);
     const imagesHash = await staged.finish();
-    return { imagesHash, format: staged.format, classes: [...plan.classes], labels, splits, skippedCount: skipped.length };
+    return { imagesHash, format: staged.format, classes, labels, splits, skippedCount: skipped.length };
   } finally {
     await staged.close();
   }
@@ -148,22 +153,6 @@ async function packRest(
   }
 }
 
-/** As the source says; of images that it names no split of, shares are held out. */
-function dealOut(packed: readonly PlacedFile[], plan: ImportPlan, together: readonly string[], options: ImportOptions) {
-  const numbers = new Map(plan.classes.map((name, label) => [name, label]));
-  const labels = Uint16Array.from(packed, ({ className }) => numbers.get(className) ?? 0);
-  const splits = Uint8Array.from(packed, splitPlace);
-  const open = [...packed.keys()].filter((image) => packed[image]?.split === null);
-  const images = {
-    classes: plan.classes,
-    labels: Uint16Array.from(open, (image) => labels[image] ?? 0),
-    together: open.map((image) => together[image] ?? null),
-  };
-  const held = holdOut(images, { validation: options.validationFraction, test: options.testFraction });
-  for (const [at, image] of open.entries()) splits[image] = held[at] ?? 0;
-  return { labels, splits };
-}
-
 /** @throws {Failure} `no-images` or `one-class` */
 function assertClasses({ classes }: ImportPlan, { paths, target }: PackRequest): void {
   const [onlyClass] = classes;
@@ -171,17 +160,16 @@ function assertClasses({ classes }: ImportPlan, { paths, target }: PackRequest):
   if (classes.length === 1 && !target) throw datasetFailures.oneClass(onlyClass);
 }
 
-/** @throws {Failure} `class-without-training-image` */
-function assertTrained(
-  classes: readonly string[],
-  labels: Uint16Array,
-  splits: Uint8Array,
-  present: readonly string[],
+/** @throws {Failure} `no-readable-images` or `one-readable-class` */
+function assertReadable(
+  [onlyClass, ...others]: readonly string[],
+  plan: ImportPlan,
+  unreadable: readonly SkippedFile[],
+  { paths, target }: PackRequest,
 ): void {
-  const trained = new Set<number>();
-  for (const [place, label] of labels.entries()) if (splits[place] === 0) trained.add(label);
-  const missing = classes.filter((name, label) => !trained.has(label) && !present.includes(name));
-  if (missing.length > 0) throw datasetFailures.noTrainingImage(missing);
+  if (onlyClass === undefined) throw datasetFailures.noReadableImages(paths.join(', '), plan.images.length);
+  const [first] = unreadable;
+  if (others.length === 0 && !target && first) throw datasetFailures.oneReadableClass(onlyClass, unreadable.length, first);
 }
 
 async function writeSkipped(folder: string, skipped: readonly SkippedFile[]): Promise<void> {

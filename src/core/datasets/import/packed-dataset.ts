@@ -33,7 +33,7 @@ export interface PackedDataset {
   splits: Uint8Array<ArrayBuffer>;
   /** Per new image, in the order of the file. */
   images(): AsyncIterable<readonly PackedImage[]>;
-  /** In natural order of their paths. */
+  /** Classes that were left out, then files in natural order of their paths. */
   skipped(): AsyncIterable<readonly SkippedFile[]>;
   skippedCount: number;
 }

@@ -2,7 +2,8 @@ import type { ImageDecoder } from '#core/images/image-decoder.ts';
 import { inOrder } from '#core/in-order.ts';
 import { datasetFailures } from '#shared/dataset/failures.ts';
 import type { ImportOptions, ImportPreview } from '#shared/dataset/import-options.ts';
-import { imageLimits, type ImportTarget } from './pack.ts';
+import type { ImageFormat } from '#shared/dataset/schema.ts';
+import { imageLimits } from './pack.ts';
 import { packBatch } from './pack-batch.ts';
 import { type ImportPlan, planImport } from './plan.ts';
 import type { ImageSource, PlacedFile } from './source.ts';
@@ -14,7 +15,8 @@ const shownImages = 8;
 export interface PreviewRequest {
   paths: string[];
   options: ImportOptions;
-  target: ImportTarget | null;
+  /** Of the dataset that the images are to be added to. */
+  format: ImageFormat | null;
   scratchFolder: string;
   decoder: Pick<ImageDecoder, 'pack' | 'inspect'>;
   /** Images under way at one time. */
@@ -40,12 +42,12 @@ export async function previewImport(request: PreviewRequest): Promise<ImportPrev
 }
 
 async function previewPlan(plan: ImportPlan, source: ImageSource, request: PreviewRequest): Promise<ImportPreview> {
-  const { options, target, decoder, ahead } = request;
+  const { options, decoder, ahead } = request;
   const paths = plan.images.map(({ path }) => path);
   // Whether they are grey is told whatever the options ask for.
   const sample = await inspectSample(source, paths, 'auto', { decoder, ahead, limits: imageLimits(options) });
   const suggestion = suggestFormat(sample);
-  const format = target?.format ?? chooseFormat(options, suggestion);
+  const format = request.format ?? chooseFormat(options, suggestion);
   const widths = sample.sizes.map(({ width }) => width);
   const heights = sample.sizes.map(({ height }) => height);
   const edges = [...widths, ...heights];

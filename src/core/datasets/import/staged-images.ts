@@ -29,8 +29,8 @@ export class StagedImages {
   readonly format: ImageFormat;
   /** By place in the plan: 1 where the image was packed. */
   readonly packed: Uint8Array;
-  /** By place in the packed file: what must stay on one side of a split. */
-  readonly together: string[] = [];
+  /** By place in the packed file. */
+  readonly pixelHashes: string[] = [];
   readonly skipped: SkippedFile[] = [];
   /** The first file that was changed after it had been packed or skipped; its record and all after it were dropped. */
   changed: string | null = null;
@@ -122,9 +122,8 @@ export class StagedImages {
     if (record.kind === 'skipped') {
       this.skipped.push(record.file);
     } else {
-      const { group, facts } = record.image;
       this.packed[this.#done] = 1;
-      this.together.push(group === null ? facts.pixelHash : `group ${group}`);
+      this.pixelHashes.push(record.image.facts.pixelHash);
     }
     this.#done += 1;
   }

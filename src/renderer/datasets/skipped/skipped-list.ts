@@ -8,6 +8,7 @@ const titles: Readonly<Record<string, string>> = {
   'outside-classes': 'In no class',
   'not-an-image': 'Not an image',
   'not-in-manifest': 'Not in the manifest',
+  'class-without-images': 'Class left out',
 };
 
 /** What a reason is called in short; one that has no words of its own goes by its code. */

@@ -7,7 +7,7 @@ import type { ImportProgress } from '#shared/dataset/schema.ts';
 import { temporaryFolder } from '#test/temporary-folder.ts';
 import { folderOf, hereDecoder, pack, type Packed, plainPng, treeOf } from './sources.ts';
 
-const tree = { ...treeOf({ 'cats/': 30, 'dogs/': 25, 'birds/': 9 }), 'cats/broken.png': Buffer.from('no image'), 'dogs/0b.png': Buffer.alloc(0) };
+const tree = { ...treeOf({ 'cats/': 30, 'dogs/': 25, 'birds/': 9 }), 'cats/broken.png': Buffer.from('no image'), 'dogs/0b.png': Buffer.alloc(0), 'ants/1.png': Buffer.from('none') };
 const files = ['images.hwc', 'journal.jsonl'] as const;
 
 /** All that an import makes, the bytes of its file included. */
@@ -69,9 +69,9 @@ test('starts over, and says so, where the source is not what it was', async () =
 });
 
 test.each([
-  ['the first image', 'birds/0.png', 0],
-  ['an image in its midst', 'cats/12.png', 21],
-  ['a file that was no image', 'cats/broken.png', 39],
+  ['the first image', 'birds/0.png', 1],
+  ['an image in its midst', 'cats/12.png', 22],
+  ['a file that was no image', 'cats/broken.png', 40],
 ])('packs anew from %s that was changed under its name', async (_what, name, kept) => {
   const source = folderOf(tree);
   const stagingFolder = temporaryFolder();
@@ -102,7 +102,7 @@ test('counts what was skipped before it was killed', async () => {
   const source = folderOf(tree);
   const stagingFolder = temporaryFolder();
   const first = await pack(source, { stagingFolder });
-  expect(first.skipped).toHaveLength(2);
+  expect(first.skipped).toHaveLength(4);
   const copy = temporaryFolder();
   mkdirSync(copy, { recursive: true });
   for (const file of files) copyFileSync(join(stagingFolder, file), join(copy, file));
@@ -110,7 +110,7 @@ test('counts what was skipped before it was killed', async () => {
   const progress: ImportProgress[] = [];
   const again = await pack(source, { stagingFolder: copy, onProgress: (each) => progress.push(each) });
   expect(again.skipped).toEqual(first.skipped);
-  expect(progress.at(-1)).toMatchObject({ phase: 'finishing', skipped: 2, done: 64 });
+  expect(progress.at(-1)).toMatchObject({ phase: 'finishing', skipped: 3, done: 64 });
 });
 
 test('holds out by pixels and classes, so options decide and not the interruption', async () => {

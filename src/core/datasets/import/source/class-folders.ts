@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { SkippedFile } from '#shared/dataset/schema.ts';
 import type { ImageSource } from '../source.ts';
+import { classNameOf } from './class-name.ts';
 import type { FileTree, SourceContext } from './file-tree.ts';
 import { isInClassFolder, readLayout } from './layout.ts';
 
@@ -16,7 +17,7 @@ export function readClassFolders(tree: FileTree, { options }: SourceContext): Im
 
 /** Takes every image of a tree for one class, called like the folder or archive. */
 export function readAsOneClass(tree: FileTree): ImageSource {
-  const className = treeName(tree.path).normalize('NFC');
+  const className = classNameOf(treeName(tree.path));
   return {
     ...imagesOf(tree),
     images: tree.images.map((path) => ({ path, className, split: null, group: null })),
@@ -38,10 +39,10 @@ export function holdsImagesDirectly(tree: FileTree, { images }: ImageSource): bo
   return classes.size < 2 && tree.images.some((path) => !path.includes('/'));
 }
 
-/** The last part of a path, without an archive's endings. */
+/** The last part of a path, without an archive's or a manifest's endings. */
 export function treeName(path: string): string {
   const name = basename(path);
-  return name.replace(/\.(?:zip|tar|tgz|tar\.gz|gz)$/i, '') || name;
+  return name.replace(/\.(?:zip|tar|tgz|tar\.gz|gz|csv|tsv|jsonl|ndjson|txt)$/i, '') || name;
 }
 
 function imagesOf(tree: FileTree): Omit<ImageSource, 'images' | 'skipped'> {

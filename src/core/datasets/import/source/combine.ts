@@ -2,7 +2,7 @@ import { datasetFailures } from '#shared/dataset/failures.ts';
 import type { Split } from '#shared/dataset/schema.ts';
 import type { ImageSource, PlacedFile } from '../source.ts';
 import { treeName } from './class-folders.ts';
-import { splitOf } from './splits.ts';
+import { splitsOfNames } from './splits.ts';
 
 /** A source, and the path that it was opened by. */
 export interface OpenedSource {
@@ -32,7 +32,7 @@ export function combineSources(opened: readonly OpenedSource[]): ImageSource {
         (image): PlacedFile => ({
           path: `${prefixes[place] ?? ''}/${image.path}`,
           className: image.className,
-          split: splits[place] ?? image.split,
+          split: splits?.[place] ?? image.split,
           group: image.group,
         }),
       ),
@@ -69,9 +69,7 @@ function distinctNames(opened: readonly OpenedSource[]): string[] {
   });
 }
 
-function splitsByName(opened: readonly OpenedSource[]): (Split | undefined)[] {
-  const splits = opened.map(({ path }) => splitOf(treeName(path)));
+function splitsByName(opened: readonly OpenedSource[]): Split[] | null {
   const namesSplits = opened.some(({ source }) => source.images.some(({ split }) => split !== null));
-  const isMeant = splits.includes('train') && new Set(splits).size > 1 && !splits.includes(undefined) && !namesSplits;
-  return isMeant ? splits : splits.map(() => undefined);
+  return namesSplits ? null : splitsOfNames(opened.map(({ path }) => treeName(path)));
 }

@@ -2,6 +2,7 @@ import type { ImportOptions } from '#shared/dataset/import-options.ts';
 import type { Split } from '#shared/dataset/schema.ts';
 import { addTo } from '#shared/lists.ts';
 import type { PlacedFile } from '../source.ts';
+import { classNameOf } from './class-name.ts';
 import { splitOf, trainingAloneIsNoSplit } from './splits.ts';
 
 export interface Layout {
@@ -32,7 +33,7 @@ const outsideSplits = 'It is not under train, validation or test.';
  * a class of vehicles, names mean splits only if there are folders in one of them, and if all folders have such names or
  * both train and another split are there. Where only training images turn out to have classes, no split counts as named.
  *
- * Class names that Unicode holds to be the same text are one class.
+ * Class names that Unicode holds to be the same text, or that differ in outer spaces, are one class.
  */
 export function readLayout(paths: readonly string[], depth: ClassDepth = 'folder'): Layout {
   let level: Located[] = paths.map((path) => ({ path, rest: path.split('/') }));
@@ -76,8 +77,8 @@ function withSplits(folders: ReadonlyMap<string, Located[]>, strays: Layout['str
 function asClasses(folders: ReadonlyMap<string, Located[]>, split: Split | null, depth: ClassDepth): PlacedFile[] {
   return [...folders].flatMap(([name, members]) =>
     members.map(({ path, rest }) => {
-      const className = depth === 'folder' ? name : rest.slice(0, -1).join('/');
-      return { path, className: className.normalize('NFC'), split, group: null };
+      const folders = depth === 'folder' ? [name] : rest.slice(0, -1);
+      return { path, className: folders.map(classNameOf).join('/'), split, group: null };
     }),
   );
 }

@@ -90,6 +90,8 @@ function openPart({ path, kind, picked }: Part, isAlone: boolean, context: Sourc
         return readOwnTree(await openTarTree(path, true, context), isAlone, context);
       case 'text':
         return readText(path, context);
+      case 'other-archive':
+        throw datasetFailures.archiveKindUnsupported(path);
       case 'idx':
       case 'pickle':
       case 'cifar-records':

@@ -7,7 +7,7 @@ import type { FileTree, SourceContext } from './file-tree.ts';
 import { folderFiles } from './folder-tree.ts';
 import { findIdxFiles, readIdxDataset } from './idx/idx-dataset.ts';
 import { readIdxName } from './idx/names.ts';
-import { readManifest } from './manifest/manifest-dataset.ts';
+import { readManifests } from './manifest/manifest-dataset.ts';
 
 /** Files of one folder that a person chose, which are read as one dataset. */
 export interface PickedFiles {
@@ -35,7 +35,7 @@ export async function readPickedFiles({ folder, kind, names }: PickedFiles, cont
 
 /** A manifest that a person chose; its images may lie anywhere. */
 export function readPickedManifest(path: string, context: SourceContext): Promise<ImageSource> {
-  return readManifest(treeOf(dirname(path)), basename(path), context);
+  return readManifests(treeOf(dirname(path)), [basename(path)], context);
 }
 
 function treeOf(folder: string): FileTree {

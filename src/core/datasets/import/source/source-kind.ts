@@ -6,9 +6,21 @@ import { openFile, type RandomAccess } from './random-access.ts';
 import { looksLikeTar, tarBlockBytes } from './tar/magic.ts';
 
 /** What a file is, by its content alone. */
-export type SourceKind = 'zip' | 'tar' | 'tar.gz' | 'idx' | 'pickle' | 'cifar-records' | 'text' | 'empty' | 'unknown';
+export type SourceKind =
+  | 'zip'
+  | 'tar'
+  | 'tar.gz'
+  | 'other-archive'
+  | 'idx'
+  | 'pickle'
+  | 'cifar-records'
+  | 'text'
+  | 'empty'
+  | 'unknown';
 
 const textBytes = 4096;
+/** How xz, bzip2, 7z, RAR and Zstandard begin. */
+const otherArchives = ['\xfd7zXZ\0', 'BZh91AY&SY', '7z\xbc\xaf\x27\x1c', 'Rar!\x1a\x07', '\x28\xb5\x2f\xfd'];
 
 /** @throws {NodeJS.ErrnoException} */
 export async function sourceKind(path: string): Promise<SourceKind> {
@@ -31,9 +43,15 @@ async function kindOf(file: RandomAccess): Promise<SourceKind> {
     if (looksLikeIdx(inner)) return 'idx';
     return looksLikeTar(inner.subarray(0, tarBlockBytes)) ? 'tar.gz' : 'unknown';
   }
+  if (looksLikeOtherArchive(start)) return 'other-archive';
   if (looksLikeIdx(start)) return 'idx';
   if (looksLikePickle(start)) return 'pickle';
   if (looksLikeTar(start.subarray(0, tarBlockBytes))) return 'tar';
   if (await readCifarRecords(file)) return 'cifar-records';
   return textKind(start) ? 'text' : 'unknown';
+}
+
+function looksLikeOtherArchive(start: Buffer): boolean {
+  const signature = start.toString('latin1', 0, 10);
+  return otherArchives.some((each) => signature.startsWith(each));
 }

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { fixture } from '#test/core/images/fixtures.ts';
 import { temporaryFolder } from '#test/temporary-folder.ts';
 import { colourOf, folderOf, plainPng, type Tree, zipOf } from '../sources.ts';
-import { contents, opened } from './opened.ts';
+import { contents, opened, refusal } from './opened.ts';
 import { writeTar } from './tar-writer.ts';
 
 const words = Buffer.from('These are words, and many more of them than an image has in its first bytes: words, words.');
@@ -53,6 +53,17 @@ test.each([
       new Set(['not-an-image: Its content is not an image.']),
     );
   });
+});
+
+test.each([
+  ['xz', Buffer.from('\xfd7zXZ\0\0\x04', 'latin1')],
+  ['bzip2', Buffer.from('BZh91AY&SY', 'latin1')],
+  ['7z', Buffer.from('7z\xbc\xaf\x27\x1c\0\x04', 'latin1')],
+  ['RAR', Buffer.from('Rar!\x1a\x07\x01\0', 'latin1')],
+  ['Zstandard', Buffer.from('\x28\xb5\x2f\xfd\x04\0', 'latin1')],
+])('%s is an archive that has to be unpacked first', async (_, start) => {
+  const file = zipOf(Buffer.concat([start, Buffer.alloc(600, 7)]), 'images.tar.x');
+  expect(await refusal(file)).toMatch(/^archive-kind-unsupported: .* Unpack it first/);
 });
 
 test('where train and test lie above the class folders, and where a folder is a class of its own', async () => {

@@ -28,6 +28,17 @@ describe('a manifest that was chosen', () => {
     }
   });
 
+  test.each([
+    ['CSV', 'labels.csv', 'path;label\nimages/1.png;café\nimages/2.png;l’été – 5 €\n'],
+    ['JSON lines', 'labels.jsonl', '{"path":"images/1.png","label":"café"}\n{"path":"images/2.png","label":"l’été – 5 €"}'],
+  ])('%s as spreadsheets in Europe save it, and as all else does', async (_, name, text) => {
+    const codes = new Map([['’', 0x92], ['–', 0x96], ['€', 0x80]]);
+    const western = Buffer.from(Array.from(text, (each) => codes.get(each) ?? each.charCodeAt(0)));
+    for (const content of [western, Buffer.from(text), Buffer.from(`\ufeff${text}`)]) {
+      expect(Object.values(await opened(manifestOf(content, name), places))).toEqual(['café@none', 'l’été – 5 €@none']);
+    }
+  });
+
   test('whose images lie elsewhere, by absolute and relative paths', async () => {
     const other = folderOf({ 'x/1.png': image(7) });
     const path = manifestOf(`path,label\n${join(other, 'x/1.png')},a\nimages/../images/1.png,b\n`);
@@ -90,7 +101,9 @@ describe('a manifest that was chosen', () => {
     ['no columns', 'images/1.png,cat\nimages/2.png,dog\n', 'labels.csv', /^manifest-columns: .*it has: images\/1.png, cat/],
     ['no rows', 'path,label\n', 'labels.csv', /^manifest-damaged: .*no rows/],
     ['JSON over several lines', '{\n"path": "a",\n"label": "b"\n}', 'labels.jsonl', /^manifest-damaged: .*no line of it is a JSON object/],
-    ['an open quote', 'path,label\n"images/1.png,cat\n', 'labels.csv', /^manifest-damaged/],
+    ['an open quote', 'path,label\nimages/2.png,dog\n"images/1.png,cat\nimages/2.png,dog\n', 'labels.csv', /^manifest-damaged: .*labels.csv” cannot be read from line 3 on: a quotation mark \("\) there is never closed\. Close it/],
+    ['a quote that another row closes', 'path,label\n"images/1.png,cat\n"images/2.png",dog\n', 'labels.csv', /^manifest-damaged: .*from line 2 on: .* is closed in the midst of a value/],
+    ['an open quote far from its end', `path,label\n"images/1.png,cat\n${'images/2.png,dog\n'.repeat(70_000)}`, 'labels.csv', /^manifest-damaged: .*from line 2 on: .* is not closed within 1 MB/],
     ['prose', 'These are my cats.\nAnd dogs.\n', 'notes.txt', /^source-unsupported/],
   ])('%s', async (_, text, name, words) => {
     expect(await refusal(manifestOf(text, name))).toMatch(words);
@@ -124,17 +137,39 @@ describe('a manifest in a folder or archive', () => {
     expect(Object.values(await opened(folderOf({ ...tree, 'labels.csv': one }), places))).toEqual(['first@none', 'second@none', 'second@none']);
   });
 
-  test('is not used beside class folders that it says nothing of, or another manifest', async () => {
+  test('is not used beside class folders that it says nothing of', async () => {
     const classes = { 'cats/1.png': image(1), 'dogs/1.png': image(2) };
     expect(await opened(folderOf({ ...classes, 'labels.csv': text }), places)).toEqual({ 'cats/1.png': 'cats@none', 'dogs/1.png': 'dogs@none' });
-    expect(await opened(folderOf({ ...images, 'a.csv': text, 'b.csv': text }), places)).toMatchObject({ 'images/1.png': 'images@none' });
+  });
+
+  test('is one of several, which are splits if they are called so, and else to be chosen from', async () => {
+    const held = Buffer.from('path,label,site\nimages/犬.png,cat,s\nimages/1.png,cat,s\n');
+    const tree = { ...images, 'Train.csv': text, 'val.jsonl': Buffer.from('{"path":"images/a, b.png","label":"dog"}'), 'test.csv': held };
+    for (const source of [folderOf(tree), zipOf(tree)]) {
+      await opened(source, (found) => {
+        expect(places(found)).toEqual({
+          'images/1.png': 'cat@train',
+          'images/2.png': 'dog@train',
+          'images/a, b.png': 'dog@validation',
+          'images/犬.png': 'cat@test',
+        });
+        expect(found.columns).toEqual(['site']);
+        expect(found.skipped.map(({ code }) => code)).toEqual(['named-twice']);
+      });
+    }
+    const several = folderOf({ ...images, 'a.csv': text, 'b.csv': text });
+    expect(await refusal(several)).toMatch(/^manifest-several: .*: a\.csv, b\.csv\. Choose one of them, or all of them together/);
+    const classes = { 'cats/1.png': image(1), 'dogs/1.png': image(2) };
+    expect(Object.values(await opened(folderOf({ ...classes, 'a.csv': text, 'b.csv': text }), places))).toEqual(['cats@none', 'dogs@none']);
+    const notes = Buffer.from('date,words\n1,2\n');
+    expect(Object.values(await opened(folderOf({ 'cats/1.png': image(1), 'a.csv': notes, 'b.csv': notes }), places))).toEqual(['cats@none']);
   });
 
   test('leaves out images that no row names, and lists them', async () => {
     const folder = folderOf({ ...images, 'notes.txt': Buffer.from('words') });
     const rows = ['images/1.png,cat', `${join(folder, 'images/2.png')},dog`, 'images/犬.png,'];
     writeFileSync(join(folder, 'labels.csv'), ['path,label', ...rows].join('\n'));
-    const unnamed = { code: 'not-in-manifest', reason: 'No row of the manifest names this image.' };
+    const unnamed = { code: 'not-in-manifest', reason: 'No row of a manifest names this image.' };
     await opened(folder, ({ skipped }) => {
       expect(skipped.map(({ code }) => code)).toEqual(['no-label', 'not-in-manifest']);
       expect(skipped[1]).toEqual({ path: join(folder, 'images/a, b.png'), ...unnamed });

@@ -50,6 +50,22 @@ test('folders that are called like splits are splits', async () => {
   expect(Object.values(await opened([train, held, other], places))).toEqual(['cats@none', 'dogs@none', 'cats@none', 'cats@none']);
 });
 
+test('manifests that are called like splits are splits, unless they name some themselves', async () => {
+  const list = (rows: string) => Buffer.from(`path,label${rows}`);
+  const images = treeOf({ 'images/': 3 });
+  const root = folder('pets', {
+    ...images,
+    'train.csv': list('\nimages/0.png,cat\nimages/1.png,dog'),
+    'test.jsonl': Buffer.from('{"path":"images/2.png","label":"cat"}'),
+    'val.txt': list(',split\nimages/2.png,cat,test'),
+    'more.csv': list('\nimages/2.png,cat'),
+  });
+  const placed = async (...names: string[]) => Object.values(await opened(names.map((name) => join(root, name)), places));
+  expect(await placed('train.csv', 'test.jsonl')).toEqual(['cat@train', 'dog@train', 'cat@test']);
+  expect(await placed('train.csv', 'val.txt')).toEqual(['cat@none', 'dog@none', 'cat@test']);
+  expect(await placed('train.csv', 'more.csv')).toEqual(['cat@none', 'dog@none', 'cat@none']);
+});
+
 test('one that holds nothing is told, and does not stop the others', async () => {
   const pets = folder('pets', treeOf({ 'cats/': 1, 'dogs/': 1 }));
   const empty = folder('empty', { 'words.txt': Buffer.from('words') });

@@ -5,50 +5,84 @@ import type { SkippedFile, Split } from '#shared/dataset/schema.ts';
 import { assertNotCancelled } from '../../cancellation.ts';
 import type { ImageSource, PlacedFile } from '../../source.ts';
 import { assertEntryCount } from '../archive-limits.ts';
+import { treeName } from '../class-folders.ts';
 import type { FileTree, SourceContext } from '../file-tree.ts';
-import { splitOf, trainingAloneIsNoSplit } from '../splits.ts';
+import { splitOf, splitsOfNames, trainingAloneIsNoSplit } from '../splits.ts';
 import { findColumns, findNamed, type ManifestColumns } from './columns.ts';
 import { type BadLine, type ManifestRow, readRows } from './rows.ts';
 
 /** Rows whose files are looked for at one time. */
 const rowsAtOnce = 256;
 
+/** What the manifests of a tree say. */
+interface Listed {
+  images: Map<string, PlacedFile>;
+  /** Images that rows name, as a person is shown them: a row may name an image of the tree by its absolute path too. */
+  named: Set<string>;
+  skipped: SkippedFile[];
+  columns: Set<string>;
+}
+
 /**
- * Reads a CSV or JSON-lines manifest: a row an image, with its path (from the manifest's folder), its label and perhaps
+ * Reads CSV or JSON-lines manifests: a row an image, with its path (from the manifest's folder), its label and perhaps
  * its split. Rows that cannot be used are listed with the reason, and so are images of the tree that no row names.
  *
- * @param manifest its path in the tree, which becomes part of the source
+ * Several manifests that are called `train`, `test` and so on, and name no splits themselves, are those splits.
+ *
+ * @param manifests their paths in the tree, which becomes part of the source
  * @throws {Failure} `manifest-columns`, `manifest-damaged`, or `archive-too-large` for too many rows
  */
-export async function readManifest(tree: FileTree, manifest: string, context: SourceContext): Promise<ImageSource> {
-  const where = tree.describe(manifest);
-  const file = await tree.openData(manifest);
-  try {
-    const reading = new ManifestReading(tree, manifest, context);
-    for await (const row of readRows(file, where)) await reading.add(row);
-    return await reading.finish();
-  } finally {
-    await file.close();
+export async function readManifests(
+  tree: FileTree,
+  manifests: readonly string[],
+  context: SourceContext,
+): Promise<ImageSource> {
+  const listed: Listed = { images: new Map(), named: new Set(), skipped: [], columns: new Set() };
+  const splits = splitsOfNames(manifests.map(treeName));
+  for (const [place, manifest] of manifests.entries()) {
+    const file = await tree.openData(manifest);
+    try {
+      const reading = new ManifestReading(tree, manifest, splits?.[place] ?? null, listed, context);
+      for await (const row of readRows(file, tree.describe(manifest))) await reading.add(row);
+      await reading.finish();
+    } finally {
+      await file.close();
+    }
   }
+  return {
+    images: trainingAloneIsNoSplit([...listed.images.values()]),
+    skipped: [...tree.skipped, ...listed.skipped, ...unnamed(tree, listed.named)],
+    columns: [...listed.columns],
+    describe: (path) => tree.describe(path),
+    read: (path) => tree.readImage(path),
+    close: () => tree.close(),
+  };
+}
+
+/** Images that lie there, but that no row tells of. */
+function unnamed(tree: FileTree, named: ReadonlySet<string>): SkippedFile[] {
+  const paths = tree.images.map((path) => tree.describe(path)).filter((path) => !named.has(path));
+  return paths.map((path) => ({ path, code: 'not-in-manifest', reason: 'No row of a manifest names this image.' }));
 }
 
 class ManifestReading {
   readonly #tree: FileTree;
   readonly #where: string;
   readonly #folder: string;
+  /** Of all rows, where no column says it. */
+  readonly #split: Split | null;
+  readonly #listed: Listed;
   readonly #context: SourceContext;
-  readonly #images = new Map<string, PlacedFile>();
-  /** Images that rows name, as a person is shown them: a row may name an image of the tree by its absolute path too. */
-  readonly #named = new Set<string>();
-  readonly #skipped: SkippedFile[] = [];
   #columns: ManifestColumns | null = null;
   #pending: ManifestRow[] = [];
   #lines = 0;
 
-  constructor(tree: FileTree, manifest: string, context: SourceContext) {
+  constructor(tree: FileTree, manifest: string, split: Split | null, listed: Listed, context: SourceContext) {
     this.#tree = tree;
     this.#where = tree.describe(manifest);
     this.#folder = manifest.slice(0, manifest.lastIndexOf('/') + 1);
+    this.#split = split;
+    this.#listed = listed;
     this.#context = context;
   }
 
@@ -66,27 +100,13 @@ class ManifestReading {
     if (this.#pending.length === rowsAtOnce) await this.#flush();
   }
 
-  async finish(): Promise<ImageSource> {
+  async finish(): Promise<void> {
     if (this.#columns === null && this.#pending.length === 0) {
       const why = this.#lines === 0 ? 'there are no rows in it' : 'no line of it is a JSON object';
       throw datasetFailures.manifestDamaged(this.#where, why);
     }
     await this.#flush();
-    const tree = this.#tree;
-    return {
-      images: trainingAloneIsNoSplit([...this.#images.values()]),
-      skipped: [...tree.skipped, ...this.#skipped, ...this.#unnamed()],
-      columns: this.#columns?.others ?? [],
-      describe: (path) => tree.describe(path),
-      read: (path) => tree.readImage(path),
-      close: () => tree.close(),
-    };
-  }
-
-  /** Images that lie there, but that no row tells of. */
-  #unnamed(): SkippedFile[] {
-    const paths = this.#tree.images.map((path) => this.#tree.describe(path)).filter((path) => !this.#named.has(path));
-    return paths.map((path) => ({ path, code: 'not-in-manifest', reason: 'No row of the manifest names this image.' }));
+    for (const name of this.#columns?.others ?? []) this.#listed.columns.add(name);
   }
 
   async #flush(): Promise<void> {
@@ -129,21 +149,21 @@ class ManifestReading {
       const { code } = classificationFailures.imageMissing(written);
       return this.#skip(line, written, code, `There is no image at “${this.#tree.describe(this.#inTree(written))}”.`);
     }
-    this.#named.add(this.#tree.describe(path));
+    this.#listed.named.add(this.#tree.describe(path));
     const className = (cells.get(columns.label) ?? '').normalize('NFC');
     if (className === '') return this.#skip(line, written, 'no-label', 'It has no label.');
     const splitWritten = columns.split === null ? null : (cells.get(columns.split) ?? '');
-    const split = splitWritten === null ? null : manifestSplit(splitWritten);
+    const split = splitWritten === null ? this.#split : manifestSplit(splitWritten);
     if (split === undefined) {
       const reason = `Its split is neither train, validation nor test, but “${splitWritten ?? ''}”.`;
       return this.#skip(line, written, 'unknown-split', splitWritten ? reason : 'It names no split, as other rows do.');
     }
-    const before = this.#images.get(path);
+    const before = this.#listed.images.get(path);
     if (before) {
       const reason = before.className === className ? 'It is named more than once.' : 'It is named more than once, with another label.';
       return this.#skip(line, written, 'named-twice', reason);
     }
-    this.#images.set(path, { path, className, split, group: this.#groupOf(cells) });
+    this.#listed.images.set(path, { path, className, split, group: this.#groupOf(cells) });
   }
 
   #groupOf(cells: ManifestRow['cells']): string | null {
@@ -154,7 +174,7 @@ class ManifestReading {
   }
 
   #skip(line: number, written: string, code: string, reason: string): void {
-    this.#skipped.push({ path: `${this.#where}, line ${line}${written && `: ${written}`}`, code, reason });
+    this.#listed.skipped.push({ path: `${this.#where}, line ${line}${written && `: ${written}`}`, code, reason });
   }
 }
 

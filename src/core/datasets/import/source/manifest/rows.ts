@@ -2,8 +2,9 @@ import { Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import { z } from 'zod';
 import { datasetFailures } from '#shared/dataset/failures.ts';
-import { readChunks } from '../gzip.ts';
+import type { Failure } from '#shared/failure.ts';
 import type { RandomAccess } from '../random-access.ts';
+import { readText } from './text.ts';
 
 /** One line of a manifest by the names of its columns. */
 export interface ManifestRow {
@@ -41,8 +42,8 @@ export async function* readRows(file: RandomAccess, path: string): AsyncGenerato
 }
 
 async function* readCsv(file: RandomAccess, path: string, head: Buffer): AsyncGenerator<ManifestRow, void, void> {
+  let lastLine = 0;
   const parser = parse({
-    bom: true,
     delimiter: delimiterOf(head),
     record_delimiter: ['\r\n', '\n', '\r'],
     relax_column_count: true,
@@ -51,8 +52,12 @@ async function* readCsv(file: RandomAccess, path: string, head: Buffer): AsyncGe
     trim: true,
     max_record_size: longestRecord,
     info: true,
+    on_record: (record: string[], { lines }) => {
+      lastLine = lines;
+      return record;
+    },
   });
-  const content = Readable.from(readChunks(file), { objectMode: false });
+  const content = Readable.from(readText(file), { objectMode: false });
   content.on('error', (error) => parser.destroy(error));
   let names: string[] | null = null;
   try {
@@ -62,11 +67,25 @@ async function* readCsv(file: RandomAccess, path: string, head: Buffer): AsyncGe
       else names = record;
     }
   } catch (thrown) {
-    if (thrown instanceof CsvError) throw datasetFailures.manifestDamaged(path, thrown.message.replace(/\.$/, ''));
+    if (thrown instanceof CsvError) throw badRecord(path, lastLine + 1, thrown);
     throw thrown;
   } finally {
     content.destroy();
   }
+}
+
+/** What is wrong with a quotation mark, by csv-parse's codes. */
+const quoteProblems: Readonly<Record<string, string>> = {
+  CSV_QUOTE_NOT_CLOSED: 'is never closed',
+  CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE: 'is closed in the midst of a value',
+  CSV_MAX_RECORD_SIZE: 'is not closed within 1 MB, or the line is longer than that',
+};
+
+/** @param line in which the record begins */
+function badRecord(path: string, line: number, { code, message }: CsvError): Failure {
+  const problem = quoteProblems[code];
+  if (problem !== undefined) return datasetFailures.manifestQuote(path, line, problem);
+  return datasetFailures.manifestDamaged(path, message.replace(/\.$/, ''));
 }
 
 async function* readJsonLines(file: RandomAccess, path: string): AsyncGenerator<ManifestRow | BadLine, void, void> {
@@ -80,15 +99,14 @@ async function* readJsonLines(file: RandomAccess, path: string): AsyncGenerator<
 }
 
 async function* readLines(file: RandomAccess, path: string): AsyncGenerator<string, void, void> {
-  const decoder = new TextDecoder('utf-8');
   let rest = '';
-  for await (const chunk of readChunks(file)) {
-    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+  for await (const text of readText(file)) {
+    const lines = (rest + text).split('\n');
     rest = lines.pop() ?? '';
     if (rest.length > longestRecord) throw datasetFailures.manifestDamaged(path, 'a line in it is longer than 1 MB');
     yield* lines;
   }
-  yield rest + decoder.decode();
+  yield rest;
 }
 
 /** @returns null where the line is no JSON object */
