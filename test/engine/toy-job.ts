@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Parameter, parametersOf } from '#engine/model/parameters.ts';
 import { RandomStream } from '#engine/random/random-stream.ts';
 import { type Split, splits } from '#shared/dataset/schema.ts';
 import type { TrainingJob } from '#shared/protocol/trainer.ts';
@@ -57,6 +58,21 @@ export function toyJob(
     resumeFrom: null,
     checkpointSeconds: 30,
   };
+}
+
+/**
+ * Gives each validation image the class of another: what the training split teaches is wrong there, so that the
+ * validation loss rises from the first epoch on.
+ */
+export function contradictValidation({ dataset }: TrainingJob): void {
+  const { labels, splits: places } = dataset;
+  const validation = splits.indexOf('validation');
+  for (const [position, label] of labels.entries()) if (places[position] === validation) labels[position] = (label + 1) % 3;
+}
+
+/** Those of a toy job's network. */
+export function toyParameters({ architecture }: RunConfig): Parameter[] {
+  return parametersOf(architecture.layers, [edge, edge, 1], 3);
 }
 
 function toyImage(label: number, random: RandomStream): number[] {

@@ -1,14 +1,13 @@
 import { expect, test } from 'vitest';
 import { readEvaluatedExamples } from '#core/runs/evaluated-examples.ts';
-import { checkpointFile, runPositionSchema } from '#engine/checkpoint/run-checkpoint.ts';
-import { readSafetensors } from '#engine/checkpoint/safetensors-file.ts';
 import { describeEnvironment } from '#engine/runtime/environment.ts';
 import { runJob } from '#engine/train/run-job.ts';
 import { StopSignal } from '#engine/train/stop-signal.ts';
 import type { TrainingJob } from '#shared/protocol/trainer.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
 import { tf } from '../tensorflow.ts';
-import { toyConfig, toyJob } from '../toy-job.ts';
+import { contradictValidation, toyJob } from '../toy-job.ts';
+import { keptCheckpoint, keptParameters } from './kept.ts';
 
 const counts = { train: 90, validation: 30, test: 20 };
 const environment = describeEnvironment(tf).environment;
@@ -37,14 +36,15 @@ test('both held-out splits keep the probabilities of every class, and the test s
 test('after early stopping the validation examples are those of the best model, which is the one that is kept', async () => {
   const job = toyJob(temporaryFolder(), counts, {
     epochs: 500,
-    optimizer: { ...toyConfig.optimizer, learningRate: 0.3 },
-    earlyStopping: { patience: 2, minimumImprovement: 0.01 },
+    earlyStopping: { patience: 2, minimumImprovement: 0 },
   });
+  contradictValidation(job);
   expect(await run(job)).toMatchObject({ kind: 'ended', reason: 'early-stopping', evaluation: { split: 'test' } });
-  const { metadata } = await readSafetensors(checkpointFile(job.checkpointFolder, 'best'));
-  const { bestLoss } = runPositionSchema.parse(JSON.parse(metadata['position'] ?? ''));
+  const [best, last] = [await keptCheckpoint(job, 'best'), await keptCheckpoint(job, 'last')];
+  expect(await keptParameters(job)).toEqual(best.state);
+  expect(best.state).not.toEqual(last.state);
   const examples = await readEvaluatedExamples(job.checkpointFolder, 'validation');
-  expect(mean(examples?.losses ?? [])).toBeCloseTo(bestLoss ?? NaN, 5);
+  expect(mean(examples?.losses ?? [])).toBeCloseTo(best.position.bestLoss ?? NaN, 5);
 });
 
 test('a run that is stopped within its first epoch still evaluates both splits', async () => {

@@ -8,7 +8,8 @@ import type { TrainerMessage, TrainingJob } from '#shared/protocol/trainer.ts';
 import { type RunConfig, runConfigSchema } from '#shared/run/config.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
 import { tf } from '../tensorflow.ts';
-import { toyConfig, toyJob } from '../toy-job.ts';
+import { contradictValidation, toyConfig, toyJob } from '../toy-job.ts';
+import { keptCheckpoint, keptParameters } from './kept.ts';
 
 const { environment } = describeEnvironment(tf);
 const counts = { train: 70, validation: 20, test: 0 };
@@ -129,16 +130,15 @@ test('a run with early stopping that is stopped before an epoch is over keeps wh
 test('early stopping ends with the best model, and a stop after the epoch with that epoch evaluated', async () => {
   const job = toyJob(temporaryFolder(), counts, {
     epochs: 500,
-    optimizer: { ...toyConfig.optimizer, learningRate: 0.3 },
     earlyStopping: { patience: 3, minimumImprovement: 0 },
   });
+  contradictValidation(job);
   const { end } = await run(job);
   expect(end).toMatchObject({ kind: 'ended', reason: 'early-stopping' });
-  const epochs = async (which: 'best' | 'last') => {
-    const { metadata } = await readSafetensors(checkpointFile(job.checkpointFolder, which));
-    return runPositionSchema.parse(JSON.parse(metadata['position'] ?? '')).epochsEvaluated;
-  };
-  expect(await epochs('best')).toBeLessThan(await epochs('last'));
+  const [best, last] = [await keptCheckpoint(job, 'best'), await keptCheckpoint(job, 'last')];
+  expect([best, last].map(({ position }) => position.epochsEvaluated)).toEqual([1, 4]);
+  expect(await keptParameters(job)).toEqual(best.state);
+  expect(best.state).not.toEqual(last.state);
 
   const stop = new StopSignal();
   stop.ask({ kind: 'stop', when: 'after-epoch', evaluate: true });
