@@ -50,6 +50,14 @@ export const editFailures = {
       message: `“${mend}” is no way to mend “${issue}”, whose images are not in sets.`,
       action: 'Exclude the images instead.',
     }),
+  labelsDiffer: (sets: number) =>
+    new Failure({
+      code: 'labels-differ',
+      message:
+        `The labels of ${sets === 1 ? 'the only set' : `all ${sets.toLocaleString('en')} sets`} differ, so nobody can know ` +
+        'which image to keep.',
+      action: 'Choose the right label first: relabel the images of a set, or exclude those that are wrong.',
+    }),
   noGroups: () =>
     new Failure({
       code: 'no-groups',

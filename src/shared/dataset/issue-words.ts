@@ -17,7 +17,9 @@ export const issueWords: Readonly<Record<IssueKind, IssueWords>> = {
     why:
       'The same picture is filed under two classes, so whatever the network answers counts as wrong once. ' +
       'It cannot learn from a contradiction, and its scores cannot be trusted where there is one.',
-    advice: 'Give the images of a set the one right label, or exclude those that are wrong.',
+    advice:
+      'Give the images of a set the one right label: click the first, Shift-click the last and press R. ' +
+      'Or exclude those that are wrong.',
     mends: ['exclude'],
   },
   leak: {
@@ -33,7 +35,7 @@ export const issueWords: Readonly<Record<IssueKind, IssueWords>> = {
     why:
       'The same pixels are there more than once. The network pays them more attention than they deserve, ' +
       'and they count double in every figure.',
-    advice: 'Keep one image of each set and exclude the others.',
+    advice: 'Keep one image of each set and exclude the others. Where labels differ, choose the right one first.',
     mends: ['exclude-duplicates'],
   },
   'near-duplicate': {
@@ -144,7 +146,9 @@ const mendWords: Readonly<Record<Mend, MendWords>> = {
   exclude: { title: 'Exclude all', what: 'No run sees these images, until they are included again.' },
   'exclude-duplicates': {
     title: 'Keep one of each set',
-    what: 'One image of each set stays, of the test split where there is one, and the others are excluded.',
+    what:
+      'One image of each set stays, of the test split where there is one, and the others are excluded. ' +
+      'Sets under two labels are left as they are.',
   },
   'keep-together': {
     title: 'Move sets into one split',
