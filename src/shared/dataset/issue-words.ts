@@ -7,7 +7,7 @@ export interface IssueWords {
   why: string;
   /** What to do about it. */
   advice: string;
-  /** What can be done with one click, the best first. */
+  /** What can be done at once, the best first, which is what the command line does unless told otherwise. */
   mends: readonly Mend[];
 }
 

@@ -1,7 +1,8 @@
 import { Command, Option } from 'commander';
 import type { Application } from '#core/application.ts';
 import { type Edit, editSchema, needsNearDuplicates } from '#shared/dataset/edit.ts';
-import { exampleIssueSchema, mendSchema, nearIssues } from '#shared/dataset/issue.ts';
+import { exampleIssueSchema, type Mend, mendSchema, nearIssues } from '#shared/dataset/issue.ts';
+import { issueWords } from '#shared/dataset/issue-words.ts';
 import { type Dataset, splits } from '#shared/dataset/schema.ts';
 import { followComparison } from '../../follow-comparison.ts';
 import { parseOptions } from '../../parse-options.ts';
@@ -39,8 +40,10 @@ export function addEditCommands(dataset: Command): void {
   );
   edit.command('mend <dataset> <issue>')
     .description(`mend an issue: ${exampleIssueSchema.options.join(', ')}`)
-    .addOption(new Option('--by <mend>', 'what to do about it').choices(mendSchema.options).default('exclude'))
-    .action(handle((_found, { by }, issue) => ({ kind: 'mend', issue, mend: by })));
+    .addOption(
+      new Option('--by <mend>', 'what to do about it; by default what suits the issue best').choices(mendSchema.options),
+    )
+    .action(handle((_found, { by }, issue) => ({ kind: 'mend', issue, mend: by ?? firstMend(issue) })));
   edit.command('add-class <dataset> <name>')
     .description('add a class without images')
     .action(handle((_found, _options, name) => ({ kind: 'add-class', name })));
@@ -56,6 +59,12 @@ export function addEditCommands(dataset: Command): void {
         return editOutcome(application, found);
       });
     });
+}
+
+/** The one that the app offers first. */
+function firstMend(issue: string | undefined): Mend | undefined {
+  const known = exampleIssueSchema.safeParse(issue);
+  return known.success ? issueWords[known.data].mends[0] : undefined;
 }
 
 /** An action that makes an edit of its arguments and carries it out. What it makes is checked before it is used. */
