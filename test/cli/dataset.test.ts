@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { toBitmap } from '#core/images/bitmap.ts';
+import { issueWords } from '#shared/dataset/issue-words.ts';
 import { writeClassFolders } from '#test/class-folders.ts';
 import { takePicture } from '#test/core/datasets/similarity/pictures.ts';
 import { temporaryFolder } from '#test/temporary-folder.ts';
-import { xentJson } from './xent.ts';
+import { xent, xentJson } from './xent.ts';
 
 const json = z.record(z.string(), z.unknown());
 
@@ -97,7 +98,11 @@ test('a split and a mend wait for the search for near duplicates', async () => {
   await dataset('import', source, '--name', 'Twins');
   await dataset('split', 'Twins', '--validation', '0.4', '--test', '0.2');
   const { issues } = z.object({ issues: z.array(z.looseObject({ kind: z.string() })) }).parse(await dataset('check', 'Twins'));
-  expect(issues).toContainEqual(expect.objectContaining({ kind: 'near-duplicate', count: 120, groups: 60 }));
+  expect(issues).toContainEqual(
+    expect.objectContaining({
+      kind: 'near-duplicate', count: 120, groups: 60, mends: ['exclude-duplicates', 'keep-together'], why: expect.stringContaining('teach little'),
+    }),
+  );
   expect(issues).toContainEqual(expect.objectContaining({ kind: 'leak', count: 0 }));
   await dataset('import', source, '--name', 'More twins');
   expect(await dataset('edit', 'mend', 'More twins', 'near-duplicate')).toMatchObject({ dataset: { excludedCount: 60 } });
@@ -105,6 +110,28 @@ test('a split and a mend wait for the search for near duplicates', async () => {
   expect(await dataset('edit', 'exclude', 'Yet more', '--issue', 'near-duplicate')).toMatchObject({
     dataset: { excludedCount: 120 },
   });
+});
+
+test('lists images by class, split, text and issue, whose places an edit takes', async () => {
+  const { dataset, workspace } = await opened();
+  const listed = await dataset('images', 'Colours', '--class', 'green', '--split', 'test', '--text', '1');
+  const images = z.array(z.looseObject({ position: z.number(), path: z.string() })).parse(listed.images);
+  expect(listed).toMatchObject({ code: 0, total: images.length });
+  expect(images.length).toBeGreaterThan(0);
+  for (const image of images) expect(image).toMatchObject({ class: 'green', split: 'test', isExcluded: false, path: expect.stringContaining('1') });
+  expect(await dataset('images', 'Colours', '--limit', '2')).toMatchObject({ total: 48, images: [{ position: 0 }, { position: 1 }] });
+  const positions = images.map(({ position }) => position).join(',');
+  await dataset('edit', 'exclude', 'Colours', '--positions', positions);
+  expect(await dataset('images', 'Colours', '--excluded')).toMatchObject({ total: images.length, images: images.map(({ path }) => ({ path })) });
+  // The made-up images are plain colours.
+  const { issues } = z.object({ issues: z.array(z.looseObject({ kind: z.string(), images: z.array(z.unknown()) })) }).parse(await dataset('check', 'Colours'));
+  const constant = issues.find(({ kind }) => kind === 'constant');
+  const { images: same } = await dataset('images', 'Colours', '--issue', 'constant');
+  expect(constant?.images).toEqual(z.array(z.looseObject({})).parse(same).map(({ position, path }) => ({ position, path })));
+  const { stdout } = await xent('dataset', 'check', 'Colours', ...workspace);
+  expect(stdout).toContain('xent dataset images Colours --issue');
+  expect(stdout).toContain('xent dataset edit mend Colours');
+  expect(stdout).toContain(issueWords['small-class'].why);
 });
 
 test('exports as folders, zip and CSV, and the folders import again to the same', async () => {

@@ -6,7 +6,7 @@ export const editFailures = {
     new Failure({
       code: 'example-not-found',
       message: `This dataset has no image number ${position.toLocaleString('en')}.`,
-      action: 'Choose images that its list shows.',
+      action: 'Choose images that its list shows (`xent dataset images` on the command line).',
     }),
   classNotFound: (label: string, classes: readonly string[]) =>
     new Failure({

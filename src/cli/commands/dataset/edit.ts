@@ -1,14 +1,14 @@
 import { Command, Option } from 'commander';
 import type { Application } from '#core/application.ts';
 import { type Edit, editSchema, needsNearDuplicates } from '#shared/dataset/edit.ts';
-import { exampleIssueSchema, type Mend, mendSchema, nearIssues } from '#shared/dataset/issue.ts';
+import { exampleIssueSchema, type Mend, mendSchema } from '#shared/dataset/issue.ts';
 import { issueWords } from '#shared/dataset/issue-words.ts';
 import { type Dataset, splits } from '#shared/dataset/schema.ts';
 import { followComparison } from '../../follow-comparison.ts';
 import { parseOptions } from '../../parse-options.ts';
 import { onWorkspace, type Outcome, type SharedOptions } from '../../session.ts';
 import { examplesText } from '../../terminal/dataset-text.ts';
-import { addSelectionOptions, labelOf, selectionFrom, type SelectionOptions } from './selection.ts';
+import { addSelectionOptions, labelOf, needsComparison, selectionFrom, type SelectionOptions } from './selection.ts';
 
 interface EditOptions extends SharedOptions, SelectionOptions {
   by?: string;
@@ -84,9 +84,8 @@ function handle(make: (found: Dataset, options: EditOptions, ...words: string[])
 
 /** Makes an edit, after the search for near duplicates where it has to do with them. @returns what became of the dataset */
 export async function makeEdit(application: Application, found: Dataset, edit: Edit): Promise<Outcome> {
-  const chosen = 'selection' in edit && 'filter' in edit.selection ? edit.selection.filter.issue : undefined;
-  const needsComparison = needsNearDuplicates(edit) || (chosen !== undefined && nearIssues.includes(chosen));
-  if (needsComparison) await followComparison(application, found);
+  const filter = 'selection' in edit && 'filter' in edit.selection ? edit.selection.filter : null;
+  if (needsNearDuplicates(edit) || (filter && needsComparison(filter))) await followComparison(application, found);
   await application.datasets.edit(found.id, edit);
   return editOutcome(application, found);
 }
