@@ -38,9 +38,13 @@ test('edits by class, split, place and text, undoes, and shows the history', asy
   expect(await edit('add-class', 'Colours', 'grey')).toMatchObject({ dataset: { version: expect.any(Number) } });
   expect(await edit('mend', 'Colours', 'too-dark')).toMatchObject({ code: 0, version: null });
   expect(await edit('undo', 'Colours')).toMatchObject({ version: { kind: 'undo' }, dataset: { classes: ['blue', 'lime', 'red'] } });
+  expect(await edit('relabel', 'Colours', 'pink', '--new-class', '--positions', '0')).toMatchObject({ dataset: { classes: ['blue', 'lime', 'red', 'pink'] } });
+  expect(await edit('merge-class', 'Colours', 'pink', 'blue')).toMatchObject({ version: { changed: 1 }, dataset: { classes: ['blue', 'lime', 'red'] } });
+  expect(await edit('add-class', 'Colours', 'grey')).toMatchObject({ code: 0 });
+  expect(await edit('remove-class', 'Colours', 'grey')).toMatchObject({ dataset: { classes: ['blue', 'lime', 'red'] } });
   const shown = z.object({ history: z.array(z.object({ kind: z.string() })) }).parse(await dataset('show', 'Colours', '--history'));
   expect(shown.history.map(({ kind }) => kind)).toEqual([
-    'undo', 'add-class', 'rename-class', 'move', 'relabel', 'include', 'exclude', 'import',
+    'remove-class', 'add-class', 'merge-class', 'relabel', 'undo', 'add-class', 'rename-class', 'move', 'relabel', 'include', 'exclude', 'import',
   ]);
 });
 
@@ -58,6 +62,7 @@ const refused: [string[], string, string?][] = [
   [['import', '/photos', '--limit-image-pixels', '1e99'], 'invalid-input', '--limit-image-pixels must be at most 1,000 megapixels.'],
   [['check', 'Colours', '--set', 'darkBelow=999', '--set', 'tinyBelow=x'], 'invalid-input', '--set darkBelow must be at most 255; --set tinyBelow must be a number.'],
   [['edit', 'rename-class', 'Colours', 'red', ' '], 'invalid-input', '<name> must not be empty.'],
+  [['edit', 'remove-class', 'Colours', 'red'], 'class-has-images'],
   [['edit', 'mend', 'Colours', 'too-loud'], 'invalid-input'],
   [['remove', 'Colours'], 'not-confirmed'],
 ];
@@ -114,8 +119,9 @@ test('a split and a mend wait for the search for near duplicates', async () => {
 
 test('lists images by class, split, text and issue, whose places an edit takes', async () => {
   const { dataset, workspace } = await opened();
-  const listed = await dataset('images', 'Colours', '--class', 'green', '--split', 'test', '--text', '1');
-  const images = z.array(z.looseObject({ position: z.number(), path: z.string() })).parse(listed.images);
+  const listing = z.looseObject({ images: z.array(z.looseObject({ position: z.number(), path: z.string() })) });
+  const listed = listing.parse(await dataset('images', 'Colours', '--class', 'green', '--split', 'test', '--text', '1'));
+  const { images } = listed;
   expect(listed).toMatchObject({ code: 0, total: images.length });
   expect(images.length).toBeGreaterThan(0);
   for (const image of images) expect(image).toMatchObject({ class: 'green', split: 'test', isExcluded: false, path: expect.stringContaining('1') });
@@ -126,8 +132,8 @@ test('lists images by class, split, text and issue, whose places an edit takes',
   // The made-up images are plain colours.
   const { issues } = z.object({ issues: z.array(z.looseObject({ kind: z.string(), images: z.array(z.unknown()) })) }).parse(await dataset('check', 'Colours'));
   const constant = issues.find(({ kind }) => kind === 'constant');
-  const { images: same } = await dataset('images', 'Colours', '--issue', 'constant');
-  expect(constant?.images).toEqual(z.array(z.looseObject({})).parse(same).map(({ position, path }) => ({ position, path })));
+  const same = listing.parse(await dataset('images', 'Colours', '--issue', 'constant')).images;
+  expect(constant?.images).toEqual(same.map(({ position, path }) => ({ position, path })));
   const { stdout } = await xent('dataset', 'check', 'Colours', ...workspace);
   expect(stdout).toContain('xent dataset images Colours --issue');
   expect(stdout).toContain('xent dataset edit mend Colours');

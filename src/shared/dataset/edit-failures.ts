@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { Failure } from '../failure.ts';
 
 /** Everything that can be wrong with an edit of a dataset, an undo or an export. */
@@ -18,7 +19,19 @@ export const editFailures = {
     new Failure({
       code: 'class-exists',
       message: `This dataset has a class “${name}” already.`,
-      action: 'Choose another name, or move the images of one class to the other by relabelling them.',
+      action: 'Choose another name, or merge the one class into the other.',
+    }),
+  classHasImages: (name: string, images: number) =>
+    new Failure({
+      code: 'class-has-images',
+      message: `${counted(images, 'image bears', 'images bear')} the label “${name}”, the excluded ones included.`,
+      action: 'Merge the class into another, or relabel its images first.',
+    }),
+  sameClass: (name: string) =>
+    new Failure({
+      code: 'same-class',
+      message: `“${name}” cannot be merged into itself.`,
+      action: 'Choose another class.',
     }),
   tooManyClasses: (maximum: number) =>
     new Failure({

@@ -12,23 +12,26 @@ import { addSelectionOptions, labelOf, needsComparison, selectionFrom, type Sele
 
 interface EditOptions extends SharedOptions, SelectionOptions {
   by?: string;
+  newClass?: boolean;
 }
 
 /** Of arguments, as the help shows them. */
-const names = { name: '<name>', issue: '<issue>', split: `<${splits.join('|')}>` };
+const names = { label: '<class>', name: '<name>', issue: '<issue>', split: `<${splits.join('|')}>` };
 
 export function addEditCommands(dataset: Command): void {
   const edit = dataset.command('edit').description('change labels, splits and what is excluded; every edit can be undone');
   const onImages = (name: string, parameter: string, what: string) =>
     addSelectionOptions(edit.command(`${name} <dataset>${parameter}`).description(what));
 
-  onImages('relabel', ' <class>', 'give images another class').action(
-    handle((found, options, className) => ({
-      kind: 'relabel',
-      selection: selectionFrom(found, options),
-      label: labelOf(found, className),
-    })),
-  );
+  onImages('relabel', ' <class>', 'give images another class')
+    .option('--new-class', 'add the class where there is none of this name')
+    .action(
+      handle((found, options, className) => ({
+        kind: 'relabel',
+        selection: selectionFrom(found, options),
+        label: options.newClass ? className : labelOf(found, className),
+      })),
+    );
   onImages('exclude', '', 'take images out: no run sees them, until they are included again').action(
     handle((found, options) => ({ kind: 'exclude', selection: selectionFrom(found, options) })),
   );
@@ -50,6 +53,14 @@ export function addEditCommands(dataset: Command): void {
   edit.command('rename-class <dataset> <class> <name>')
     .description('give a class another name')
     .action(handle((found, _options, old, name) => ({ kind: 'rename-class', label: labelOf(found, old), name })));
+  edit.command('merge-class <dataset> <class> <into>')
+    .description('give all images of a class another one, and drop the class')
+    .action(
+      handle((found, _options, old, into) => ({ kind: 'merge-class', label: labelOf(found, old), into: labelOf(found, into) })),
+    );
+  edit.command('remove-class <dataset> <class>')
+    .description('drop a class that has no image')
+    .action(handle((found, _options, name) => ({ kind: 'remove-class', label: labelOf(found, name) })));
   edit.command('undo <dataset>')
     .description('take back the latest edit that still stands, by a new version')
     .action(async (idOrName: string, _options: unknown, command: Command) => {

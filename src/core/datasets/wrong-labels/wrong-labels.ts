@@ -85,15 +85,16 @@ export class WrongLabels {
     return remember(this.#known, key, () => this.#find(id, runs));
   }
 
-  async #find(id: string, runs: readonly { id: string; name: string; classes: string }[]): Promise<Findings> {
+  async #find(id: string, runs: readonly { id: string; name: string; classes: string; dataset_version: number }[]): Promise<Findings> {
     const { state } = await this.#datasets.at(id);
     const mean = new PredictionMean(state);
     const used: SuspectList['runs'] = [];
     for (const run of runs) {
+      const numbers = await this.#datasets.classNumbers(id, run.dataset_version, parseClasses(run.classes).length);
       let isOfUse = false;
       for (const split of heldOutSplits) {
         const examples = await readEvaluatedExamples(join(this.#folder, run.id), split);
-        if (examples && (await mean.add(examples, parseClasses(run.classes).length))) isOfUse = true;
+        if (examples && (await mean.add(examples, numbers))) isOfUse = true;
       }
       if (isOfUse) used.push({ id: run.id, name: run.name });
     }
@@ -116,7 +117,7 @@ export class WrongLabels {
   async #runs(id: string, runIds: readonly string[] | undefined) {
     let query = this.#store
       .selectFrom('run')
-      .select(['id', 'name', 'status', 'classes', 'finished_at', 'checkpoint_step'])
+      .select(['id', 'name', 'status', 'classes', 'dataset_version', 'finished_at', 'checkpoint_step'])
       .where('dataset_id', '=', id)
       .where('removed_at', 'is', null);
     if (runIds) query = query.where('id', 'in', runIds);

@@ -111,3 +111,23 @@ test('an image that has a class which came later is not examined by older runs',
   expect(await positions()).toEqual([21, 24]);
   expect((await wrongLabels.suspects({ id: dataset.id, offset: 0, limit: 1 })).examined).toBe(19);
 });
+
+test('runs of before a class was merged, removed or brought back still speak of the right classes', async () => {
+  const { datasets, dataset, wrongLabels, positions } = await opened();
+  const { id } = dataset;
+  await wrongLabels.keep(id, [24], true);
+  expect(await positions()).toEqual([12, 21]);
+  // Dogs are number 0 now, and cats are cows.
+  await datasets.edit(id, { kind: 'add-class', name: 'cow' });
+  await datasets.edit(id, { kind: 'merge-class', label: 0, into: 2 });
+  expect((await datasets.get(id)).classes).toEqual(['dog', 'cow']);
+  const { suspects } = await wrongLabels.suspects({ id, offset: 0, limit: 9 });
+  expect(suspects).toMatchObject([
+    { example: { position: 12, label: 1 }, suggested: 0 },
+    { example: { position: 21, label: 0 }, suggested: 1 },
+  ]);
+  // That a label was found right was said of the merged class.
+  await datasets.undo(id);
+  await datasets.undo(id);
+  expect(await positions()).toEqual([12, 21, 24]);
+});
