@@ -99,7 +99,9 @@ export const issueWords: Readonly<Record<IssueKind, IssueWords>> = {
   'small-class': {
     title: 'Classes with few images',
     why: 'From a handful of images a network learns the images by heart, and not what they have in common.',
-    advice: 'Add images to these classes. Until then, let each of theirs count for more in training.',
+    advice:
+      'Add images to these classes, and remove those that have none. Until then, let each of theirs count for more in ' +
+      'training.',
     mends: [],
   },
   imbalance: {
@@ -185,11 +187,11 @@ export const thresholdOfIssue: Readonly<Partial<Record<IssueKind, keyof IssueThr
 /**
  * How uneven classes are, in a word.
  *
- * @param ratio largest class through smallest; null where one is empty
+ * @param ratio as `imbalanceRatio` has it
  * @param above the threshold from which it is an issue
  */
 export function imbalanceWord(ratio: number | null, above: IssueThresholds['imbalanceAbove']): string {
-  if (ratio === null) return 'a class has no image';
+  if (ratio === null) return 'a class has no training image';
   if (ratio > 2 * above) return 'strongly imbalanced';
   if (ratio > above) return 'imbalanced';
   return ratio <= 1.2 ? 'balanced' : 'slightly imbalanced';

@@ -25,7 +25,7 @@ describe('words of issues', () => {
 
   test('imbalance has a plain word', () => {
     expect([null, 1, 5, 5.1, 10.1].map((ratio) => imbalanceWord(ratio, 5))).toEqual([
-      'a class has no image',
+      'a class has no training image',
       'balanced',
       'slightly imbalanced',
       'imbalanced',
