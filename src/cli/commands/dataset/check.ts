@@ -4,12 +4,12 @@ import { exampleFilterSchema } from '#shared/dataset/edit.ts';
 import { exampleIssueSchema, type IssueReport, type IssueSummary, issueThresholdsPatchSchema } from '#shared/dataset/issue.ts';
 import { issueOrder, issueWords } from '#shared/dataset/issue-words.ts';
 import type { Dataset } from '#shared/dataset/schema.ts';
-import type { SuspectList } from '#shared/dataset/wrong-label.ts';
+import { isTrustworthy, neededAgreement, type SuspectList } from '#shared/dataset/wrong-label.ts';
 import { followComparison } from '../../follow-comparison.ts';
 import { collect } from '../../option-values.ts';
 import { parseOptions, setNames } from '../../parse-options.ts';
 import { onWorkspace, type SharedOptions } from '../../session.ts';
-import { count, indent } from '../../terminal/format.ts';
+import { count, indent, percent } from '../../terminal/format.ts';
 import { table } from '../../terminal/table.ts';
 import { listImages } from './images.ts';
 
@@ -45,7 +45,13 @@ export function addCheckCommand(dataset: Command): void {
         const { id, name, version } = found;
         const issues = options.json && (await Promise.all(report.issues.map((issue) => explained(application, found, issue))));
         return {
-          json: { dataset: { id, name, version }, ...report, issues, thresholds, wrongLabels },
+          json: {
+            dataset: { id, name, version },
+            ...report,
+            issues,
+            thresholds,
+            wrongLabels: wrongLabels && { ...wrongLabels, trustworthy: isTrustworthy(wrongLabels) },
+          },
           text: reportText(found, report, idOrName) + (wrongLabels ? `\n\n${suspectsText(found, wrongLabels)}` : ''),
         };
       });
@@ -100,12 +106,21 @@ function issueText({ kind, count: images, groups, detail }: IssueSummary, datase
   return [`${title}: ${much.join(' ')}`, indent(why), indent(toDo)].join('\n');
 }
 
+function doubtText(list: SuspectList): string {
+  if (isTrustworthy(list)) return '';
+  return (
+    `\n  This list cannot be trusted: the runs agree with ${percent(list.agreement)} of the labels, and always naming the ` +
+    `most frequent class would with ${percent(list.guessing)}. Train runs that reach ${percent(neededAgreement(list))} first.`
+  );
+}
+
 /** As a shell takes it as one word. */
 function shellWord(text: string): string {
   return /^[\w.-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 
-function suspectsText({ classes }: Dataset, { total, suspects, examined, runs }: SuspectList): string {
+function suspectsText({ classes }: Dataset, list: SuspectList): string {
+  const { total, suspects, examined, runs } = list;
   if (runs.length === 0) {
     return 'No run has examined images that it did not train on; train one with a validation or test split first.';
   }
@@ -116,5 +131,5 @@ function suspectsText({ classes }: Dataset, { total, suspects, examined, runs }:
   ]);
   const more = total > rows.length ? `\n  and ${count(total - rows.length)} more` : '';
   const names = runs.map((run) => run.name).join(', ');
-  return `${count(total)} of ${count(examined, 'label')} ${total === 1 ? 'is' : 'are'} likely wrong by ${names}:\n${indent(table(rows, ['left', 'left', 'left']))}${more}`;
+  return `${count(total)} of ${count(examined, 'label')} ${total === 1 ? 'is' : 'are'} likely wrong by ${names}:${doubtText(list)}\n${indent(table(rows, ['left', 'left', 'left']))}${more}`;
 }

@@ -8,6 +8,7 @@ import { isActive, runStatusSchema } from '#shared/run/schema.ts';
 import { parseClasses } from '../dataset-row.ts';
 import type { Datasets } from '../datasets.ts';
 import { positionList, toExample } from '../example-rows.ts';
+import { agreementOf } from './agreement.ts';
 import { findLabelIssues } from './confident-learning.ts';
 import { heldOutSplits, PredictionMean } from './held-out-predictions.ts';
 
@@ -20,10 +21,8 @@ export interface SuspectPage {
 }
 
 type Finding = Omit<Suspect, 'example'> & { position: number; label: number };
-interface Findings {
+interface Findings extends Omit<SuspectList, 'total' | 'suspects'> {
   findings: readonly Finding[];
-  examined: number;
-  runs: SuspectList['runs'];
 }
 
 /** Results that are kept, so that to look through a list does not compute it for each page. */
@@ -52,11 +51,11 @@ export class WrongLabels {
    * @throws {Failure} `dataset-not-found`, or `file-damaged` where a run's predictions are
    */
   async suspects({ id, runIds, offset, limit }: SuspectPage): Promise<SuspectList> {
-    const { findings, examined, runs } = await this.#findings(id, runIds);
+    const { findings, ...rest } = await this.#findings(id, runIds);
     const right = await this.#keptLabels(id);
     const open = findings.filter(({ position, label }) => right.get(position) !== label);
     const page = open.slice(offset, offset + limit);
-    return { total: open.length, suspects: await this.#withExamples(id, page), examined, runs };
+    return { total: open.length, suspects: await this.#withExamples(id, page), ...rest };
   }
 
   /** Says that the labels, as they are now, are right; or takes that back. @throws {Failure} `dataset-not-found` */
@@ -110,7 +109,7 @@ export class WrongLabels {
         suggestedProbability: probabilities[row * classes + suggested] ?? 0,
       };
     });
-    return { findings, examined: positions.length, runs: used };
+    return { findings, examined: positions.length, ...agreementOf(predictions), runs: used };
   }
 
   /** Newest first; a run that is training has no last word yet. */

@@ -78,8 +78,10 @@ it('decides on an image once, until that is taken back', async () => {
 it('takes its own edits back as the versions that they are, the latest first', async () => {
   review.decide({ kind: 'relabel', label: 1 });
   review.decide({ kind: 'exclude' });
+  expect(review.examined).toBe(39);
   review.undo();
   review.undo();
+  expect(review.examined).toBe(40);
   expect(review.canUndo).toBe(false);
   await vi.waitFor(() => expect(written.slice(2)).toEqual(['undo', 'undo']));
 });
