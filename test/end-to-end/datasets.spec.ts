@@ -292,7 +292,7 @@ test('a class is merged into another by its name, and comes back', async () => {
   const change = (name: string) => page.getByRole('button', { name: `Change “${name}”` });
   await change('red').click();
   await page.getByRole('menuitem', { name: 'Rename or merge…' }).click();
-  await page.getByLabel('Name').fill('green');
+  await page.getByRole('textbox', { name: 'Name' }).fill('green');
   await screenshotOfDialog(page, 'merge-class');
   await page.getByRole('button', { name: 'Merge into “green”' }).click();
   await expect(page.getByRole('heading', { name: '2 classes' })).toBeVisible();
