@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { toBitmap } from '#core/images/bitmap.ts';
+import { issueWords } from '#shared/dataset/issue-words.ts';
 import { writeClassFolders } from '#test/class-folders.ts';
 import { takePicture } from '#test/core/datasets/similarity/pictures.ts';
 import { temporaryFolder } from '#test/temporary-folder.ts';
-import { xentJson } from './xent.ts';
+import { xent, xentJson } from './xent.ts';
 
 const json = z.record(z.string(), z.unknown());
 
@@ -37,9 +38,13 @@ test('edits by class, split, place and text, undoes, and shows the history', asy
   expect(await edit('add-class', 'Colours', 'grey')).toMatchObject({ dataset: { version: expect.any(Number) } });
   expect(await edit('mend', 'Colours', 'too-dark')).toMatchObject({ code: 0, version: null });
   expect(await edit('undo', 'Colours')).toMatchObject({ version: { kind: 'undo' }, dataset: { classes: ['blue', 'lime', 'red'] } });
+  expect(await edit('relabel', 'Colours', 'pink', '--new-class', '--positions', '0')).toMatchObject({ dataset: { classes: ['blue', 'lime', 'red', 'pink'] } });
+  expect(await edit('merge-class', 'Colours', 'pink', 'blue')).toMatchObject({ version: { changed: 1 }, dataset: { classes: ['blue', 'lime', 'red'] } });
+  expect(await edit('add-class', 'Colours', 'grey')).toMatchObject({ code: 0 });
+  expect(await edit('remove-class', 'Colours', 'grey')).toMatchObject({ dataset: { classes: ['blue', 'lime', 'red'] } });
   const shown = z.object({ history: z.array(z.object({ kind: z.string() })) }).parse(await dataset('show', 'Colours', '--history'));
   expect(shown.history.map(({ kind }) => kind)).toEqual([
-    'undo', 'add-class', 'rename-class', 'move', 'relabel', 'include', 'exclude', 'import',
+    'remove-class', 'add-class', 'merge-class', 'relabel', 'undo', 'add-class', 'rename-class', 'move', 'relabel', 'include', 'exclude', 'import',
   ]);
 });
 
@@ -57,6 +62,8 @@ const refused: [string[], string, string?][] = [
   [['import', '/photos', '--limit-image-pixels', '1e99'], 'invalid-input', '--limit-image-pixels must be at most 1,000 megapixels.'],
   [['check', 'Colours', '--set', 'darkBelow=999', '--set', 'tinyBelow=x'], 'invalid-input', '--set darkBelow must be at most 255; --set tinyBelow must be a number.'],
   [['edit', 'rename-class', 'Colours', 'red', ' '], 'invalid-input', '<name> must not be empty.'],
+  [['edit', 'remove-class', 'Colours', 'red'], 'class-has-images'],
+  [['edit', 'mend', 'Colours', 'too-loud'], 'invalid-input'],
   [['remove', 'Colours'], 'not-confirmed'],
 ];
 
@@ -101,15 +108,41 @@ test('a split and a mend wait for the search for near duplicates', async () => {
   await dataset('import', source, '--name', 'Twins');
   await dataset('split', 'Twins', '--validation', '0.4', '--test', '0.2');
   const { issues } = z.object({ issues: z.array(z.looseObject({ kind: z.string() })) }).parse(await dataset('check', 'Twins'));
-  expect(issues).toContainEqual(expect.objectContaining({ kind: 'near-duplicate', count: 120, groups: 60 }));
+  expect(issues).toContainEqual(
+    expect.objectContaining({
+      kind: 'near-duplicate', count: 120, groups: 60, mends: ['exclude-duplicates', 'keep-together'], why: expect.stringContaining('teach little'),
+    }),
+  );
   expect(issues).toContainEqual(expect.objectContaining({ kind: 'leak', count: 0 }));
   await dataset('import', source, '--name', 'More twins');
-  const mended = await dataset('edit', 'mend', 'More twins', 'near-duplicate', '--by', 'exclude-duplicates');
-  expect(mended).toMatchObject({ dataset: { excludedCount: 60 } });
+  expect(await dataset('edit', 'mend', 'More twins', 'near-duplicate')).toMatchObject({ dataset: { excludedCount: 60 } });
   await dataset('import', source, '--name', 'Yet more');
   expect(await dataset('edit', 'exclude', 'Yet more', '--issue', 'near-duplicate')).toMatchObject({
     dataset: { excludedCount: 120 },
   });
+});
+
+test('lists images by class, split, text and issue, whose places an edit takes', async () => {
+  const { dataset, workspace } = await opened();
+  const listing = z.looseObject({ images: z.array(z.looseObject({ position: z.number(), path: z.string() })) });
+  const listed = listing.parse(await dataset('images', 'Colours', '--class', 'green', '--split', 'test', '--text', '1'));
+  const { images } = listed;
+  expect(listed).toMatchObject({ code: 0, total: images.length });
+  expect(images.length).toBeGreaterThan(0);
+  for (const image of images) expect(image).toMatchObject({ class: 'green', split: 'test', isExcluded: false, path: expect.stringContaining('1') });
+  expect(await dataset('images', 'Colours', '--limit', '2')).toMatchObject({ total: 48, images: [{ position: 0 }, { position: 1 }] });
+  const positions = images.map(({ position }) => position).join(',');
+  await dataset('edit', 'exclude', 'Colours', '--positions', positions);
+  expect(await dataset('images', 'Colours', '--excluded')).toMatchObject({ total: images.length, images: images.map(({ path }) => ({ path })) });
+  // The made-up images are plain colours.
+  const { issues } = z.object({ issues: z.array(z.looseObject({ kind: z.string(), images: z.array(z.unknown()) })) }).parse(await dataset('check', 'Colours'));
+  const constant = issues.find(({ kind }) => kind === 'constant');
+  const same = listing.parse(await dataset('images', 'Colours', '--issue', 'constant')).images;
+  expect(constant?.images).toEqual(same.map(({ position, path }) => ({ position, path })));
+  const { stdout } = await xent('dataset', 'check', 'Colours', ...workspace);
+  expect(stdout).toContain('xent dataset images Colours --issue');
+  expect(stdout).toContain('xent dataset edit mend Colours');
+  expect(stdout).toContain(issueWords['small-class'].why);
 });
 
 test('exports as folders, zip and CSV, and all import again to the same', async () => {

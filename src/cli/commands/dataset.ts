@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { addCheckCommand } from './dataset/check.ts';
 import { addEditCommands } from './dataset/edit.ts';
 import { addExportCommand } from './dataset/export.ts';
+import { addImagesCommand } from './dataset/images.ts';
 import { addImportCommand } from './dataset/import.ts';
 import { addListCommand } from './dataset/list.ts';
 import { addRemoveCommand } from './dataset/remove.ts';
@@ -13,6 +14,7 @@ export function addDatasetCommands(program: Command): void {
   addImportCommand(dataset);
   addListCommand(dataset);
   addShowCommand(dataset);
+  addImagesCommand(dataset);
   addCheckCommand(dataset);
   addEditCommands(dataset);
   addSplitCommand(dataset);

@@ -17,6 +17,7 @@ import { ExampleFiles } from './export/example-files.ts';
 import { exportDataset } from './export/export.ts';
 import type { PackedDataset } from './import/packed-dataset.ts';
 import { type PresentImages, readPresentImages } from './import/present-images.ts';
+import type { ClassNumbers } from './versions/class-numbers.ts';
 import { DatasetVersions } from './versions/dataset-versions.ts';
 import { packedFileName } from './versions/record.ts';
 import type { DatasetAt } from './versions/state-cache.ts';
@@ -66,6 +67,11 @@ export class Datasets {
   /** A dataset and its labels as they were at a version. @throws {Failure} `dataset-not-found` or `version-not-found` */
   at(id: string, version?: number): Promise<DatasetAt> {
     return this.#versions.at(id, version);
+  }
+
+  /** What the first `count` classes of a version are numbered now; null for one that is gone. */
+  classNumbers(id: string, version: number, count: number): Promise<ClassNumbers> {
+    return this.#versions.classNumbers(id, version, count);
   }
 
   /** Versions, newest first. @throws {Failure} `dataset-not-found` */

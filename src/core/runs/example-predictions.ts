@@ -1,3 +1,4 @@
+import type { Datasets } from '#core/datasets/datasets.ts';
 import { Recent } from '#core/recent.ts';
 import type { ExampleDetail } from '#shared/dataset/example-detail.ts';
 import type { Split } from '#shared/dataset/schema.ts';
@@ -13,14 +14,21 @@ const kept = 40;
 
 /** What runs made of single examples when they evaluated them. */
 export class ExamplePredictions {
+  readonly #datasets: Pick<Datasets, 'classNumbers'>;
   readonly #folders: RunFolders;
   readonly #columns = new Recent<string, Columns>(kept);
 
-  constructor(folders: RunFolders) {
+  constructor(datasets: Pick<Datasets, 'classNumbers'>, folders: RunFolders) {
+    this.#datasets = datasets;
     this.#folders = folders;
   }
 
-  /** In the order of the runs; those that did not evaluate the example are left out. @throws {Failure} `file-damaged` */
+  /**
+   * In the order of the runs, by the numbers that classes have now. Runs that did not evaluate the example are left out,
+   * and those that took it for a class that is gone.
+   *
+   * @throws {Failure} `file-damaged`
+   */
   async of(runs: readonly Run[], position: number): Promise<ExampleDetail['predictions']> {
     const found: ExampleDetail['predictions'] = [];
     for (const run of runs) {
@@ -28,10 +36,13 @@ export class ExamplePredictions {
       for (const { positions, predictions, predictedProbabilities, losses } of evaluations) {
         const place = positions.indexOf(position);
         if (place < 0) continue;
+        const numbers = await this.#datasets.classNumbers(run.datasetId, run.datasetVersion, run.classes.length);
+        const prediction = numbers[predictions[place] ?? 0] ?? null;
+        if (prediction === null) continue;
         found.push({
           runId: run.id,
           runName: run.name,
-          prediction: predictions[place] ?? 0,
+          prediction,
           predictedProbability: predictedProbabilities[place] ?? 0,
           loss: losses[place] ?? 0,
         });

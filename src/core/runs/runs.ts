@@ -62,7 +62,7 @@ export class Runs {
     this.#log = new RunLogStore(workspace.store);
     this.#series = new SeriesStore(workspace.store);
     this.#folders = new RunFolders(workspace.folders);
-    this.#predictions = new ExamplePredictions(this.#folders);
+    this.#predictions = new ExamplePredictions(this.#datasets, this.#folders);
     this.#examples = new RunExamples(workspace.store, datasets, this.#folders);
     const owner = {
       prepare: (id: string) => this.#prepare(id),

@@ -175,4 +175,7 @@ export const migrations: readonly string[] = [
   ) STRICT;
   CREATE INDEX run_event_of_run ON run_event (run_id);
   `,
+  `
+  ALTER TABLE dataset_version ADD COLUMN class_numbers TEXT;
+  `,
 ];

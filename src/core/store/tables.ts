@@ -48,6 +48,8 @@ interface DatasetVersionTable {
   fingerprint: string;
   undoes: number | null;
   classes: string;
+  /** Of each class of the version before its number in this one; null where they keep their numbers. */
+  class_numbers: string | null;
   /** Images of this version: the first so many of the packed file, which only ever grows. */
   image_count: number;
   /** SHA-256 of the packed file as it was then, hexadecimal. */

@@ -83,10 +83,18 @@ export class OpenDataset {
   /** @param name of the class; one that is not there yet is added */
   relabel(selection: Selection | null, name: string): Promise<boolean> {
     if (!selection) return Promise.resolve(false);
-    const { classes } = this.dataset;
-    const label = classes.indexOf(name);
-    if (label >= 0) return this.versions.edit({ kind: 'relabel', selection, label });
-    return this.versions.edit({ kind: 'add-class', name }, { kind: 'relabel', selection, label: classes.length });
+    return this.versions.edit({ kind: 'relabel', selection, label: name });
+  }
+
+  /** Of another class the name merges the two. */
+  renameClass(label: number, name: string): Promise<boolean> {
+    const into = this.dataset.classes.indexOf(name);
+    if (into >= 0) return this.versions.edit({ kind: 'merge-class', label, into });
+    return this.versions.edit({ kind: 'rename-class', label, name });
+  }
+
+  removeClass(label: number): Promise<boolean> {
+    return this.versions.edit({ kind: 'remove-class', label });
   }
 }
 

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { Failure } from '../failure.ts';
 
 /** Everything that can be wrong with an edit of a dataset, an undo or an export. */
@@ -6,7 +7,7 @@ export const editFailures = {
     new Failure({
       code: 'example-not-found',
       message: `This dataset has no image number ${position.toLocaleString('en')}.`,
-      action: 'Choose images that its list shows.',
+      action: 'Choose images that its list shows (`xent dataset images` on the command line).',
     }),
   classNotFound: (label: string, classes: readonly string[]) =>
     new Failure({
@@ -18,7 +19,19 @@ export const editFailures = {
     new Failure({
       code: 'class-exists',
       message: `This dataset has a class “${name}” already.`,
-      action: 'Choose another name, or move the images of one class to the other by relabelling them.',
+      action: 'Choose another name, or merge the one class into the other.',
+    }),
+  classHasImages: (name: string, images: number) =>
+    new Failure({
+      code: 'class-has-images',
+      message: `${counted(images, 'image bears', 'images bear')} the label “${name}”, the excluded ones included.`,
+      action: 'Merge the class into another, or relabel its images first.',
+    }),
+  sameClass: (name: string) =>
+    new Failure({
+      code: 'same-class',
+      message: `“${name}” cannot be merged into itself.`,
+      action: 'Choose another class.',
     }),
   tooManyClasses: (maximum: number) =>
     new Failure({
@@ -49,6 +62,14 @@ export const editFailures = {
       code: 'mend-unfit',
       message: `“${mend}” is no way to mend “${issue}”, whose images are not in sets.`,
       action: 'Exclude the images instead.',
+    }),
+  labelsDiffer: (sets: number) =>
+    new Failure({
+      code: 'labels-differ',
+      message:
+        `The labels of ${sets === 1 ? 'the only set' : `all ${sets.toLocaleString('en')} sets`} differ, so nobody can know ` +
+        'which image to keep.',
+      action: 'Choose the right label first: relabel the images of a set, or exclude those that are wrong.',
     }),
   noGroups: () =>
     new Failure({

@@ -74,7 +74,8 @@ export const splitPlanSchema = z.discriminatedUnion('kind', [
 export type SplitPlan = z.infer<typeof splitPlanSchema>;
 
 export const editSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('relabel'), selection: selectionSchema, label }),
+  /** To a class by its number, or by its name; one that is not there yet is added. */
+  z.strictObject({ kind: z.literal('relabel'), selection: selectionSchema, label: z.union([label, nameSchema]) }),
   z.strictObject({ kind: z.literal('exclude'), selection: selectionSchema }),
   z.strictObject({ kind: z.literal('include'), selection: selectionSchema }),
   z.strictObject({ kind: z.literal('move'), selection: selectionSchema, split: splitSchema }),
@@ -82,6 +83,9 @@ export const editSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('mend'), issue: exampleIssueSchema, mend: mendSchema }),
   z.strictObject({ kind: z.literal('add-class'), name: nameSchema }),
   z.strictObject({ kind: z.literal('rename-class'), label, name: nameSchema }),
+  /** One that no image bears. */
+  z.strictObject({ kind: z.literal('remove-class'), label }),
+  z.strictObject({ kind: z.literal('merge-class'), label, into: label }),
 ]);
 export type Edit = z.infer<typeof editSchema>;
 export type EditInput = z.input<typeof editSchema>;
@@ -95,7 +99,10 @@ export function needsNearDuplicates(edit: Edit): boolean {
 export const versionSchema = z.object({
   number: z.number().int().positive(),
   createdAt: z.iso.datetime(),
-  kind: z.enum(['import', 'add', 'relabel', 'exclude', 'include', 'move', 'split', 'mend', 'add-class', 'rename-class', 'undo']),
+  kind: z.enum([
+    'import', 'add', 'relabel', 'exclude', 'include', 'move', 'split', 'mend',
+    'add-class', 'rename-class', 'remove-class', 'merge-class', 'undo',
+  ]),
   /** A sentence: “3 images were relabelled as cat”. */
   what: z.string(),
   /** Images that differ from the version before. */

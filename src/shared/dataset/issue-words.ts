@@ -7,7 +7,7 @@ export interface IssueWords {
   why: string;
   /** What to do about it. */
   advice: string;
-  /** What can be done with one click, the best first. */
+  /** What can be done at once, the best first, which is what the command line does unless told otherwise. */
   mends: readonly Mend[];
 }
 
@@ -17,7 +17,9 @@ export const issueWords: Readonly<Record<IssueKind, IssueWords>> = {
     why:
       'The same picture is filed under two classes, so whatever the network answers counts as wrong once. ' +
       'It cannot learn from a contradiction, and its scores cannot be trusted where there is one.',
-    advice: 'Give the images of a set the one right label, or exclude those that are wrong.',
+    advice:
+      'Give the images of a set the one right label: click the first, Shift-click the last and press R. ' +
+      'Or exclude those that are wrong.',
     mends: ['exclude'],
   },
   leak: {
@@ -33,7 +35,7 @@ export const issueWords: Readonly<Record<IssueKind, IssueWords>> = {
     why:
       'The same pixels are there more than once. The network pays them more attention than they deserve, ' +
       'and they count double in every figure.',
-    advice: 'Keep one image of each set and exclude the others.',
+    advice: 'Keep one image of each set and exclude the others. Where labels differ, choose the right one first.',
     mends: ['exclude-duplicates'],
   },
   'near-duplicate': {
@@ -97,7 +99,9 @@ export const issueWords: Readonly<Record<IssueKind, IssueWords>> = {
   'small-class': {
     title: 'Classes with few images',
     why: 'From a handful of images a network learns the images by heart, and not what they have in common.',
-    advice: 'Add images to these classes. Until then, let each of theirs count for more in training.',
+    advice:
+      'Add images to these classes, and remove those that have none. Until then, let each of theirs count for more in ' +
+      'training.',
     mends: [],
   },
   imbalance: {
@@ -144,7 +148,9 @@ const mendWords: Readonly<Record<Mend, MendWords>> = {
   exclude: { title: 'Exclude all', what: 'No run sees these images, until they are included again.' },
   'exclude-duplicates': {
     title: 'Keep one of each set',
-    what: 'One image of each set stays, of the test split where there is one, and the others are excluded.',
+    what:
+      'One image of each set stays, of the test split where there is one, and the others are excluded. ' +
+      'Sets under two labels are left as they are.',
   },
   'keep-together': {
     title: 'Move sets into one split',
@@ -181,11 +187,11 @@ export const thresholdOfIssue: Readonly<Partial<Record<IssueKind, keyof IssueThr
 /**
  * How uneven classes are, in a word.
  *
- * @param ratio largest class through smallest; null where one is empty
+ * @param ratio as `imbalanceRatio` has it
  * @param above the threshold from which it is an issue
  */
 export function imbalanceWord(ratio: number | null, above: IssueThresholds['imbalanceAbove']): string {
-  if (ratio === null) return 'a class has no image';
+  if (ratio === null) return 'a class has no training image';
   if (ratio > 2 * above) return 'strongly imbalanced';
   if (ratio > above) return 'imbalanced';
   return ratio <= 1.2 ? 'balanced' : 'slightly imbalanced';

@@ -5,7 +5,7 @@ export const datasetStatisticsSchema = z.object({
   /** Of the training images, per channel, of pixels scaled to 0..1: what `normalization` of a run config takes. */
   mean: z.array(z.number()),
   standardDeviation: z.array(z.number()),
-  /** Largest class through smallest, training images; null where a class has none. */
+  /** Largest class through smallest, training images; null where a class has images, but none of these. */
   imbalance: z.number().nullable(),
   /** Originals by their longer edge in pixels: bins with their ends, ascending. */
   sizes: z.array(z.object({ from: z.number(), to: z.number(), count: z.number().int() })),

@@ -97,11 +97,24 @@ test.each<[EditInput, number[], number[]]>([
   expect((await datasets.undo(id)).fingerprint).toBe(fingerprint);
 });
 
-test('of the same pixels under two labels none is kept', async () => {
-  const { list, edit } = await opened();
-  await edit({ kind: 'relabel', selection: { positions: [3] }, label: 1 });
-  await edit({ kind: 'mend', issue: 'exact-duplicate', mend: 'exclude-duplicates' });
-  expect(await list({ isExcluded: true })).toMatchObject({ positions: [2, 3] });
+const twins = 'bbbbbbbbbbbbbbbb';
+
+test('of sets whose labels differ none is chosen, and the history says what was done', async () => {
+  const { datasets, add } = openDatasets();
+  const alike = ['aaaaaaaaaaaaaaaa', 'aaaaaaaaaaaaaaaa', twins, twins];
+  const { id } = await add(alike.map((pixelHash, at) => ({ label: at === 1 ? 1 : 0, split: at % 2 ? 2 : 0, pixelHash })), ['cat', 'dog']);
+  const mend = async (issue: string) => {
+    await datasets.edit(id, editSchema.parse({ kind: 'mend', issue, mend: 'exclude-duplicates' }));
+    return (await datasets.history(id))[0]?.what;
+  };
+  await expect(mend('two-labels')).rejects.toMatchObject({ code: 'labels-differ' });
+  expect(await mend('exact-duplicate')).toBe(
+    '1 image was excluded, keeping one of each set: exact duplicates; 1 set was left, whose labels differ: choose the right label first',
+  );
+  expect([...(await datasets.at(id)).state.excluded]).toEqual([0, 0, 1, 0]);
+  await datasets.undo(id);
+  expect(await mend('leak')).toBe('2 images were excluded, keeping the held-out images: the same image in two splits');
+  expect([...(await datasets.at(id)).state.excluded]).toEqual([1, 0, 1, 0]);
 });
 
 test('a split keeps exact duplicates and groups of the column together', async () => {

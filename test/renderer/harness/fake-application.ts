@@ -190,7 +190,7 @@ export function fakeApplication(scenario: string) {
         const dataset = datasets.get(input.id);
         const own = [...runs.values()].filter(({ datasetId, accuracy }) => datasetId === input.id && accuracy !== null);
         const used = own.slice(0, 3).filter(({ id }) => input.runIds?.includes(id) ?? true);
-        if (!dataset || scenario === 'unexamined') return { total: 0, suspects: [], examined: 0, runs: [] };
+        if (!dataset || scenario === 'unexamined') return { total: 0, suspects: [], examined: 0, agreement: 0, guessing: 0, runs: [] };
         const total = scenario === 'clear' ? 0 : dataset.classes.length > 20 ? 2300 : 85;
         return intake.suspectsOf(dataset, total, used.map(({ id, name }) => ({ id, name })));
       }),

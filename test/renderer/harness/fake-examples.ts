@@ -151,8 +151,13 @@ export class FakeExamples {
       return { what: `Added the class “${edit.name}”`, kind: edit.kind, changed: 0 };
     }
     if (edit.kind === 'relabel') {
-      const changed = set(edit.selection, labels, edit.label);
-      return { what: `${images(changed)} relabelled as ${this.dataset.classes[edit.label]}`, kind: edit.kind, changed };
+      const { classes } = this.dataset;
+      if (typeof edit.label === 'string' && !classes.includes(edit.label)) {
+        this.dataset = { ...this.dataset, classes: [...classes, edit.label] };
+      }
+      const label = typeof edit.label === 'string' ? this.dataset.classes.indexOf(edit.label) : edit.label;
+      const changed = set(edit.selection, labels, label);
+      return { what: `${images(changed)} relabelled as ${this.dataset.classes[label]}`, kind: edit.kind, changed };
     }
     if (edit.kind === 'exclude' || edit.kind === 'include') {
       const changed = set(edit.selection, excluded, edit.kind === 'exclude' ? 1 : 0);

@@ -1,16 +1,17 @@
 import type { Command } from 'commander';
 import type { Application } from '#core/application.ts';
-import { issueThresholdsPatchSchema } from '#shared/dataset/issue.ts';
-import type { IssueReport } from '#shared/dataset/issue.ts';
-import { issueWords } from '#shared/dataset/issue-words.ts';
+import { exampleFilterSchema } from '#shared/dataset/edit.ts';
+import { exampleIssueSchema, type IssueReport, type IssueSummary, issueThresholdsPatchSchema } from '#shared/dataset/issue.ts';
+import { issueOrder, issueWords } from '#shared/dataset/issue-words.ts';
 import type { Dataset } from '#shared/dataset/schema.ts';
-import type { SuspectList } from '#shared/dataset/wrong-label.ts';
+import { isTrustworthy, neededAgreement, type SuspectList } from '#shared/dataset/wrong-label.ts';
 import { followComparison } from '../../follow-comparison.ts';
 import { collect } from '../../option-values.ts';
 import { parseOptions, setNames } from '../../parse-options.ts';
 import { onWorkspace, type SharedOptions } from '../../session.ts';
-import { count, indent } from '../../terminal/format.ts';
+import { count, indent, percent } from '../../terminal/format.ts';
 import { table } from '../../terminal/table.ts';
+import { listImages } from './images.ts';
 
 interface CheckOptions extends SharedOptions {
   wrongLabels?: boolean;
@@ -42,9 +43,16 @@ export function addCheckCommand(dataset: Command): void {
         const wanted = options.wrongLabels === true || runIds !== undefined;
         const wrongLabels = wanted ? await allSuspects(application, found.id, runIds) : undefined;
         const { id, name, version } = found;
+        const issues = options.json && (await Promise.all(report.issues.map((issue) => explained(application, found, issue))));
         return {
-          json: { dataset: { id, name, version }, ...report, thresholds, wrongLabels },
-          text: reportText(found, report) + (wrongLabels ? `\n\n${suspectsText(found, wrongLabels)}` : ''),
+          json: {
+            dataset: { id, name, version },
+            ...report,
+            issues,
+            thresholds,
+            wrongLabels: wrongLabels && { ...wrongLabels, trustworthy: isTrustworthy(wrongLabels) },
+          },
+          text: reportText(found, report, idOrName) + (wrongLabels ? `\n\n${suspectsText(found, wrongLabels)}` : ''),
         };
       });
     });
@@ -71,19 +79,48 @@ async function allSuspects({ wrongLabels }: Application, id: string, runIds?: st
   return { ...first, suspects };
 }
 
-function reportText({ name }: Dataset, { issues }: IssueReport): string {
-  const found = issues.filter((issue) => issue.count > 0);
-  if (found.length === 0) return `Nothing is wrong with “${name}” as far as can be seen.`;
-  const rows = found.map(({ kind, count: images, groups, detail }) => [
-    kind,
-    count(images),
-    groups === null ? '' : `in ${count(groups, 'set')}`,
-    detail === '' ? issueWords[kind].title : detail,
-  ]);
-  return `“${name}”:\n${indent(table(rows, ['left', 'right', 'right', 'left']))}`;
+/** An issue with why it hurts, what can be done about it, and its images. */
+async function explained(application: Application, dataset: Dataset, issue: IssueSummary) {
+  const { title, why, mends } = issueWords[issue.kind];
+  const ofImages = exampleIssueSchema.safeParse(issue.kind);
+  const filter = exampleFilterSchema.parse({ issue: ofImages.data });
+  const { images } = ofImages.success && issue.count > 0 ? await listImages(application, dataset, filter) : { images: [] };
+  return { ...issue, title, why, mends, images: images.map(({ position, path, set }) => ({ position, path, set })) };
 }
 
-function suspectsText({ classes }: Dataset, { total, suspects, examined, runs }: SuspectList): string {
+/** @param typed what the person called the dataset, for the commands that the text tells */
+function reportText({ name }: Dataset, { issues }: IssueReport, typed: string): string {
+  const found = issueOrder.flatMap((kind) => issues.filter((issue) => issue.kind === kind && issue.count > 0));
+  if (found.length === 0) return `Nothing is wrong with “${name}” as far as can be seen.`;
+  return [`“${name}”:`, ...found.map((issue) => indent(issueText(issue, shellWord(typed))))].join('\n\n');
+}
+
+function issueText({ kind, count: images, groups, detail }: IssueSummary, dataset: string): string {
+  const { title, why, advice, mends } = issueWords[kind];
+  const much = [count(images), ...(groups === null ? [] : [`in ${count(groups, 'set')}`]), ...(detail ? [`(${detail})`] : [])];
+  const commands = [
+    ['list:', `xent dataset images ${dataset} --issue ${kind}`],
+    ...mends.map((mend) => ['mend:', `xent dataset edit mend ${dataset} ${kind} --by ${mend}`]),
+  ];
+  const toDo = mends.length > 0 ? table(commands, ['left']) : advice;
+  return [`${title}: ${much.join(' ')}`, indent(why), indent(toDo)].join('\n');
+}
+
+function doubtText(list: SuspectList): string {
+  if (isTrustworthy(list)) return '';
+  return (
+    `\n  This list cannot be trusted: the runs agree with ${percent(list.agreement)} of the labels, and always naming the ` +
+    `most frequent class would with ${percent(list.guessing)}. Train runs that reach ${percent(neededAgreement(list))} first.`
+  );
+}
+
+/** As a shell takes it as one word. */
+function shellWord(text: string): string {
+  return /^[\w.-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+function suspectsText({ classes }: Dataset, list: SuspectList): string {
+  const { total, suspects, examined, runs } = list;
   if (runs.length === 0) {
     return 'No run has examined images that it did not train on; train one with a validation or test split first.';
   }
@@ -94,5 +131,5 @@ function suspectsText({ classes }: Dataset, { total, suspects, examined, runs }:
   ]);
   const more = total > rows.length ? `\n  and ${count(total - rows.length)} more` : '';
   const names = runs.map((run) => run.name).join(', ');
-  return `${count(total)} of ${count(examined, 'label')} ${total === 1 ? 'is' : 'are'} likely wrong by ${names}:\n${indent(table(rows, ['left', 'left', 'left']))}${more}`;
+  return `${count(total)} of ${count(examined, 'label')} ${total === 1 ? 'is' : 'are'} likely wrong by ${names}:${doubtText(list)}\n${indent(table(rows, ['left', 'left', 'left']))}${more}`;
 }

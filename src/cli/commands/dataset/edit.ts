@@ -1,33 +1,37 @@
 import { Command, Option } from 'commander';
 import type { Application } from '#core/application.ts';
 import { type Edit, editSchema, needsNearDuplicates } from '#shared/dataset/edit.ts';
-import { exampleIssueSchema, mendSchema, nearIssues } from '#shared/dataset/issue.ts';
+import { exampleIssueSchema, type Mend, mendSchema } from '#shared/dataset/issue.ts';
+import { issueWords } from '#shared/dataset/issue-words.ts';
 import { type Dataset, splits } from '#shared/dataset/schema.ts';
 import { followComparison } from '../../follow-comparison.ts';
 import { parseOptions } from '../../parse-options.ts';
 import { onWorkspace, type Outcome, type SharedOptions } from '../../session.ts';
 import { examplesText } from '../../terminal/dataset-text.ts';
-import { addSelectionOptions, labelOf, selectionFrom, type SelectionOptions } from './selection.ts';
+import { addSelectionOptions, labelOf, needsComparison, selectionFrom, type SelectionOptions } from './selection.ts';
 
 interface EditOptions extends SharedOptions, SelectionOptions {
   by?: string;
+  newClass?: boolean;
 }
 
 /** Of arguments, as the help shows them. */
-const names = { name: '<name>', issue: '<issue>', split: `<${splits.join('|')}>` };
+const names = { label: '<class>', name: '<name>', issue: '<issue>', split: `<${splits.join('|')}>` };
 
 export function addEditCommands(dataset: Command): void {
   const edit = dataset.command('edit').description('change labels, splits and what is excluded; every edit can be undone');
   const onImages = (name: string, parameter: string, what: string) =>
     addSelectionOptions(edit.command(`${name} <dataset>${parameter}`).description(what));
 
-  onImages('relabel', ' <class>', 'give images another class').action(
-    handle((found, options, className) => ({
-      kind: 'relabel',
-      selection: selectionFrom(found, options),
-      label: labelOf(found, className),
-    })),
-  );
+  onImages('relabel', ' <class>', 'give images another class')
+    .option('--new-class', 'add the class where there is none of this name')
+    .action(
+      handle((found, options, className) => ({
+        kind: 'relabel',
+        selection: selectionFrom(found, options),
+        label: options.newClass ? className : labelOf(found, className),
+      })),
+    );
   onImages('exclude', '', 'take images out: no run sees them, until they are included again').action(
     handle((found, options) => ({ kind: 'exclude', selection: selectionFrom(found, options) })),
   );
@@ -39,14 +43,24 @@ export function addEditCommands(dataset: Command): void {
   );
   edit.command('mend <dataset> <issue>')
     .description(`mend an issue: ${exampleIssueSchema.options.join(', ')}`)
-    .addOption(new Option('--by <mend>', 'what to do about it').choices(mendSchema.options).default('exclude'))
-    .action(handle((_found, { by }, issue) => ({ kind: 'mend', issue, mend: by })));
+    .addOption(
+      new Option('--by <mend>', 'what to do about it; by default what suits the issue best').choices(mendSchema.options),
+    )
+    .action(handle((_found, { by }, issue) => ({ kind: 'mend', issue, mend: by ?? firstMend(issue) })));
   edit.command('add-class <dataset> <name>')
     .description('add a class without images')
     .action(handle((_found, _options, name) => ({ kind: 'add-class', name })));
   edit.command('rename-class <dataset> <class> <name>')
     .description('give a class another name')
     .action(handle((found, _options, old, name) => ({ kind: 'rename-class', label: labelOf(found, old), name })));
+  edit.command('merge-class <dataset> <class> <into>')
+    .description('give all images of a class another one, and drop the class')
+    .action(
+      handle((found, _options, old, into) => ({ kind: 'merge-class', label: labelOf(found, old), into: labelOf(found, into) })),
+    );
+  edit.command('remove-class <dataset> <class>')
+    .description('drop a class that has no image')
+    .action(handle((found, _options, name) => ({ kind: 'remove-class', label: labelOf(found, name) })));
   edit.command('undo <dataset>')
     .description('take back the latest edit that still stands, by a new version')
     .action(async (idOrName: string, _options: unknown, command: Command) => {
@@ -56,6 +70,12 @@ export function addEditCommands(dataset: Command): void {
         return editOutcome(application, found);
       });
     });
+}
+
+/** The one that the app offers first. */
+function firstMend(issue: string | undefined): Mend | undefined {
+  const known = exampleIssueSchema.safeParse(issue);
+  return known.success ? issueWords[known.data].mends[0] : undefined;
 }
 
 /** An action that makes an edit of its arguments and carries it out. What it makes is checked before it is used. */
@@ -75,9 +95,8 @@ function handle(make: (found: Dataset, options: EditOptions, ...words: string[])
 
 /** Makes an edit, after the search for near duplicates where it has to do with them. @returns what became of the dataset */
 export async function makeEdit(application: Application, found: Dataset, edit: Edit): Promise<Outcome> {
-  const chosen = 'selection' in edit && 'filter' in edit.selection ? edit.selection.filter.issue : undefined;
-  const needsComparison = needsNearDuplicates(edit) || (chosen !== undefined && nearIssues.includes(chosen));
-  if (needsComparison) await followComparison(application, found);
+  const filter = 'selection' in edit && 'filter' in edit.selection ? edit.selection.filter : null;
+  if (needsNearDuplicates(edit) || (filter && needsComparison(filter))) await followComparison(application, found);
   await application.datasets.edit(found.id, edit);
   return editOutcome(application, found);
 }

@@ -1,32 +1,38 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type Selection, selectionSchema } from '#shared/dataset/edit.ts';
+import { type ExampleFilter, exampleFilterSchema, type Selection, selectionSchema } from '#shared/dataset/edit.ts';
 import { editFailures } from '#shared/dataset/edit-failures.ts';
-import { exampleIssueSchema } from '#shared/dataset/issue.ts';
+import { exampleIssueSchema, nearIssues } from '#shared/dataset/issue.ts';
 import { type Dataset, splits } from '#shared/dataset/schema.ts';
 import { parseOptions } from '../../parse-options.ts';
 
-export interface SelectionOptions {
-  positions?: number[];
+export interface FilterOptions {
   class?: string;
   split?: string;
   issue?: string;
   text?: string;
+}
+
+export interface SelectionOptions extends FilterOptions {
+  positions?: number[];
   all?: boolean;
 }
 
-const names = { positions: '--positions', 'filter.text': '--text' };
+const names = { positions: '--positions', 'filter.text': '--text', text: '--text' };
 
 /** The most positions that are written out from ranges. */
 const mostPositions = 1_000_000;
 
-export function addSelectionOptions(command: Command): Command {
+export function addFilterOptions(command: Command): Command {
   return command
-    .option('--positions <list>', 'these images, by their place from 0: 3,8,20-29', parsePositions)
     .option('--class <class>', 'images of this class')
     .addOption(new Option('--split <split>', 'images of this split').choices(splits))
     .addOption(new Option('--issue <issue>', 'images with this issue').choices(exampleIssueSchema.options))
-    .option('--text <text>', 'images whose path has this in it')
-    .option('--all', 'all images');
+    .option('--text <text>', 'images whose path has this in it');
+}
+
+export function addSelectionOptions(command: Command): Command {
+  command.option('--positions <list>', 'these images, by their place from 0: 3,8,20-29', parsePositions);
+  return addFilterOptions(command).option('--all', 'all images');
 }
 
 /**
@@ -36,12 +42,22 @@ export function addSelectionOptions(command: Command): Command {
  * @throws {Failure} `nothing-selected`, `class-not-found` or `invalid-input`
  */
 export function selectionFrom(dataset: Dataset, options: SelectionOptions, isExcluded = false): Selection {
-  const { positions, class: className, split, issue, text, all } = options;
+  const { positions, all, ...given } = options;
   if (positions) return parseOptions(selectionSchema, { positions }, names);
-  const label = className === undefined ? {} : { label: labelOf(dataset, className) };
-  const given = { ...label, ...(split && { split }), ...(issue && { issue }), ...(text && { text }) };
-  if (Object.keys(given).length === 0 && !all) throw editFailures.nothingSelected();
-  return parseOptions(selectionSchema, { filter: { ...given, isExcluded } }, names);
+  if (!given.class && !given.split && !given.issue && !given.text && !all) throw editFailures.nothingSelected();
+  return { filter: filterFrom(dataset, given, isExcluded) };
+}
+
+/** @throws {Failure} `class-not-found` or `invalid-input` */
+export function filterFrom(dataset: Dataset, options: FilterOptions, isExcluded = false): ExampleFilter {
+  const { class: name, split, issue, text } = options;
+  const label = name === undefined ? undefined : labelOf(dataset, name);
+  return parseOptions(exampleFilterSchema, { label, split, issue, text: text === '' ? undefined : text, isExcluded }, names);
+}
+
+/** Whether only a comparison of all images tells what a filter lets through. */
+export function needsComparison({ issue }: ExampleFilter): boolean {
+  return issue !== undefined && nearIssues.includes(issue);
 }
 
 /** @throws {Failure} `class-not-found` */

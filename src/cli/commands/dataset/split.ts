@@ -30,9 +30,9 @@ export function addSplitCommand(dataset: Command): void {
     .argument('<dataset>', 'id or name')
     .option('--validation <share>', 'share held out for validation; by default 0.1', parseNumber)
     .option('--test <share>', 'share held out for testing; by default 0.2', parseNumber)
-    .option('--keep-test', 'leave the test split as it is and deal out the others')
+    .option('--keep-test', 'leave the test split as it is, but for images to be kept together with it, and deal out the others')
     .addOption(
-      new Option('--folds <count>', 'deal all but the test images to so many folds, one of which validates')
+      new Option('--folds <count>', 'deal all but the test images, and what is kept together with them, to so many folds, one of which validates')
         .argParser(parseWhole)
         .conflicts(['validation', 'test', 'keepTest']),
     )

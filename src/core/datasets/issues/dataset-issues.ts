@@ -1,7 +1,7 @@
 import { type RawBuilder, sql, type SqlBool } from 'kysely';
 import type { WorkspaceEvents } from '#core/events.ts';
 import type { Store } from '#core/store/database.ts';
-import { imbalanceRatio } from '#shared/dataset/imbalance.ts';
+import { hasImages, imbalanceRatio } from '#shared/dataset/imbalance.ts';
 import {
   type ExampleIssue,
   imageIssues,
@@ -11,7 +11,7 @@ import {
   type IssueThresholdsPatch,
   pairIssues,
 } from '#shared/dataset/issue.ts';
-import { type Dataset, type Split, splits } from '#shared/dataset/schema.ts';
+import { type Dataset, type SplitCounts, splits } from '#shared/dataset/schema.ts';
 import type { Datasets } from '../datasets.ts';
 import type { SimilaritySearch } from '../similarity/similarity-search.ts';
 import { issueRows } from './issue-rows.ts';
@@ -113,11 +113,12 @@ export class DatasetIssues {
 function datasetIssues(dataset: Dataset, { classBelow, imbalanceAbove }: IssueThresholds): IssueSummary[] {
   const training = dataset.classExamples.map((counts, label) => ({ name: dataset.classes[label] ?? '', ...counts }));
   const small = training.filter(({ train }) => train < classBelow).sort((a, b) => a.train - b.train);
-  const ordered = [...training].sort((a, b) => b.train - a.train);
+  const ordered = training.filter(hasImages).sort((a, b) => b.train - a.train);
   const [largest, smallest] = [ordered[0], ordered.at(-1)];
   const ratio = imbalanceRatio(dataset.classExamples);
-  const isImbalanced = ratio === null || ratio > imbalanceAbove;
-  const told = ({ name, train }: { name: string } & Record<Split, number>) => `${name}: ${train.toLocaleString('en')}`;
+  const isImbalanced = ordered.length > 0 && (ratio === null || ratio > imbalanceAbove);
+  const told = ({ name, ...counts }: { name: string } & SplitCounts) =>
+    hasImages(counts) ? `${name}: ${counts.train.toLocaleString('en')}` : `${name}: no image`;
   return [
     { kind: 'unreadable', count: dataset.skippedCount, groups: null, detail: '' },
     { kind: 'small-class', count: small.length, groups: null, detail: list(small.map(told)) },

@@ -13,6 +13,11 @@ const kept = 200;
 /** Images that a mean image is made of; of more, so many spread evenly. What more would add cannot be seen. */
 const mostAveraged = 20_000;
 
+/** Width through height, of upright images as exact as of wide ones: 1 x 5,000 is not 0. */
+const roundedAspect = sql<number>`
+  iif(width >= height, round(1.0 * width / height, 3), 1 / round(1.0 * height / width, 3))
+`;
+
 export interface ClassMean {
   format: ImageFormat;
   pixels: Uint8Array | null;
@@ -45,7 +50,7 @@ export class Statistics {
       ...channels,
       imbalance: imbalanceRatio(dataset.classExamples),
       sizes: sizeBins(await this.#counted(id, sql<number>`max(width, height)`)),
-      aspects: aspectBins(await this.#counted(id, sql<number>`round(1.0 * width / height, 3)`)),
+      aspects: aspectBins(await this.#counted(id, roundedAspect)),
     };
   }
 

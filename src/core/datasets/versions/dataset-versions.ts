@@ -4,16 +4,18 @@ import { editFailures } from '#shared/dataset/edit-failures.ts';
 import type { DatasetVersion, Edit } from '#shared/dataset/edit.ts';
 import type { Dataset } from '#shared/dataset/schema.ts';
 import { type DatasetRow, parseClasses, toDataset } from '../dataset-row.ts';
+import { type ClassNumbers, followClasses } from './class-numbers.ts';
 import { copyState, countExcluded, countPerClass, type DatasetState, sumCounts } from './dataset-state.ts';
 import { applyDelta, decodeDelta, difference } from './delta.ts';
+import type { Edited } from './edits.ts';
 import { makeEdit } from './make-edit.ts';
 import { type NewVersion, recordVersion, versionColumns } from './record.ts';
 import { type DatasetAt, StateCache } from './state-cache.ts';
 import { withoutEdit } from './undo.ts';
-import { latestStanding, toVersion, type VersionHead, versionHeads, versionRow } from './version-rows.ts';
+import { laterRenumberings, latestStanding, parseNumbers, toVersion, type VersionHead, versionHeads, versionRow } from './version-rows.ts';
 
 /** What a dataset is to become, next to what its row was. */
-export type NextVersion = Pick<NewVersion, 'kind' | 'what' | 'undoes' | 'state'>;
+type NextVersion = Pick<NewVersion, 'kind' | 'undoes' | 'state' | 'classNumbers'> & Pick<Edited, 'what'>;
 
 /**
  * The versions of datasets. The rows of the images hold the current one; each version keeps what its edit changed as it
@@ -58,8 +60,8 @@ export class DatasetVersions {
    */
   edit(id: string, edit: Edit): Promise<boolean> {
     return this.#advance(id, async (transaction, { dataset, state }) => {
-      const { after, what } = await makeEdit(transaction, dataset, state, edit);
-      return { state: after, kind: edit.kind, what, undoes: null };
+      const { after, ...made } = await makeEdit(transaction, dataset, state, edit);
+      return { state: after, kind: edit.kind, undoes: null, ...made };
     });
   }
 
@@ -73,15 +75,21 @@ export class DatasetVersions {
       const edit = latestStanding(await versionHeads(transaction, id));
       if (!edit) throw editFailures.nothingToUndo(dataset.name);
       const [version, previous] = await versionAndPrevious(transaction, id, edit.number);
-      const after = withoutEdit(state, {
+      const { after, classNumbers } = withoutEdit(state, {
         delta: version.before && decodeDelta(version.before),
+        classNumbers: parseNumbers(version.class_numbers),
         classesBefore: parseClasses(previous.classes),
         classesAfter: parseClasses(version.classes),
         imagesBefore: previous.image_count,
         imagesAfter: version.image_count,
       });
-      return { state: after, kind: 'undo', what: () => `Taken back: ${edit.what}`, undoes: edit.number };
+      return { state: after, classNumbers, kind: 'undo', what: () => `Taken back: ${edit.what}`, undoes: edit.number };
     });
+  }
+
+  /** What the first `count` classes of a version are numbered now. */
+  async classNumbers(id: string, version: number, count: number): Promise<ClassNumbers> {
+    return followClasses(count, version, await laterRenumberings(this.#store, id, version));
   }
 
   /** Keeps a state that a transaction has just written. */
@@ -91,13 +99,13 @@ export class DatasetVersions {
 
   #advance(
     id: string,
-    make: (transaction: Store, now: DatasetAt) => Promise<Omit<NextVersion, 'what'> & { what: (changed: number) => string }>,
+    make: (transaction: Store, now: DatasetAt) => Promise<NextVersion>,
   ): Promise<boolean> {
     return this.#store.transaction().execute(async (transaction) => {
       const { row, dataset, state: old } = await this.read(transaction, id);
-      const { state, kind, what, undoes } = await make(transaction, { dataset, state: old });
+      const { state, kind, what, undoes, classNumbers } = await make(transaction, { dataset, state: old });
       const before = difference(old, state);
-      const changed = before.positions.length;
+      const changed = classNumbers ? countReclassed(old, state, before.positions) : before.positions.length;
       const isChanged = changed > 0 || !sameClasses(old, state);
       if (!isChanged && undoes === null) return false;
       const version: NewVersion = {
@@ -107,7 +115,8 @@ export class DatasetVersions {
         changed,
         undoes,
         state,
-        before: changed > 0 ? before : null,
+        classNumbers,
+        before: before.positions.length > 0 ? before : null,
         imagesFile: row.images_file,
       };
       const columns = versionColumns(dataset, version);
@@ -155,6 +164,16 @@ async function versionAndPrevious(transaction: Store, id: string, number: number
   const previous = await versionRow(transaction, id, number - 1);
   if (!version || !previous) throw new Error(`dataset ${id} has a gap in its versions before ${number}`);
   return [version, previous] as const;
+}
+
+/** Images whose class has another name, for numbers change without that. */
+function countReclassed(old: DatasetState, { classes, labels }: DatasetState, positions: Uint32Array): number {
+  const name = (names: readonly string[], label: number | undefined) => names[label ?? 0];
+  return positions.reduce(
+    (count, position) =>
+      count + Number(name(old.classes, old.labels[position]) !== name(classes, labels[position])),
+    0,
+  );
 }
 
 function sameClasses(a: DatasetState, b: DatasetState): boolean {

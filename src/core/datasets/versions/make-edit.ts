@@ -7,7 +7,7 @@ import { filterRows, filterState, needsRows } from '../example-list.ts';
 import { positionList } from '../example-rows.ts';
 import { ThresholdStore } from '../issues/threshold-store.ts';
 import type { DatasetState } from './dataset-state.ts';
-import { addClass, type Edited, exclude, include, move, relabel, renameClass } from './edits.ts';
+import { addClass, type Edited, exclude, include, mergeClass, move, relabel, removeClass, renameClass } from './edits.ts';
 import { type IssueImages, mendIssue } from './mends.ts';
 import { readUnits } from './read-units.ts';
 import { splitByPlan } from './split-plan.ts';
@@ -31,6 +31,10 @@ export async function makeEdit(store: Store, dataset: Dataset, state: DatasetSta
       return addClass(state, edit.name);
     case 'rename-class':
       return renameClass(state, edit.label, edit.name);
+    case 'remove-class':
+      return removeClass(state, edit.label);
+    case 'merge-class':
+      return mergeClass(state, edit.label, edit.into);
   }
 }
 

@@ -1,8 +1,9 @@
+import { counted } from '#shared/counted.ts';
 import { editFailures } from '#shared/dataset/edit-failures.ts';
 import type { ExampleIssue, Mend } from '#shared/dataset/issue.ts';
 import { splits } from '#shared/dataset/schema.ts';
 import { copyState, type DatasetState } from './dataset-state.ts';
-import { type Edited, images } from './edits.ts';
+import { type Edited, exclude, images } from './edits.ts';
 
 /** The images of an issue that are not excluded; where they are alike, by the sets that they form. */
 export type IssueImages = { kind: 'images'; positions: readonly number[] } | { kind: 'sets'; sets: readonly number[][] };
@@ -12,41 +13,61 @@ export type IssueImages = { kind: 'images'; positions: readonly number[] } | { k
  *
  * - `exclude` takes all of them out.
  * - `exclude-duplicates` leaves one image of each set: of the test split where there is one, else of validation, the
- *   first in packed order. Of a leak all images of that split stay, so that it is comparable with earlier tests, and
- *   their copies in other splits go. Of images with the same pixels under two labels none stays, since one of the
- *   labels is wrong and nobody can know which.
+ *   first in packed order. Sets under two labels stay as they are, since nobody can know which of the labels is right.
+ *   Of a leak all images of that split stay, so that it is comparable with earlier tests, and their copies in other
+ *   splits go.
  * - `keep-together` moves each set to the split of most of its images; to training where two have as many.
  *
- * @throws {Failure} `mend-unfit` where the images form no sets and the mend is about sets
+ * @throws {Failure} `mend-unfit` where the images form no sets and the mend is about sets, `labels-differ` where all
+ *   sets that it could leave one image of are under two labels
  */
 export function mendIssue(before: DatasetState, issue: ExampleIssue, mend: Mend, found: IssueImages): Edited {
-  const after = copyState(before);
-  if (mend === 'exclude') {
-    for (const position of found.kind === 'images' ? found.positions : found.sets.flat()) after.excluded[position] = 1;
-    return { after, what: (count) => `${images(count)} excluded: ${issueNames[issue]}` };
-  }
+  if (mend === 'exclude') return excludeAll(before, issue, found.kind === 'images' ? found.positions : found.sets.flat());
   if (found.kind === 'images') throw editFailures.mendUnfit(mend, issueNames[issue]);
-  if (mend === 'keep-together') {
-    for (const set of found.sets) {
-      const place = mostCommonSplit(before, set);
-      for (const position of set) after.splits[position] = place;
-    }
-    return { after, what: (count) => `${images(count)} moved to keep together: ${issueNames[issue]}` };
-  }
-  for (const set of found.sets) {
-    for (const position of surplusOf(before, issue, set)) after.excluded[position] = 1;
-  }
-  return { after, what: (count) => `${images(count)} excluded, keeping one of each set: ${issueNames[issue]}` };
+  if (mend === 'keep-together') return keepTogether(before, issue, found.sets);
+  return issue === 'leak' ? keepHeldOut(before, found.sets) : keepOneOfEach(before, issue, found.sets);
 }
 
-function surplusOf(state: DatasetState, issue: ExampleIssue, set: readonly number[]): readonly number[] {
-  const split = (position: number) => state.splits[position] ?? 0;
-  const heldOut = Math.max(...set.map(split));
-  if (issue === 'leak') return set.filter((position) => split(position) !== heldOut);
-  const isContradiction = issue === 'exact-duplicate' && new Set(set.map((each) => state.labels[each])).size > 1;
-  if (issue === 'two-labels' || isContradiction) return set;
-  const kept = Math.min(...set.filter((position) => split(position) === heldOut));
-  return set.filter((position) => position !== kept);
+function excludeAll(before: DatasetState, issue: ExampleIssue, positions: readonly number[]): Edited {
+  const { after } = exclude(before, positions);
+  return { after, what: (count) => `${images(count)} excluded: ${issueNames[issue]}` };
+}
+
+function keepTogether(before: DatasetState, issue: ExampleIssue, sets: readonly number[][]): Edited {
+  const after = copyState(before);
+  for (const set of sets) {
+    const place = mostCommonSplit(before, set);
+    for (const position of set) after.splits[position] = place;
+  }
+  return { after, what: (count) => `${images(count)} moved to keep together: ${issueNames[issue]}` };
+}
+
+function keepHeldOut(before: DatasetState, sets: readonly number[][]): Edited {
+  const surplus = sets.flatMap((set) => {
+    const kept = mostHeldOut(before, set);
+    return set.filter((position) => before.splits[position] !== kept);
+  });
+  const { after } = exclude(before, surplus);
+  return { after, what: (count) => `${images(count)} excluded, keeping the held-out images: ${issueNames.leak}` };
+}
+
+function keepOneOfEach(before: DatasetState, issue: ExampleIssue, sets: readonly number[][]): Edited {
+  const agreed = sets.filter((set) => new Set(set.map((position) => before.labels[position])).size === 1);
+  const left = sets.length - agreed.length;
+  if (left > 0 && agreed.length === 0) throw editFailures.labelsDiffer(left);
+  const surplus = agreed.flatMap((set) => {
+    const split = mostHeldOut(before, set);
+    const kept = set.find((position) => before.splits[position] === split);
+    return set.filter((position) => position !== kept);
+  });
+  const { after } = exclude(before, surplus);
+  const rest = left > 0 ? `; ${counted(left, 'set was', 'sets were')} left, whose labels differ: choose the right label first` : '';
+  return { after, what: (count) => `${images(count)} excluded, keeping one of each set: ${issueNames[issue]}${rest}` };
+}
+
+/** The last in `splits` of those that a set lies in. */
+function mostHeldOut({ splits: places }: DatasetState, set: readonly number[]): number {
+  return Math.max(...set.map((position) => places[position] ?? 0));
 }
 
 function mostCommonSplit(state: DatasetState, set: readonly number[]): number {

@@ -1,7 +1,9 @@
+import { sql } from 'kysely';
 import type { Store } from '#core/store/database.ts';
 import type { DatasetVersion } from '#shared/dataset/edit.ts';
 import type { Dataset } from '#shared/dataset/schema.ts';
 import { writeState } from '../example-rows.ts';
+import type { ClassNumbers } from './class-numbers.ts';
 import { countExcluded, countPerClass, type DatasetState } from './dataset-state.ts';
 import { type Delta, encodeDelta } from './delta.ts';
 import { datasetFingerprint } from './fingerprint.ts';
@@ -15,6 +17,8 @@ export interface NewVersion {
   changed: number;
   undoes: number | null;
   state: DatasetState;
+  /** Where classes do not keep their numbers. */
+  classNumbers?: ClassNumbers | undefined;
   /** What was otherwise before; null for images that are new. */
   before: Delta | null;
   /** Name of the packed file. */
@@ -47,7 +51,7 @@ export function versionColumns({ id, format }: Pick<Dataset, 'id' | 'format'>, v
 export async function recordVersion(
   transaction: Store,
   { id, classes, fingerprint }: Pick<ReturnType<typeof versionColumns>, 'id' | 'classes' | 'fingerprint'>,
-  { number, kind, what, changed, undoes, state, before, imagesFile }: NewVersion,
+  { number, kind, what, changed, undoes, state, classNumbers, before, imagesFile }: NewVersion,
 ): Promise<void> {
   await insertVersion(transaction, {
     dataset_id: id,
@@ -59,11 +63,22 @@ export async function recordVersion(
     fingerprint,
     undoes,
     classes,
+    class_numbers: classNumbers ? JSON.stringify(classNumbers) : null,
     image_count: state.labels.length,
     images_hash: imagesHash(imagesFile),
     before: before && encodeDelta(before),
   });
   if (before) await writeState(transaction, id, state, before);
+  if (classNumbers) await renumberKeptLabels(transaction, id, classNumbers);
+}
+
+/** Labels that a person found right are so by another number now. */
+async function renumberKeptLabels(transaction: Store, id: string, classNumbers: ClassNumbers): Promise<void> {
+  const numbers = sql`SELECT key, value FROM json_each(${JSON.stringify(classNumbers)}) WHERE value IS NOT NULL`;
+  await sql`
+    UPDATE kept_label SET label = numbers.value FROM (${numbers}) AS numbers
+    WHERE dataset_id = ${id} AND label = numbers.key
+  `.execute(transaction);
 }
 
 function imagesHash(imagesFile: string): string {

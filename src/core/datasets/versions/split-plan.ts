@@ -1,4 +1,5 @@
 import type { SplitPlan } from '#shared/dataset/edit.ts';
+import { counted } from '#shared/counted.ts';
 import { addTo } from '#shared/lists.ts';
 import { copyState, type DatasetState } from './dataset-state.ts';
 import { dealUnits, type Unit } from './deal.ts';
@@ -30,14 +31,25 @@ export function splitByPlan(before: DatasetState, plan: SplitPlan, units: Units)
       assign(after, unit, fold === plan.fold - 1 ? validation : train);
     }
     followUnits(after, units);
-    return { after, what: () => `Fold ${plan.fold} of ${plan.count} now validates (seed ${plan.seed})` };
+    const joined = joinedWords(before, after);
+    return { after, what: () => `Fold ${plan.fold} of ${plan.count} now validates (seed ${plan.seed})${joined}` };
   }
   const heldOut = plan.keepTest ? 0 : plan.test;
   const shares = [1 - plan.validation - heldOut, plan.validation, heldOut];
   for (const [unit, side] of dealUnits(dealt, before.labels, shares, plan.seed)) assign(after, unit, side);
   for (const unit of neededForTraining(after, dealt)) assign(after, unit, train);
   followUnits(after, units);
-  return { after, what: (count) => `${images(count)} moved by splitting anew: ${wordsOf(plan)}` };
+  const joined = plan.keepTest ? joinedWords(before, after) : '';
+  return { after, what: (count) => `${images(count)} moved by splitting anew: ${wordsOf(plan)}${joined}` };
+}
+
+/** How far a test split that stays has grown. */
+function joinedWords({ splits, excluded }: DatasetState, after: DatasetState): string {
+  const count = splits.reduce(
+    (sum, split, position) => sum + Number(!excluded[position] && split !== test && after.splits[position] === test),
+    0,
+  );
+  return count === 0 ? '' : `; ${counted(count, 'image')} joined the test split, being kept together with images of it`;
 }
 
 function assign({ splits }: DatasetState, unit: Unit, split: number): void {

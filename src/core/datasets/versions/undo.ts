@@ -1,9 +1,14 @@
+import { mergeClasses } from '../import/packed-dataset.ts';
+import type { ClassNumbers } from './class-numbers.ts';
 import { copyState, type DatasetState } from './dataset-state.ts';
 import { applyDelta, type Delta } from './delta.ts';
+import type { Edited } from './edits.ts';
 
 /** An edit that is to be taken back: what it changed, and the classes and images that there were before and after. */
 export interface PastEdit {
   delta: Delta | null;
+  /** Where it did not leave classes their numbers. */
+  classNumbers: ClassNumbers | null;
   classesBefore: readonly string[];
   classesAfter: readonly string[];
   imagesBefore: number;
@@ -11,11 +16,20 @@ export interface PastEdit {
 }
 
 /** The state without an edit. Images that it added cannot go, since later runs may have seen them: they are excluded. */
-export function withoutEdit(current: DatasetState, edit: PastEdit): DatasetState {
+export function withoutEdit(current: DatasetState, edit: PastEdit): Omit<Edited, 'what'> {
+  if (edit.classNumbers) return withDroppedClass(current, edit);
   const after = copyState(current);
   if (edit.delta) applyDelta(after, edit.delta);
   after.excluded.fill(1, edit.imagesBefore, edit.imagesAfter);
-  return { ...after, classes: restoreClasses(after, edit) };
+  return { after: { ...after, classes: restoreClasses(after, edit) } };
+}
+
+/** Images that were added since, and excluded by the taking back of that, keep the class that they have by its name. */
+function withDroppedClass(current: DatasetState, { delta, classesBefore }: PastEdit): Omit<Edited, 'what'> {
+  const { classes, numbers } = mergeClasses(classesBefore, current.classes);
+  const after = { ...copyState(current), classes, labels: current.labels.map((label) => numbers[label] ?? 0) };
+  if (delta) applyDelta(after, delta);
+  return { after, classNumbers: numbers };
 }
 
 /** Takes back what an edit did to the classes, as far as no image needs them. */

@@ -1,11 +1,13 @@
 import type { Insertable, Selectable } from 'kysely';
+import { z } from 'zod';
 import type { Store } from '#core/store/database.ts';
 import type { Tables } from '#core/store/tables.ts';
 import { type DatasetVersion, versionSchema } from '#shared/dataset/edit.ts';
+import type { ClassNumbers, Renumbering } from './class-numbers.ts';
 
 export type VersionRow = Selectable<Tables['dataset_version']>;
 /** A version but for what takes room. */
-export type VersionHead = Omit<VersionRow, 'before' | 'classes'>;
+export type VersionHead = Omit<VersionRow, 'before' | 'classes' | 'class_numbers'>;
 
 const headColumns = [
   'dataset_id',
@@ -41,6 +43,22 @@ export function versionRow(store: Store, id: string, number: number): Promise<Ve
     .where('dataset_id', '=', id)
     .where('number', '=', number)
     .executeTakeFirst();
+}
+
+/** What the versions after one say of the numbers of classes, ascending. */
+export async function laterRenumberings(store: Store, id: string, version: number): Promise<Renumbering[]> {
+  const rows = await store
+    .selectFrom('dataset_version')
+    .select(['number', 'undoes', 'class_numbers'])
+    .where('dataset_id', '=', id)
+    .where('number', '>', version)
+    .orderBy('number')
+    .execute();
+  return rows.map(({ number, undoes, class_numbers }) => ({ number, undoes, classNumbers: parseNumbers(class_numbers) }));
+}
+
+export function parseNumbers(json: string | null): ClassNumbers | null {
+  return json === null ? null : z.array(z.number().nullable()).parse(JSON.parse(json));
 }
 
 export function toVersion(row: VersionHead): DatasetVersion {

@@ -63,7 +63,7 @@ function rowsByLabel(labels: Uint16Array, classes: number): number[][] {
   return rows;
 }
 
-function mostProbable(probabilities: Float32Array, row: number, classes: number): number {
+export function mostProbable(probabilities: Float32Array, row: number, classes: number): number {
   let best = 0;
   for (let each = 1; each < classes; each += 1) {
     if ((probabilities[row * classes + each] ?? 0) > (probabilities[row * classes + best] ?? 0)) best = each;

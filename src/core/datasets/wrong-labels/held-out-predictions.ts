@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Split } from '#shared/dataset/schema.ts';
 import type { EvaluatedExamples } from '#shared/metric/evaluated-examples.ts';
+import type { ClassNumbers } from '../versions/class-numbers.ts';
 import type { DatasetState } from '../versions/dataset-state.ts';
 import type { HeldOutPredictions } from './confident-learning.ts';
 
@@ -31,26 +32,29 @@ export class PredictionMean {
   }
 
   /**
-   * Adds what a run made of a split. Classes are only ever added to a dataset, so those of a run are the first of it;
-   * of an image that has a later one now the run says nothing.
+   * Adds what a run made of a split. Of classes that were merged since the probabilities add up; of an image that has a
+   * class now which the run did not know it says nothing.
    *
-   * @param classes how many there were when the run started
+   * @param numbers of the run's classes, what they are numbered now
    * @returns whether any of it is of use
    */
-  async add({ positions, probabilities }: EvaluatedExamples, classes: number): Promise<boolean> {
-    if (probabilities?.length !== positions.length * classes || classes > this.#classes) return false;
+  async add({ positions, probabilities }: EvaluatedExamples, numbers: ClassNumbers): Promise<boolean> {
+    const classes = numbers.length;
+    if (probabilities?.length !== positions.length * classes) return false;
+    const known = new Set(numbers);
     let isOfUse = false;
     for (const [place, position] of positions.entries()) {
       if (place % 100_000 === 99_999) await setImmediate();
       const label = this.#state.labels[position];
-      if (label === undefined || label >= classes || this.#state.excluded[position] === 1) continue;
+      if (label === undefined || !known.has(label) || this.#state.excluded[position] === 1) continue;
       const row = this.#rowOf(position);
       if (row < 0) continue;
       isOfUse = true;
       this.#counts[row] = (this.#counts[row] ?? 0) + 1;
       const start = row * this.#classes;
-      for (let each = 0; each < classes; each += 1) {
-        this.#sums[start + each] = (this.#sums[start + each] ?? 0) + (probabilities[place * classes + each] ?? 0);
+      for (const [each, number] of numbers.entries()) {
+        if (number === null) continue;
+        this.#sums[start + number] = (this.#sums[start + number] ?? 0) + (probabilities[place * classes + each] ?? 0);
       }
     }
     return isOfUse;

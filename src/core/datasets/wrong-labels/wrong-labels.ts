@@ -8,6 +8,7 @@ import { isActive, runStatusSchema } from '#shared/run/schema.ts';
 import { parseClasses } from '../dataset-row.ts';
 import type { Datasets } from '../datasets.ts';
 import { positionList, toExample } from '../example-rows.ts';
+import { agreementOf } from './agreement.ts';
 import { findLabelIssues } from './confident-learning.ts';
 import { heldOutSplits, PredictionMean } from './held-out-predictions.ts';
 
@@ -20,10 +21,8 @@ export interface SuspectPage {
 }
 
 type Finding = Omit<Suspect, 'example'> & { position: number; label: number };
-interface Findings {
+interface Findings extends Omit<SuspectList, 'total' | 'suspects'> {
   findings: readonly Finding[];
-  examined: number;
-  runs: SuspectList['runs'];
 }
 
 /** Results that are kept, so that to look through a list does not compute it for each page. */
@@ -52,11 +51,11 @@ export class WrongLabels {
    * @throws {Failure} `dataset-not-found`, or `file-damaged` where a run's predictions are
    */
   async suspects({ id, runIds, offset, limit }: SuspectPage): Promise<SuspectList> {
-    const { findings, examined, runs } = await this.#findings(id, runIds);
+    const { findings, ...rest } = await this.#findings(id, runIds);
     const right = await this.#keptLabels(id);
     const open = findings.filter(({ position, label }) => right.get(position) !== label);
     const page = open.slice(offset, offset + limit);
-    return { total: open.length, suspects: await this.#withExamples(id, page), examined, runs };
+    return { total: open.length, suspects: await this.#withExamples(id, page), ...rest };
   }
 
   /** Says that the labels, as they are now, are right; or takes that back. @throws {Failure} `dataset-not-found` */
@@ -85,15 +84,16 @@ export class WrongLabels {
     return remember(this.#known, key, () => this.#find(id, runs));
   }
 
-  async #find(id: string, runs: readonly { id: string; name: string; classes: string }[]): Promise<Findings> {
+  async #find(id: string, runs: readonly { id: string; name: string; classes: string; dataset_version: number }[]): Promise<Findings> {
     const { state } = await this.#datasets.at(id);
     const mean = new PredictionMean(state);
     const used: SuspectList['runs'] = [];
     for (const run of runs) {
+      const numbers = await this.#datasets.classNumbers(id, run.dataset_version, parseClasses(run.classes).length);
       let isOfUse = false;
       for (const split of heldOutSplits) {
         const examples = await readEvaluatedExamples(join(this.#folder, run.id), split);
-        if (examples && (await mean.add(examples, parseClasses(run.classes).length))) isOfUse = true;
+        if (examples && (await mean.add(examples, numbers))) isOfUse = true;
       }
       if (isOfUse) used.push({ id: run.id, name: run.name });
     }
@@ -109,14 +109,14 @@ export class WrongLabels {
         suggestedProbability: probabilities[row * classes + suggested] ?? 0,
       };
     });
-    return { findings, examined: positions.length, runs: used };
+    return { findings, examined: positions.length, ...agreementOf(predictions), runs: used };
   }
 
   /** Newest first; a run that is training has no last word yet. */
   async #runs(id: string, runIds: readonly string[] | undefined) {
     let query = this.#store
       .selectFrom('run')
-      .select(['id', 'name', 'status', 'classes', 'finished_at', 'checkpoint_step'])
+      .select(['id', 'name', 'status', 'classes', 'dataset_version', 'finished_at', 'checkpoint_step'])
       .where('dataset_id', '=', id)
       .where('removed_at', 'is', null);
     if (runIds) query = query.where('id', 'in', runIds);

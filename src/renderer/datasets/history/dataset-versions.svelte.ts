@@ -54,14 +54,14 @@ export class DatasetVersions {
     }
   }
 
-  /** Makes edits, one after the other, and offers to take the last back. @returns whether all were made */
-  edit(...edits: readonly EditInput[]): Promise<boolean> {
-    return this.#make(edits);
+  /** Makes an edit, and offers to take it back. @returns whether it was made */
+  edit(edit: EditInput): Promise<boolean> {
+    return this.#make(edit);
   }
 
   /** Splits anew, once near duplicates are known where the plan keeps them together; the signal ends the waiting. */
   split(plan: SplitPlan, signal: AbortSignal): Promise<boolean> {
-    return this.#make([{ kind: 'split', plan }], signal);
+    return this.#make({ kind: 'split', plan }, signal);
   }
 
   async undo(): Promise<void> {
@@ -74,15 +74,11 @@ export class DatasetVersions {
     if (dataset) toasts.show({ tone: 'neutral', message: 'Taken back.', detail: undone.what });
   }
 
-  async #make(edits: readonly EditInput[], signal?: AbortSignal): Promise<boolean> {
+  async #make(edit: EditInput, signal?: AbortSignal): Promise<boolean> {
     const { datasets, toasts } = this.#services;
     const before = datasets.find(this.#datasetId)?.version;
     this.#busy = true;
-    let after: number | undefined;
-    for (const edit of edits) {
-      after = (await datasets.edit(this.#datasetId, edit, signal))?.version;
-      if (after === undefined) break;
-    }
+    const after = (await datasets.edit(this.#datasetId, edit, signal))?.version;
     this.#busy = false;
     if (after === undefined) return false;
     if (after === before) toasts.show({ tone: 'neutral', message: 'Nothing had to be changed.' });

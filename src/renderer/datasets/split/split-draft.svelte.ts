@@ -40,6 +40,11 @@ export class SplitDraft {
     return this.#checked.data && !this.leavesNoTraining ? this.#checked.data : null;
   }
 
+  /** Whether the test split stays, but for what has to join it. */
+  get keepsTest(): boolean {
+    return this.kind === 'folds' || this.keepTest;
+  }
+
   /** Whether so much is held out that little is left to learn from. */
   get leavesNoTraining(): boolean {
     return this.kind === 'fractions' && this.validation + (this.keepTest ? 0 : this.test) > 90;

@@ -82,11 +82,6 @@ export class DecisionLog {
 
   async #carryOut(example: Example, decision: Decision): Promise<boolean> {
     if (decision.kind === 'keep') return this.#keep(example, true);
-    if (decision.kind === 'relabel' && decision.added !== undefined) {
-      // From here on an undo may meet the adding of the class.
-      this.#interleaved = true;
-      if (!(await this.#edit({ kind: 'add-class', name: decision.added }))) return false;
-    }
     return this.#edit(editOf(example, decision));
   }
 
@@ -112,7 +107,7 @@ type Change = Exclude<Decision, { kind: 'keep' }>;
 function editOf({ position }: Example, decision: Change): EditInput {
   const selection = { positions: [position] };
   if (decision.kind === 'exclude') return { kind: 'exclude', selection };
-  return { kind: 'relabel', selection, label: decision.label };
+  return { kind: 'relabel', selection, label: decision.added ?? decision.label };
 }
 
 function inverseOf({ position, label }: Example, decision: Change): EditInput {

@@ -68,6 +68,12 @@ export class LabelReview {
     return this.#list?.suspects[this.#place + 1];
   }
 
+  /** Images of the dataset that the runs examined. */
+  get examined(): number {
+    const excluded = [...this.#decisions.values()].filter(({ kind }) => kind === 'exclude');
+    return (this.#list?.examined ?? 0) - excluded.length;
+  }
+
   get decidedCount(): number {
     return this.#decisions.size;
   }

@@ -131,11 +131,17 @@ test('near duplicates join exact ones to larger sets, as similar as the threshol
 });
 
 test('classes that are small or far smaller than others are told by name', async () => {
-  const { issues, id, counts } = await opened(Array.from({ length: 200 }, () => cat));
+  const { datasets, issues, id, counts } = await opened(Array.from({ length: 200 }, () => cat));
   await issues.setThresholds({ classBelow: 30 });
   expect(await counts()).toEqual({ ...always, 'small-class': 1, imbalance: 1 });
   const details = (await issues.report(id)).issues.map(({ kind, detail }) => [kind, detail]);
   expect(Object.fromEntries(details)).toMatchObject({ 'small-class': 'dog: 25', imbalance: 'cat: 225, dog: 25' });
   await issues.setThresholds({ classBelow: 25, imbalanceAbove: 9 });
+  expect(await counts()).toEqual(always);
+  // A class without images is told until it is removed, but makes nothing imbalanced.
+  await datasets.edit(id, { kind: 'add-class', name: 'cow' });
+  expect(await counts()).toEqual({ ...always, 'small-class': 1 });
+  expect((await issues.report(id)).issues).toContainEqual(expect.objectContaining({ kind: 'small-class', detail: 'cow: no image' }));
+  await datasets.edit(id, { kind: 'remove-class', label: 2 });
   expect(await counts()).toEqual(always);
 });

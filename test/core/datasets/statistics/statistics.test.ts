@@ -64,6 +64,10 @@ test('a dataset’s statistics are of its training images, and follow its edits'
   expect(left.mean[0]).toBeCloseTo(channelMoments(remaining, 1).mean[0] ?? NaN, 12);
   expect(left).toMatchObject({ imbalance: 4, sizes: [{ count: 6 }] });
 
+  await workspace.store.updateTable('example').set({ width: 1, height: 5000 }).where('position', '=', 1).execute();
+  await datasets.edit(id, { kind: 'exclude', selection: { positions: [5] } });
+  expect((await statistics.of(id)).aspects[0]).toMatchObject({ from: 1 / 5000, count: 1 });
+
   const { format } = await datasets.get(id);
   const cats = (version: number) => statistics.classMean(id, version, 0);
   const catsAtFirst = [0, 2, 4, 6].map((position) => pictures[position] ?? new Uint8Array());

@@ -85,6 +85,38 @@ test('added images are a version, and are excluded when that is taken back; thei
   expect(packed.labels).toHaveLength(6);
 });
 
+test('a relabelling to a new class is one version, which one undo takes back whole', async () => {
+  const { datasets, add } = openDatasets();
+  const { id, fingerprint } = await add(sixImages, ['cat', 'dog']);
+  const cows = await edit(datasets, id, { kind: 'relabel', selection: { positions: [0, 2] }, label: 'cow' });
+  expect(cows).toMatchObject({ version: 2, classes: ['cat', 'dog', 'cow'], classExamples: [{}, {}, { train: 2 }] });
+  await edit(datasets, id, { kind: 'relabel', selection: { positions: [1] }, label: 'cow' });
+  expect(await datasets.undo(id)).toMatchObject({ fingerprint: cows.fingerprint });
+  expect(await datasets.undo(id)).toMatchObject({ classes: ['cat', 'dog'], fingerprint });
+});
+
+test('a class is merged into another or removed, and comes back with its images by an undo', async () => {
+  const { datasets, add, append } = openDatasets();
+  const { id, fingerprint } = await add([...sixImages, { label: 2, split: 0 }], ['cats', 'dog', 'cat']);
+  await edit(datasets, id, { kind: 'exclude', selection: { positions: [0] } });
+  const merged = await edit(datasets, id, { kind: 'merge-class', label: 0, into: 2 });
+  expect(merged).toMatchObject({ classes: ['dog', 'cat'], excludedCount: 1, classExamples: [{ train: 2, test: 1 }, { train: 2, test: 1 }] });
+  expect((await datasets.history(id))[0]).toMatchObject({ what: 'The class “cats” was merged into “cat”: 3 images were relabelled', changed: 3 });
+  expect([...(await datasets.at(id)).state.labels]).toEqual([1, 0, 1, 0, 1, 0, 1]);
+  expect([...(await datasets.at(id, 1)).state.labels]).toEqual([0, 1, 0, 1, 0, 1, 2]);
+  await append(id, [{ label: 0, split: 0 }, { label: 1, split: 0 }], ['cats', 'cow']);
+  await datasets.undo(id);
+  // What was added and taken back stays, excluded, by the names that it came with.
+  expect(await datasets.undo(id)).toMatchObject({ classes: ['cats', 'dog', 'cat', 'cow'], excludedCount: 3 });
+  expect([...(await datasets.at(id)).state.labels]).toEqual([0, 1, 0, 1, 0, 1, 2, 0, 3]);
+  await edit(datasets, id, { kind: 'merge-class', label: 3, into: 0 });
+  await edit(datasets, id, { kind: 'relabel', selection: { filter: { label: 2 } }, label: 0 });
+  expect(await edit(datasets, id, { kind: 'remove-class', label: 2 })).toMatchObject({ classes: ['cats', 'dog'] });
+  expect((await datasets.history(id))[0]).toMatchObject({ what: 'The class “cat” was removed', changed: 0 });
+  expect(await datasets.undo(id)).toMatchObject({ classes: ['cats', 'dog', 'cat'] });
+  expect((await datasets.at(id, 1)).dataset).toMatchObject({ fingerprint, classes: ['cats', 'dog', 'cat'] });
+});
+
 test('images that were packed for another state of the dataset are not taken', async () => {
   const { datasets, add, append } = openDatasets();
   const { id } = await add(sixImages, ['cat', 'dog']);
@@ -108,6 +140,10 @@ test.each<[EditInput, string]>([
   [{ kind: 'exclude', selection: { positions: [6] } }, 'example-not-found'],
   [{ kind: 'add-class', name: 'dog' }, 'class-exists'],
   [{ kind: 'rename-class', label: 0, name: 'dog' }, 'class-exists'],
+  [{ kind: 'remove-class', label: 0 }, 'class-has-images'],
+  [{ kind: 'remove-class', label: 2 }, 'class-not-found'],
+  [{ kind: 'merge-class', label: 0, into: 2 }, 'class-not-found'],
+  [{ kind: 'merge-class', label: 1, into: 1 }, 'same-class'],
   [{ kind: 'mend', issue: 'too-dark', mend: 'keep-together' }, 'mend-unfit'],
   [{ kind: 'split', plan: { kind: 'fractions', groups: 'column' } }, 'no-groups'],
   [{ kind: 'split', plan: { kind: 'fractions', groups: 'folder' } }, 'one-folder-a-class'],
@@ -118,15 +154,19 @@ test.each<[EditInput, string]>([
   expect(await datasets.get(id)).toMatchObject({ version: 1 });
 });
 
-function unlessNameIsTaken(thrown: unknown): null {
-  if (thrown instanceof Failure && thrown.code === 'class-exists') return null;
+const impossible = ['class-exists', 'class-not-found', 'class-has-images', 'same-class'];
+
+function unlessImpossible(thrown: unknown): null {
+  if (thrown instanceof Failure && impossible.includes(thrown.code)) return null;
   throw thrown;
 }
 
 const positions = fc.uniqueArray(fc.integer({ min: 0, max: 5 }), { minLength: 1 });
 const selection = positions.map((each) => ({ positions: each }));
 const step = fc.oneof(
-  fc.record({ kind: fc.constant('relabel' as const), selection, label: fc.integer({ min: 0, max: 1 }) }),
+  fc.record({ kind: fc.constant('relabel' as const), selection, label: fc.oneof(fc.integer({ min: 0, max: 1 }), fc.constant('bird')) }),
+  fc.record({ kind: fc.constant('merge-class' as const), label: fc.nat(2), into: fc.nat(2) }),
+  fc.record({ kind: fc.constant('remove-class' as const), label: fc.nat(2) }),
   fc.record({ kind: fc.constantFrom('exclude' as const, 'include' as const), selection }),
   fc.record({ kind: fc.constant('move' as const), selection, split: fc.constantFrom('train' as const, 'test' as const) }),
   fc.record({ kind: fc.constant('split' as const), plan: fc.record({ kind: fc.constant('fractions' as const), seed: fc.nat(9) }) }),
@@ -158,7 +198,7 @@ test('every version can be had again, whatever was edited and taken back, and it
           hasGrown = true;
           before.push(fingerprint);
         } else {
-          const edited = await edit(datasets, id, each).catch(unlessNameIsTaken);
+          const edited = await edit(datasets, id, each).catch(unlessImpossible);
           if (edited && edited.version > version) before.push(fingerprint);
         }
         const now = await datasets.at(id);

@@ -144,3 +144,17 @@ test('folds validate every image that is not in the test split exactly once, wha
     }),
   );
 });
+
+test('it is said how many images join a test split that stays', () => {
+  const image = (split: number, unit: number): MadeUp => ({ label: unit % 2, split, excluded: false, unit });
+  const what = (images: readonly MadeUp[], plan: object) => {
+    const { state, units } = stateOf(images);
+    return splitByPlan(state, splitPlanSchema.parse(plan), units).what(0);
+  };
+  const straddling = [image(2, 0), image(0, 0), image(1, 0), ...Array.from({ length: 8 }, (_, at) => image(0, at + 1))];
+  const joined = '; 2 images joined the test split, being kept together with images of it';
+  expect(what(straddling, { kind: 'folds', count: 2, fold: 1 })).toBe(`Fold 1 of 2 now validates (seed 0)${joined}`);
+  expect(what(straddling, { kind: 'fractions', keepTest: true })).toContain(joined);
+  expect(what(straddling, { kind: 'fractions' })).not.toContain('joined');
+  expect(what(straddling.slice(3), { kind: 'folds', count: 2, fold: 1 })).toBe('Fold 1 of 2 now validates (seed 0)');
+});

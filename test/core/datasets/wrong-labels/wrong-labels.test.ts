@@ -5,6 +5,7 @@ import { WrongLabels } from '#core/datasets/wrong-labels/wrong-labels.ts';
 import { RunStore } from '#core/runs/run-store.ts';
 import type { Workspace } from '#core/workspace/workspace.ts';
 import type { Dataset } from '#shared/dataset/schema.ts';
+import { isTrustworthy } from '#shared/dataset/wrong-label.ts';
 import { encodeEvaluatedExamples } from '#shared/metric/evaluated-examples.ts';
 import { presets } from '#shared/run/presets.ts';
 import { encodeSafetensors } from '#shared/safetensors.ts';
@@ -67,7 +68,8 @@ async function opened() {
 test('held-out predictions of all runs are looked at, the most suspicious label first', async () => {
   const { dataset, wrongLabels, positions } = await opened();
   const list = await wrongLabels.suspects({ id: dataset.id, offset: 0, limit: 2 });
-  expect(list).toMatchObject({ total: 3, examined: 20 });
+  expect(list).toMatchObject({ total: 3, examined: 20, agreement: 17 / 20, guessing: 0.5 });
+  expect(isTrustworthy(list)).toBe(true);
   expect(list.runs.map((run) => run.id).sort()).toEqual(['aaaaaaaaaaaa', 'bbbbbbbbbbbb']);
   expect(list.suspects[0]).toMatchObject({ example: { position: 12, label: 0, split: 'validation' }, suggested: 1 });
   expect(list.suspects[0]?.suggestedProbability).toBeCloseTo(0.99, 5);
@@ -80,6 +82,15 @@ test('where several runs examined an image, their mean counts', async () => {
   const { workspace, dataset, positions } = await opened();
   await recordRun(workspace, dataset, 'cccccccccccc', 'validation', predictions(10, { 12: 0.001 }));
   expect(await positions()).toEqual([21, 24]);
+});
+
+test('a list by runs that hardly do better than guessing is not to be trusted', async () => {
+  const { workspace, dataset, wrongLabels } = await opened();
+  await recordRun(workspace, dataset, 'cccccccccccc', 'validation', predictions(10, { 11: 0.4, 13: 0.4, 15: 0.4, 16: 0.6, 18: 0.6 }));
+  const list = await wrongLabels.suspects({ id: dataset.id, runIds: ['cccccccccccc'], offset: 0, limit: 9 });
+  expect(list).toMatchObject({ examined: 10, agreement: 0.5, guessing: 0.5 });
+  expect(isTrustworthy(list)).toBe(false);
+  expect([0.54, 0.55].map((agreement) => isTrustworthy({ agreement, guessing: 0.1 }))).toEqual([false, true]);
 });
 
 test('labels that were found right, mended or excluded are suspected no longer', async () => {
@@ -110,4 +121,24 @@ test('an image that has a class which came later is not examined by older runs',
   await datasets.edit(dataset.id, { kind: 'relabel', selection: { positions: [12] }, label: 2 });
   expect(await positions()).toEqual([21, 24]);
   expect((await wrongLabels.suspects({ id: dataset.id, offset: 0, limit: 1 })).examined).toBe(19);
+});
+
+test('runs of before a class was merged, removed or brought back still speak of the right classes', async () => {
+  const { datasets, dataset, wrongLabels, positions } = await opened();
+  const { id } = dataset;
+  await wrongLabels.keep(id, [24], true);
+  expect(await positions()).toEqual([12, 21]);
+  // Dogs are number 0 now, and cats are cows.
+  await datasets.edit(id, { kind: 'add-class', name: 'cow' });
+  await datasets.edit(id, { kind: 'merge-class', label: 0, into: 2 });
+  expect((await datasets.get(id)).classes).toEqual(['dog', 'cow']);
+  const { suspects } = await wrongLabels.suspects({ id, offset: 0, limit: 9 });
+  expect(suspects).toMatchObject([
+    { example: { position: 12, label: 1 }, suggested: 0 },
+    { example: { position: 21, label: 0 }, suggested: 1 },
+  ]);
+  // That a label was found right was said of the merged class.
+  await datasets.undo(id);
+  await datasets.undo(id);
+  expect(await positions()).toEqual([12, 21, 24]);
 });

@@ -18,9 +18,14 @@ describe('words of issues', () => {
     expect(wordsOfMend('exclude-duplicates', 'leak').title).not.toBe(wordsOfMend('exclude-duplicates', 'near-duplicate').title);
   });
 
+  test('the first mend of images alike keeps some of them, unless no one can know which', () => {
+    const first = (kind: (typeof pairIssues)[number]) => issueWords[kind].mends[0];
+    expect(pairIssues.map(first)).toEqual(['exclude-duplicates', 'exclude-duplicates', 'exclude', 'exclude-duplicates']);
+  });
+
   test('imbalance has a plain word', () => {
     expect([null, 1, 5, 5.1, 10.1].map((ratio) => imbalanceWord(ratio, 5))).toEqual([
-      'a class has no image',
+      'a class has no training image',
       'balanced',
       'slightly imbalanced',
       'imbalanced',
