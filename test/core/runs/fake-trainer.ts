@@ -45,7 +45,7 @@ process.on('message', (raw) => {
 async function train({ config, checkpointFolder, resumeFrom }: TrainingJob): Promise<void> {
   const { name } = config.architecture;
   const first = resumeFrom === null ? 0 : Number(readFileSync(resumeFrom, 'utf8'));
-  const environment = { device: 'CPU', tensorflow: '0', tfjs: '0', runtime: 'test', xent: '0', driver: null };
+  const environment = { device: 'CPU', tensorflow: '0', tfjs: '0', runtime: 'test', xent: '0', driver: null, kernels: 'none' } as const;
   post({ kind: 'started', environment, step: first, execution: { kind: 'eager', why: 'It is a test.' } });
   const checkpoint = (step: number) => {
     writeFileSync(join(checkpointFolder, 'last.safetensors'), String(step));

@@ -18,7 +18,7 @@ test('an end is told before what the evaluation came to', () => {
 });
 
 test('a run that goes on is told with the step that it goes on after', () => {
-  const environment = { device: 'CPU', tensorflow: '2', tfjs: '4', runtime: 'node', xent: '1', driver: null };
+  const environment = { device: 'CPU', tensorflow: '2', tfjs: '4', runtime: 'node', xent: '1', driver: null, kernels: 'avx2' } as const;
   const execution = { kind: 'eager', why: 'It is a test.' } as const;
   const change = { status: 'training', environment, execution, evaluation: null } as const;
   expect(eventsOf(change)).toEqual([{ kind: 'started', step: 0, device: 'CPU', execution }]);
