@@ -14,14 +14,19 @@ std::string add_ops() {
   return "";
 }
 
+void set_text(napi_env env, napi_value exports, const char* name, const std::string& text) {
+  napi_value value;
+  if (napi_create_string_utf8(env, text.c_str(), text.size(), &value) == napi_ok) {
+    napi_set_named_property(env, exports, name, value);
+  }
 }
 
-/** Exports `refusal`: why the ops are not to be had, or an empty text. */
+}
+
+/** Exports `refusal`, why the ops are not to be had or an empty text, and `processor`, the kind that they run for. */
 NAPI_MODULE_INIT() {
   static const std::string refusal = add_ops();
-  napi_value value;
-  if (napi_create_string_utf8(env, refusal.c_str(), refusal.size(), &value) == napi_ok) {
-    napi_set_named_property(env, exports, "refusal", value);
-  }
+  set_text(env, exports, "refusal", refusal);
+  set_text(env, exports, "processor", xent::name(xent::processor()));
   return exports;
 }

@@ -17,4 +17,14 @@ inline Processor processor() {
 #endif
 }
 
+inline const char* name(Processor processor) {
+  switch (processor) {
+    case Processor::none: return "none";
+    case Processor::baseline: return "baseline";
+    case Processor::avx2: return "avx2";
+    case Processor::avx512: return "avx512";
+  }
+  return "none";
+}
+
 }

@@ -35,7 +35,8 @@ export async function runConfig({ preset, config, set, seed }: RunConfigOptions)
 async function readConfig(file: string): Promise<Record<string, unknown>> {
   let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    // A decoder, unlike readFile's own, leaves a byte-order mark out.
+    text = new TextDecoder().decode(await readFile(file));
   } catch {
     throw new Failure({
       code: 'config-unreadable',

@@ -67,6 +67,12 @@ test('the same kind keeps its fields, and a file can change kinds as well', asyn
   });
 });
 
+test('a config file may begin with a byte-order mark', async () => {
+  const config = join(temporaryFolder(), 'config.json');
+  writeFileSync(config, '\uFEFF{"epochs": 7}');
+  expect(await runConfig({ preset, config, set: [] })).toMatchObject({ epochs: 7 });
+});
+
 test.each([
   [{ preset: 'resnet-9000' }, 'unknown-preset'],
   [{ set: ['epochs'] }, 'invalid-input'],

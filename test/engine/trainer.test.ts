@@ -81,3 +81,12 @@ test('devices are listed', async () => {
   expect(devices[0]).toBe(environment.device);
   expect(note).toBeNull();
 });
+
+test.each([
+  ['1', /^(avx512|avx2|baseline)$/],
+  ['0', /^none$/],
+])('with XENT_KERNELS=%s the environment says which kernels it has', async (wanted, kernels) => {
+  const child = new EngineChild(file, { XENT_KERNELS: wanted });
+  child.send({ kind: 'list-devices' });
+  expect((await child.waitFor(said('devices'))).environment.kernels).toMatch(kernels);
+});

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { type Diagnosis, diagnose } from '#core/doctor.ts';
 import { forkEngine } from '#core/processes/fork.ts';
+import { kernelsTitles } from '#shared/run/kernels.ts';
 import { printing, type SharedOptions } from '../session.ts';
 import { table } from '../terminal/table.ts';
 
@@ -19,12 +20,14 @@ export function addDoctorCommand(program: Command): void {
 function diagnosisText({ xent, node, platform, native, sqlite, engine, problems }: Diagnosis): string {
   const origin = (part: { origin: string } | undefined) => part?.origin ?? 'missing';
   const driver = engine?.environment.driver;
+  const kernels = engine?.environment.kernels;
   const rows = [
     ['Xent', xent, ''],
     ['Node', node, platform],
     ['Electron', native?.electron.version ?? 'missing', origin(native?.electron)],
     ['TensorFlow', native?.tensorflow.version ?? 'missing', origin(native?.tensorflow)],
     ['tfjs', engine?.environment.tfjs ?? 'does not load', ''],
+    ['Kernels', kernels ? kernelsTitles[kernels] : 'unknown', ''],
     ['SQLite', sqlite?.version ?? 'does not load', origin(native?.sqlite)],
     ['Devices', engine?.devices.join(', ') ?? 'unknown', driver ? `driver ${driver}` : ''],
   ];

@@ -95,6 +95,6 @@ export function toRun(row: SummaryRow & RunRow): Run {
   };
 }
 
-function parseJson<T>(schema: z.ZodType<T>, text: string | null): T | null {
+export function parseJson<T>(schema: z.ZodType<T>, text: string | null): T | null {
   return text === null ? null : schema.parse(JSON.parse(text));
 }

@@ -7,6 +7,7 @@ import type { Evaluation } from '#shared/run/evaluation.ts';
 import { runFailures } from '#shared/run/failures.ts';
 import {
   type Environment,
+  environmentSchema,
   type Execution,
   isActive,
   type Run,
@@ -17,7 +18,7 @@ import {
 } from '#shared/run/schema.ts';
 import { eventsOf } from './run-events.ts';
 import { RunLogStore } from './run-log-store.ts';
-import { summaryColumns, toRun, toSummary } from './run-row.ts';
+import { parseJson, summaryColumns, toRun, toSummary } from './run-row.ts';
 
 /** What may change about a run once it is recorded. */
 export interface RunChange {
@@ -112,8 +113,10 @@ export class RunStore {
   /** @throws {Failure} `run-not-found` */
   async update(id: string, change: RunChange): Promise<RunSummary> {
     return this.#store.transaction().execute(async (transaction) => {
-      const summary = await new RunStore(transaction).#write(id, change);
-      await new RunLogStore(transaction).addEvents(id, eventsOf(change));
+      const rows = new RunStore(transaction);
+      const before = change.environment ? await rows.#environmentBefore(id) : null;
+      const summary = await rows.#write(id, change);
+      await new RunLogStore(transaction).addEvents(id, eventsOf(change, before));
       return summary;
     });
   }
@@ -170,6 +173,17 @@ export class RunStore {
     await this.#store.deleteFrom('run').where('removed_at', 'is not', null).execute();
     const rows = await this.#store.selectFrom('run').select('id').execute();
     return new Set(rows.map((row) => row.id));
+  }
+
+  /** That of its latest session, or for want of one that of the run that it was continued from. */
+  async #environmentBefore(id: string): Promise<Environment | null> {
+    const row = await this.#store
+      .selectFrom('run')
+      .leftJoin('run as parent', 'parent.id', 'run.parent_run_id')
+      .select((of) => of.fn.coalesce('run.environment', 'parent.environment').as('environment'))
+      .where('run.id', '=', id)
+      .executeTakeFirst();
+    return parseJson(environmentSchema, row?.environment ?? null);
   }
 
   #one(id: string) {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { z } from 'zod';
 import { runFailures } from '#shared/run/failures.ts';
@@ -56,17 +57,24 @@ export async function writeCheckpoint(
     if (!data) throw new Error(`the state has no ${name}`);
     return [name, { type: 'F32', shape: [...shape], data }];
   });
-  await writeSafetensors(file, new Map(tensors), { format, position: JSON.stringify(position) });
+  const about = { format, position: JSON.stringify(position) };
+  const sha256 = checksum(about.position, tensors.map(([, tensor]) => tensor));
+  await writeSafetensors(file, new Map(tensors), { ...about, sha256 });
 }
 
 /**
  * @param variables what the run's network and optimizer need
- * @throws {Failure} `file-damaged` where it is no checkpoint or one of another network
+ * @throws {Failure} `file-damaged` where it is no checkpoint, one of another network, or not as it was written
  */
 export async function readCheckpoint(file: string, variables: readonly Variable[]): Promise<RunCheckpoint> {
   const { tensors, metadata } = await readSafetensors(file);
   const position = runPositionSchema.safeParse(json(metadata['position']));
   if (metadata['format'] !== format || !position.success) throw runFailures.fileDamaged(file, 'it is no checkpoint');
+  // Checkpoints of before 0.3 have none.
+  const { sha256 } = metadata;
+  if (sha256 !== undefined && sha256 !== checksum(metadata['position'] ?? '', tensors.values())) {
+    throw runFailures.fileDamaged(file, 'its content is not what was written');
+  }
   const state = variables.map(({ name, shape }): [string, Float32Array] => {
     const tensor = findTensor(tensors, name, 'F32');
     if (!tensor || tensor.data.length !== elementCount(shape) || tensor.shape.join() !== shape.join()) {
@@ -75,6 +83,18 @@ export async function readCheckpoint(file: string, variables: readonly Variable[
     return [name, tensor.data];
   });
   return { state: new Map(state), position: position.data };
+}
+
+/** More than 2 GB at once cannot be hashed. */
+const mostElements = 2 ** 28;
+
+/** Of all that training goes on from: the position, and the tensors in the order that they have in the file. */
+function checksum(position: string, tensors: Iterable<StoredTensor>): string {
+  const hash = createHash('sha256').update(position);
+  for (const { data } of tensors) {
+    for (let from = 0; from < data.length; from += mostElements) hash.update(data.subarray(from, from + mostElements));
+  }
+  return hash.digest('hex');
 }
 
 function json(text: string | undefined): unknown {

@@ -1,5 +1,6 @@
 import type { Environment } from '#shared/run/schema.ts';
 import { type Devices, describeDevices, nvidiaDriver, nvidiaGpus } from './devices.ts';
+import { loadedKernels } from './kernels.ts';
 import { nodeBackend } from './node-backend.ts';
 import type { Tensorflow } from './tensorflow.ts';
 
@@ -25,6 +26,7 @@ export function describeEnvironment(tf: Tensorflow): { environment: Environment;
       runtime: electron === undefined ? `Node ${node}` : `Electron ${electron}`,
       xent: process.env['XENT_VERSION'] ?? 'unknown',
       driver: devices.driver,
+      kernels: loadedKernels(),
     },
   };
 }

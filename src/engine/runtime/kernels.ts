@@ -1,6 +1,10 @@
 import { createRequire } from 'node:module';
+import { z } from 'zod';
+import { type Kernels, kernelsSchema } from '#shared/run/kernels.ts';
 
-let loaded = false;
+const addonSchema = z.object({ refusal: z.literal(''), processor: kernelsSchema });
+
+let loaded: Kernels = 'none';
 
 /**
  * Adds the ops of native/kernels to the TensorFlow of this process, where set-up could compile them for this processor.
@@ -9,14 +13,18 @@ let loaded = false;
 export function loadKernels(): void {
   if (process.env['XENT_KERNELS'] === '0') return;
   try {
-    const addon: unknown = createRequire(import.meta.url)('xent-kernels');
-    loaded = typeof addon === 'object' && addon !== null && 'refusal' in addon && addon.refusal === '';
+    loaded = addonSchema.parse(createRequire(import.meta.url)('xent-kernels')).processor;
   } catch {
-    loaded = false;
+    loaded = 'none';
   }
+}
+
+/** Those that steps of this process use. */
+export function loadedKernels(): Kernels {
+  return loaded;
 }
 
 /** Whether steps may use the ops of native/kernels; TensorFlow's own do the same where they may not. */
 export function hasKernels(): boolean {
-  return loaded;
+  return loaded !== 'none';
 }

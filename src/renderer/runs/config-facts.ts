@@ -1,3 +1,4 @@
+import { kernelsTitles } from '#shared/run/kernels.ts';
 import { layerLabel } from '#shared/run/layer-label.ts';
 import type { Run } from '#shared/run/schema.ts';
 import {
@@ -104,6 +105,7 @@ function environmentFacts(run: Run): Fact[] {
           { title: 'Device', value: environment.device },
           ...(environment.driver === null ? [] : [{ title: 'Driver', value: environment.driver }]),
           { title: 'TensorFlow', value: environment.tensorflow },
+          ...(environment.kernels === null ? [] : [{ title: 'Kernels', value: kernelsTitles[environment.kernels] }]),
           { title: 'tfjs', value: environment.tfjs },
           { title: 'Runtime', value: environment.runtime },
           { title: 'Xent', value: environment.xent },

@@ -32,6 +32,8 @@ export const runEventSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('resumed') }),
   /** A trainer begins with it, after this step: 0, or that of the checkpoint it goes on from. */
   z.object({ kind: z.literal('started'), step: count, device: z.string(), execution: executionSchema }),
+  /** What it goes on from was made by other kernels, another TensorFlow or another device. */
+  z.object({ kind: z.literal('environment-changed') }),
   z.object({ kind: z.literal('paused') }),
   z.object({ kind: z.literal('ended'), ending: runEndingSchema }),
   z.object({ kind: z.literal('evaluated'), split: splitSchema, examples: count, ...score.shape }),

@@ -5,6 +5,7 @@ import { identifierSchema, nameSchema } from '../identifier.ts';
 import { whole } from '../number-rules.ts';
 import { runConfigSchema } from './config.ts';
 import { evaluationSchema } from './evaluation.ts';
+import { kernelsSchema } from './kernels.ts';
 
 export const runStatuses = [
   'queued',
@@ -67,6 +68,8 @@ export const environmentSchema = z.object({
   xent: z.string(),
   /** Of the GPU; null on a processor. */
   driver: z.string().nullable().default(null),
+  /** Null where an older Xent did not record them. */
+  kernels: kernelsSchema.nullable().default(null),
 });
 export type Environment = z.infer<typeof environmentSchema>;
 

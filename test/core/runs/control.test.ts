@@ -1,4 +1,4 @@
-import { readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type Application, openApplication } from '#core/application.ts';
@@ -188,6 +188,22 @@ describe('a run', () => {
     await workspace.store.updateTable('dataset').set({ fingerprint: 'other' }).execute();
     await expect(runs.resume(id)).rejects.toMatchObject({ code: 'dataset-changed' });
     await expect(runs.continue({ id, epochs: 1 })).rejects.toMatchObject({ code: 'dataset-changed' });
+  });
+
+  test('whose checkpoint is damaged can be resumed and continued once that is put back', async () => {
+    const { application, dataset, path } = await open();
+    const { runs } = application;
+    const { id } = await runs.start({ datasetId: dataset.id, config: config('dies') });
+    await runs.ended(id);
+    const checkpoint = join(path, 'checkpoints', id, 'last.safetensors');
+    writeFileSync(checkpoint, 'damaged');
+    await runs.resume(id);
+    expect(await runs.ended(id)).toMatchObject({ status: 'failed', checkpointStep: 10, failure: { code: 'file-damaged' } });
+    writeFileSync(checkpoint, '10');
+    const continued = await runs.continue({ id, epochs: 1 });
+    await runs.ended(continued.id);
+    await runs.resume(id);
+    expect(await runs.ended(id)).toMatchObject({ status: 'interrupted', failure: { code: 'trainer-ended' } });
   });
 
   test('whose trainer falls silent when it is asked to pause or stop is ended by force and can be resumed', async () => {

@@ -7,6 +7,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { runFailures } from '#shared/run/failures.ts';
 import {
   type TrainerCommand,
   trainerCommandSchema,
@@ -45,7 +46,11 @@ process.on('message', (raw) => {
 async function train({ config, checkpointFolder, resumeFrom }: TrainingJob): Promise<void> {
   const { name } = config.architecture;
   const first = resumeFrom === null ? 0 : Number(readFileSync(resumeFrom, 'utf8'));
-  const environment = { device: 'CPU', tensorflow: '0', tfjs: '0', runtime: 'test', xent: '0', driver: null };
+  if (resumeFrom !== null && Number.isNaN(first)) {
+    post({ kind: 'failed', failure: runFailures.fileDamaged(resumeFrom, 'it is no number').toJSON() });
+    return;
+  }
+  const environment = { device: 'CPU', tensorflow: '0', tfjs: '0', runtime: 'test', xent: '0', driver: null, kernels: 'none' } as const;
   post({ kind: 'started', environment, step: first, execution: { kind: 'eager', why: 'It is a test.' } });
   const checkpoint = (step: number) => {
     writeFileSync(join(checkpointFolder, 'last.safetensors'), String(step));

@@ -17,10 +17,25 @@ test('an end is told before what the evaluation came to', () => {
   ]);
 });
 
+const environment = { device: 'CPU', tensorflow: '2', tfjs: '4', runtime: 'node', xent: '1', driver: null, kernels: 'avx2' } as const;
+const execution = { kind: 'eager', why: 'It is a test.' } as const;
+const started = { status: 'training', environment, execution, evaluation: null } as const;
+
 test('a run that goes on is told with the step that it goes on after', () => {
-  const environment = { device: 'CPU', tensorflow: '2', tfjs: '4', runtime: 'node', xent: '1', driver: null };
-  const execution = { kind: 'eager', why: 'It is a test.' } as const;
-  const change = { status: 'training', environment, execution, evaluation: null } as const;
-  expect(eventsOf(change)).toEqual([{ kind: 'started', step: 0, device: 'CPU', execution }]);
-  expect(eventsOf({ ...change, checkpointStep: 20 })).toMatchObject([{ kind: 'started', step: 20 }]);
+  expect(eventsOf(started)).toEqual([{ kind: 'started', step: 0, device: 'CPU', execution }]);
+  expect(eventsOf({ ...started, checkpointStep: 20 })).toMatchObject([{ kind: 'started', step: 20 }]);
+});
+
+test.each([
+  ['the same', {}, false],
+  ['another runtime and Xent', { runtime: 'Electron', xent: '2' }, false],
+  ['other kernels', { kernels: 'none' }, true],
+  ['another TensorFlow', { tensorflow: '3' }, true],
+  ['another device', { device: 'NVIDIA T400' }, true],
+  ['one whose kernels were not recorded', { kernels: null }, false],
+] as const)('a run that goes on from %s environment is told of other last digits: %s', (_, change, isTold) => {
+  const kinds = (checkpointStep: number) =>
+    eventsOf({ ...started, checkpointStep }, { ...environment, ...change }).map(({ kind }) => kind);
+  expect(kinds(20)).toEqual(isTold ? ['started', 'environment-changed'] : ['started']);
+  expect(kinds(0)).toEqual(['started']);
 });

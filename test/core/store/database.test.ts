@@ -89,7 +89,7 @@ test('a database of version 1 is copied, brought up to date, and has its runs in
     seconds: 62.345,
     config,
     loss: 0.5,
-    environment: { ...environment, driver: null },
+    environment: { ...environment, driver: null, kernels: null },
     evaluation,
     checkpointStep: null,
     parentRunId: null,

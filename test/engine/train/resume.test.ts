@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { checkpointFile, readCheckpoint, runPositionSchema } from '#engine/checkpoint/run-checkpoint.ts';
 import { readSafetensors } from '#engine/checkpoint/safetensors-file.ts';
@@ -158,6 +159,23 @@ test('a checkpoint of another network is refused in words', async () => {
   const resumed = run({ ...other, resumeFrom: checkpointFile(job.checkpointFolder, 'last') });
   await expect(resumed).rejects.toMatchObject({ code: 'file-damaged', message: expect.stringContaining('does not fit') });
   await expect(readCheckpoint(job.dataset.file, [])).rejects.toMatchObject({ code: 'file-damaged' });
+});
+
+test('a damaged checkpoint is refused before anything of the run is changed, and the file put back is gone on with', async () => {
+  const job = toyJob(temporaryFolder(), counts, { epochs: 2 });
+  await run(job, 1);
+  const last = checkpointFile(job.checkpointFolder, 'last');
+  const whole = readFileSync(last);
+  const damaged = Buffer.from(whole);
+  damaged.set([0xff, 0xff, 0xff, 0x7f], whole.length - 40);
+  writeFileSync(last, damaged);
+  const messages: TrainerMessage[] = [];
+  const resumed = { ...job, resumeFrom: last };
+  const refused = runJob(tf, resumed, environment, new StopSignal(), (message) => messages.push(message));
+  await expect(refused).rejects.toMatchObject({ code: 'file-damaged' });
+  expect(messages).toEqual([]);
+  writeFileSync(last, whole);
+  expect((await run(resumed)).end).toMatchObject({ kind: 'ended', outcome: 'finished' });
 });
 
 test('full-batch gradient descent makes one update an epoch, the same whatever the batch size', async () => {

@@ -251,6 +251,7 @@ export function wholeRun(summary: RunSummary, progress: RunProgress | null): Run
       runtime: 'Node 24.9.0, Electron 45.4.1, linux x64',
       xent: '0.1.0',
       driver: null,
+      kernels: 'avx2',
     },
     execution: { kind: 'compiled', stepsPerCall: 16, compileSeconds: 0.21 },
     progress,

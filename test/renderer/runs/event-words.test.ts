@@ -10,6 +10,7 @@ describe('a line of the log', () => {
       'Training starts on CPU. Compiled in 1 s; a call takes 16 steps.',
     );
     expect(eventWords({ ...started, step: 1200 })).toMatch(/^Training goes on after step 1,200 on CPU\./);
+    expect(eventWords({ kind: 'environment-changed' })).toMatch(/results may differ in the last digits\.$/);
     expect(eventWords({ kind: 'continued', from: 'First run', step: 120 })).toBe('Continues “First run” after step 120.');
   });
 
