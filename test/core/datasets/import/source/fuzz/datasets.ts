@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { readCifarDataset } from '#core/datasets/import/source/cifar/cifar-dataset.ts';
 import { readIdxDataset } from '#core/datasets/import/source/idx/idx-dataset.ts';
+import { fromWindows } from '#core/datasets/import/source/manifest/text.ts';
 import { readManifests } from '#core/datasets/import/source/manifest/manifest-dataset.ts';
 import type { ImageSource } from '#core/datasets/import/source.ts';
 import { datasetFailures } from '#shared/dataset/failures.ts';
@@ -68,7 +69,7 @@ export const datasetCases: readonly FuzzCase[] = [
     run: async (random) => {
       const bytes = mutate(random.pick([csv, jsonLines]), random);
       const source = await readManifests(treeOf({ 'labels.csv': bytes }), ['labels.csv'], context);
-      const text = [bytes.toString('utf8'), bytes.toString('utf16le')].map((each) => unescaped(each)).join('\n');
+      const text = [bytes.toString('utf8'), bytes.toString('utf16le'), fromWindows(bytes)].map((each) => unescaped(each)).join('\n');
       for (const { path, className, group } of source.images) {
         // Paths are normalised, but their parts stay what they were.
         const isHeld = [...path.split('/'), className, group ?? ''].every((each) => text.includes(each));
