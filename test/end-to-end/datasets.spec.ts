@@ -159,7 +159,8 @@ test('images are added to a dataset as a new version of it', async () => {
   await dialog().getByLabel('Import into').selectOption({ label: 'Colours' });
   await expect(dialog().getByText(/kept as those of “Colours” are: 20 × 20 pixels, colour/)).toBeVisible();
   await dialog().getByRole('button', { name: 'Add images' }).click();
-  await expect(datasetRow('Colours 3 classes 60 train 18 test')).toBeVisible();
+  // They are copies, which come to the split that the images have.
+  await expect(datasetRow('Colours 3 classes 66 train 12 test')).toBeVisible();
 });
 
 test('an import whose app is killed is resumed and ends as if nothing had happened', async () => {
