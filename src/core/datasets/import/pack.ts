@@ -55,8 +55,8 @@ const startsOver = 'The source is not what it was when this import was interrupt
  *
  * Images lie in it by split (train, validation, test) where the source names splits, then by class, then in natural
  * order of their paths, so the same images give the same bytes whatever the machine and however often it was
- * interrupted. Images that cannot be read are left out and listed, and so are classes that have no others. Where no splits are named, they are dealt out in the
- * end, among what could be read, see `dealOut`.
+ * interrupted. Images that cannot be read are left out and listed, and so are classes that have no others. Where no
+ * splits are named, they are dealt out in the end, among what could be read, see `dealOut`.
  *
  * @throws {Failure} one of `datasetFailures`, among them `source-gone`, `disk-full` or `not-writable`
  */
