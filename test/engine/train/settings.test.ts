@@ -13,6 +13,7 @@ import { temporaryFolder } from '../../temporary-folder.ts';
 import { tf } from '../tensorflow.ts';
 import { contradictValidation, toyJob } from '../toy-job.ts';
 import { keptParameters } from './kept.ts';
+import { adadelta, adagrad, adam, descent, rmsprop } from './optimizers-by-the-book.ts';
 import { crossEntropy, epochsOf, examplesOf, type Rules, sum, trainByTheBook } from './softmax-regression.ts';
 
 const { environment } = describeEnvironment(tf);
@@ -31,7 +32,7 @@ const settingless: Rules = {
   loss: crossEntropy,
   classWeights: [1, 1, 1],
   gradient: (gradient) => gradient,
-  momentum: 0,
+  optimizer: () => descent(),
   rate: () => learningRate,
 };
 
@@ -94,8 +95,45 @@ test.each<[string, Partial<RunConfigInput>, Partial<Rules>]>([
     { optimizer: { ...sgd, weightDecay: 0.5 } },
     { gradient: (gradient, weights) => gradient.map((value, index) => value + 0.5 * (weights[index] ?? NaN)) },
   ],
-  ['momentum', { optimizer: { ...sgd, momentum: 0.8 } }, { momentum: 0.8 }],
-  ['a schedule', { schedule: { kind: 'exponential', factor: 0.5 } }, { rate: (epoch) => learningRate * 0.5 ** epoch }],
+  ['momentum', { optimizer: { ...sgd, momentum: 0.8 } }, { optimizer: () => descent(0.8) }],
+  ['Nesterov', { optimizer: { ...sgd, momentum: 0.8, nesterov: true } }, { optimizer: () => descent(0.8, true) }],
+  ['Adam', { optimizer: { kind: 'adam', learningRate } }, { optimizer: () => adam() }],
+  ['AdamW', { optimizer: { kind: 'adamw', learningRate, weightDecay: 0.5 } }, { optimizer: () => adam(0.5) }],
+  ['RMSProp', { optimizer: { kind: 'rmsprop', learningRate } }, { optimizer: rmsprop }],
+  ['Adagrad', { optimizer: { kind: 'adagrad', learningRate } }, { optimizer: adagrad }],
+  ['Adadelta', { optimizer: { kind: 'adadelta', learningRate } }, { optimizer: adadelta }],
+  [
+    'steps of the rate',
+    { schedule: { kind: 'step', epochs: 2, factor: 0.5 } },
+    { rate: (step, perEpoch) => learningRate * 0.5 ** Math.floor(step / perEpoch / 2) },
+  ],
+  [
+    'an exponential fall',
+    { schedule: { kind: 'exponential', factor: 0.5 } },
+    { rate: (step, perEpoch) => learningRate * 0.5 ** Math.floor(step / perEpoch) },
+  ],
+  [
+    'a cosine after a warm-up',
+    { schedule: { kind: 'cosine', warmUpEpochs: 1, final: 0.2 } },
+    {
+      rate: (step, perEpoch) => {
+        if (step < perEpoch) return (learningRate * (step + 1)) / perEpoch;
+        return learningRate * (0.6 + 0.4 * Math.cos((Math.PI * (step / perEpoch - 1)) / 3));
+      },
+    },
+  ],
+  [
+    'one cycle',
+    { schedule: { kind: 'one-cycle', warmUp: 0.25, startDivisor: 10, finalDivisor: 10 } },
+    {
+      rate: (step, perEpoch) => {
+        const [peak, last] = [perEpoch - 1, 4 * perEpoch - 1];
+        const down = (1 + Math.cos((Math.PI * (step - peak)) / (last - peak))) / 2;
+        const up = (1 - Math.cos((Math.PI * step) / peak)) / 2;
+        return learningRate * (step <= peak ? 0.1 + 0.9 * up : 0.01 + 0.99 * down);
+      },
+    },
+  ],
   ['balanced sampling', { sampling: 'class-balanced' }, {}],
   [
     'descent by the gradient of all examples, weighted and clipped',
@@ -125,7 +163,7 @@ test('a plateau lowers the rate of the steps that follow', async () => {
   const job = jobOf({ schedule: { kind: 'plateau', factor: 0.5, patience: 0 } });
   contradictValidation(job);
   // The first epoch is the best, so that each after it lowers the rate of the next.
-  const rate = (epoch: number) => learningRate * 0.5 ** Math.max(0, epoch - 1);
+  const rate = (step: number, perEpoch: number) => learningRate * 0.5 ** Math.max(0, Math.floor(step / perEpoch) - 1);
   expectByTheBook(await run(job), trainByTheBook(job, epochsOf(job), { ...settingless, rate }));
 });
 

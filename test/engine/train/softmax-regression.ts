@@ -3,8 +3,9 @@ import { epochOrder } from '#engine/data/sampling.ts';
 import { initialParameters } from '#engine/model/initialize.ts';
 import type { TrainingJob } from '#shared/protocol/trainer.ts';
 import { toyParameters } from '../toy-job.ts';
+import type { Optimizer } from './optimizers-by-the-book.ts';
 
-type Numbers = readonly number[];
+export type Numbers = readonly number[];
 
 interface Example {
   input: Numbers;
@@ -20,9 +21,9 @@ export interface Rules {
   classWeights: Numbers;
   /** What the optimizer is given in place of the gradient; `weights` are those that it was taken at. */
   gradient: (gradient: Numbers, weights: Numbers) => Numbers;
-  momentum: number;
-  /** @param epoch from 0 */
-  rate: (epoch: number) => number;
+  optimizer: () => Optimizer;
+  /** Of the step that comes after so many others. */
+  rate: (step: number, stepsPerEpoch: number) => number;
 }
 
 const classes = 3;
@@ -67,18 +68,15 @@ export function examplesOf(
 export function trainByTheBook(job: TrainingJob, epochs: readonly Example[][][], rules: Rules) {
   const before = initialParameters(toyParameters(job.config), job.config.seed);
   let weights = [...before.values()].flatMap((values) => [...values]);
-  let velocity = weights.map(() => 0);
+  const optimizer = rules.optimizer();
   const [losses, rates]: [number[], number[]] = [[], []];
-  for (const [epoch, batches] of epochs.entries()) {
-    const rate = rules.rate(epoch);
-    for (const batch of batches) {
-      const { loss, gradient } = differentiate(weights, batch, rules);
-      const given = rules.gradient(gradient, weights);
-      velocity = velocity.map((value, index) => rules.momentum * value + at(given, index));
-      weights = weights.map((weight, index) => weight - rate * at(velocity, index));
-      losses.push(loss);
-      rates.push(rate);
-    }
+  for (const batch of epochs.flat()) {
+    const rate = rules.rate(losses.length, epochs[0]?.length ?? NaN);
+    const { loss, gradient } = differentiate(weights, batch, rules);
+    const taken = optimizer(rules.gradient(gradient, weights), rate, losses.length + 1, weights);
+    weights = weights.map((weight, index) => weight - at(taken, index));
+    losses.push(loss);
+    rates.push(rate);
   }
   let start = 0;
   const moves = new Map(
