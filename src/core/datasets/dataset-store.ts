@@ -92,13 +92,18 @@ export class DatasetStore {
    * Adds images to a dataset as a new version of it, whole or not at all.
    *
    * @param imagesFile the packed file that has the images of before and then the new ones
-   * @throws {Failure} `dataset-not-found`, or `images-added-meanwhile` where the file lacks images of before
+   * @throws {Failure} `dataset-not-found`, or `changed-meanwhile` where it has another version than these were dealt out for
    */
-  async append(id: string, source: string, imagesFile: string, packed: PackedDataset): Promise<void> {
+  async append(
+    { id, version: expected }: Pick<Dataset, 'id' | 'version'>,
+    source: string,
+    imagesFile: string,
+    packed: PackedDataset,
+  ): Promise<void> {
     const count = packed.labels.length;
     await this.#store.transaction().execute(async (transaction) => {
       const { row, dataset, state } = await this.#versions.read(transaction, id);
-      if (packed.firstPosition !== state.labels.length) throw editFailures.imagesAddedMeanwhile(dataset.name);
+      if (dataset.version !== expected) throw editFailures.changedMeanwhile(dataset.name);
       const version: NewVersion = {
         number: dataset.version + 1,
         kind: 'add',

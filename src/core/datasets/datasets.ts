@@ -107,12 +107,12 @@ export class Datasets {
   }
 
   /**
-   * Adds images that an import has packed behind those of a dataset, as a new version of it.
+   * Adds images that an import has packed behind those of a dataset at a version, as the version after it.
    *
-   * @throws {Failure} `dataset-not-found`, `images-added-meanwhile`, `disk-full` or `not-writable`
+   * @throws {Failure} `dataset-not-found`, `changed-meanwhile`, `disk-full` or `not-writable`
    */
-  append(id: string, source: string, packed: PackedDataset): Promise<Dataset> {
-    return this.#take(id, packed, (file) => this.#rows.append(id, source, file, packed));
+  append(to: Pick<Dataset, 'id' | 'version'>, source: string, packed: PackedDataset): Promise<Dataset> {
+    return this.#take(to.id, packed, (file) => this.#rows.append(to, source, file, packed));
   }
 
   /**

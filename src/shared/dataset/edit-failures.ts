@@ -51,10 +51,10 @@ export const editFailures = {
       message: `“${name}” has no version ${version}.`,
       action: 'Choose one of the versions that its history shows.',
     }),
-  imagesAddedMeanwhile: (name: string) =>
+  changedMeanwhile: (name: string) =>
     new Failure({
-      code: 'images-added-meanwhile',
-      message: `Other images were added to “${name}” while these were being imported.`,
+      code: 'changed-meanwhile',
+      message: `“${name}” was changed in the moment when these images were to be added to it.`,
       action: 'Import these again.',
     }),
   mendUnfit: (mend: string, issue: string) =>

@@ -173,6 +173,22 @@ test('copies of images that are there come to their split, from the same source 
   expect(both.dataset.examples).toEqual({ train: 80, validation: 0, test: 18 });
 });
 
+test('copies come to the split that the images have when they are added, not the one when they were packed', async () => {
+  const { application } = await open();
+  const { datasets, imports } = application;
+  const { dataset } = await imported(application, [folderOf(treeOf({ 'train/cats/': 4, 'train/dogs/': 4, 'test/cats/': 4 }))]);
+  const copies = { 'cats/copy-a.png': plainPng(colourOf(0)), 'cats/copy-b.png': plainPng(colourOf(1)) };
+  const adding = await imports.start(request([folderOf({ ...heavyTree(40), ...copies })], {}, dataset.id));
+  await untilItPacks(application, adding.id);
+  await datasets.edit(dataset.id, { kind: 'move', selection: { positions: [0, 1] }, split: 'test' });
+  expect(await imports.ended(adding.id)).toMatchObject({ state: { kind: 'finished' } });
+  const { state } = await datasets.at(dataset.id);
+  const rows = application.workspace.store.selectFrom('example').select('position');
+  const copied = await rows.where('path', 'like', '%copy-_.png').execute();
+  expect(state.labels.length).toBe(54);
+  expect(copied.map(({ position }) => state.splits[position])).toEqual([2, 2]);
+});
+
 test('shows beforehand what an import would make of a source', async () => {
   const { application, staging } = await open();
   const tree = { ...treeOf({ 'train/cats/': 30, 'train/dogs/': 10, 'test/cats/': 3 }), 'train/cats/wide.png': plainPng([5, 5, 5], 40, 10), 'loose.png': plainPng([1, 1, 1]) };

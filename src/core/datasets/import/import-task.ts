@@ -4,12 +4,18 @@ import type { Datasets } from '../datasets.ts';
 import { assertNotCancelled } from './cancellation.ts';
 import { type ImportRecord, writeImportRecord } from './import-record.ts';
 import { type ImportHooks, runImporter } from './import-worker.ts';
-import type { PackedSummary } from './importer-messages.ts';
 import type { ImportTarget } from './pack.ts';
 import type { PackedDataset } from './packed-dataset.ts';
 import { packedFilePath } from './packed-file.ts';
 import { readPackedImages, readSkippedFiles } from './rows.ts';
 import type { Turns } from './turns.ts';
+
+/** A dataset that images are to be added to, as it was when they were dealt out beside its own. */
+interface Base {
+  id: string;
+  version: number;
+  target: ImportTarget;
+}
 
 /**
  * Carries out an import from its record to its dataset, going on with what its folder holds.
@@ -24,28 +30,58 @@ export async function carryOut(
   turns: Turns,
   hooks: ImportHooks,
 ): Promise<{ dataset: Dataset; skipped: number }> {
-  const { paths, into, options } = record.request;
+  const { paths, into } = record.request;
   await writeImportRecord(folder, record);
-  const target = await importTarget(datasets, into);
-  const { packed: summary } = await runImporter({ kind: 'pack', paths, options, target, stagingFolder: folder }, hooks);
+  const base = into === undefined ? null : await readBase(datasets, into);
+  const packed = await pack(record, folder, base, hooks);
+  const dataset = base
+    ? await turns.take(base.id, () => addBehind(base, packed, record, folder, datasets, hooks))
+    : await datasets.add(record.id, record.name, paths.join(', '), packed);
+  return { dataset, skipped: packed.skippedCount };
+}
+
+/** Adds images to a dataset. Where that was changed since they were dealt out, they are dealt out anew. */
+async function addBehind(
+  base: Base,
+  packed: PackedDataset,
+  record: ImportRecord,
+  folder: string,
+  datasets: Datasets,
+  hooks: ImportHooks,
+): Promise<Dataset> {
+  const joined = await joinBehind(await datasets.packed(base), folder, packed, hooks);
+  const { version } = await datasets.get(base.id);
+  if (version !== base.version) {
+    const now = await readBase(datasets, base.id);
+    return addBehind(now, await pack(record, folder, now, hooks), record, folder, datasets, hooks);
+  }
+  await writeImportRecord(folder, { ...record, joined: joined.imagesHash });
   assertNotCancelled(hooks.signal);
-  const packed = packedDataset(folder, summary);
-  const source = paths.join(', ');
-  const skipped = packed.skippedCount;
-  if (into === undefined) return { dataset: await datasets.add(record.id, record.name, source, packed), skipped };
-  return turns.take(into, async () => {
-    const joined = await joinBehind(await datasets.packed(await datasets.get(into)), folder, packed, hooks);
-    await writeImportRecord(folder, { ...record, joined: joined.imagesHash });
-    assertNotCancelled(hooks.signal);
-    return { dataset: await datasets.append(into, source, joined), skipped };
-  });
+  return datasets.append(base, record.request.paths.join(', '), joined);
 }
 
 /** @throws {Failure} `dataset-not-found` */
-async function importTarget(datasets: Datasets, into: string | undefined): Promise<ImportTarget | null> {
-  if (into === undefined) return null;
-  const { format } = await datasets.get(into);
-  return { format, present: await datasets.presentImages(into) };
+async function readBase(datasets: Datasets, id: string): Promise<Base> {
+  const { version, format } = await datasets.get(id);
+  return { id, version, target: { format, present: await datasets.presentImages(id) } };
+}
+
+async function pack(
+  { request: { paths, options } }: ImportRecord,
+  folder: string,
+  base: Base | null,
+  hooks: ImportHooks,
+): Promise<PackedDataset> {
+  const task = { kind: 'pack' as const, paths, options, target: base?.target ?? null, stagingFolder: folder };
+  const { packed } = await runImporter(task, hooks);
+  assertNotCancelled(hooks.signal);
+  return {
+    ...packed,
+    imagesFile: packedFilePath(folder),
+    firstPosition: 0,
+    images: () => readPackedImages(folder),
+    skipped: () => readSkippedFiles(folder),
+  };
 }
 
 async function joinBehind(
@@ -58,14 +94,4 @@ async function joinBehind(
   const task = { kind: 'join' as const, base: base.file, addition: packed.imagesFile, stagingFolder, joined };
   const { hash } = await runImporter(task, { signal: hooks.signal });
   return { ...packed, imagesFile: joined, imagesHash: hash, firstPosition: base.labels.length };
-}
-
-function packedDataset(folder: string, summary: PackedSummary): PackedDataset {
-  return {
-    ...summary,
-    imagesFile: packedFilePath(folder),
-    firstPosition: 0,
-    images: () => readPackedImages(folder),
-    skipped: () => readSkippedFiles(folder),
-  };
 }
