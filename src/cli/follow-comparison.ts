@@ -9,7 +9,7 @@ export async function followComparison({ similarity }: Application, { id }: Data
   const line = new ProgressLine();
   const timer = setInterval(() => {
     void similarity.progress(id).then((share) => {
-      if (share !== null) line.show(`Comparing images: ${Math.floor(100 * share)} %`);
+      if (share !== null) line.show(`Comparing images: ${Math.floor(100 * share)}%`);
     });
   }, millisecondsBetweenLooks);
   try {

@@ -2,9 +2,10 @@ import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Prediction } from '#shared/classification/schema.ts';
 import { classifyRequestSchema } from '#shared/classification/schema.ts';
+import { formatPercent } from '#shared/percent.ts';
 import { parseOptions } from '../parse-options.ts';
 import { onWorkspace, type SharedOptions } from '../session.ts';
-import { indent, percent } from '../terminal/format.ts';
+import { indent } from '../terminal/format.ts';
 import { table } from '../terminal/table.ts';
 
 interface ClassifyOptions extends SharedOptions {
@@ -39,7 +40,7 @@ export function predictionText({ path, outcome }: Prediction): string {
   if (outcome.kind === 'failed') return `${path}\n  ${outcome.failure.message} ${outcome.failure.action}`;
   const rows = outcome.classes.map(({ name, probability }) => [
     name,
-    percent(probability),
+    formatPercent(probability),
     '█'.repeat(Math.round(20 * probability)),
   ]);
   return `${path}\n${indent(table(rows, ['left', 'right', 'left']))}`;

@@ -2,12 +2,12 @@ import type { Command } from 'commander';
 import type { Application } from '#core/application.ts';
 import { uniformGuessLoss } from '#shared/metric/series.ts';
 import { type Run, runContinueSchema } from '#shared/run/schema.ts';
+import { formatPercent } from '#shared/percent.ts';
 import { followRun, wentWell } from '../follow-run.ts';
 import { parseWhole } from '../option-values.ts';
 import { parseOptions } from '../parse-options.ts';
 import { onWorkspace, type Outcome, type SharedOptions } from '../session.ts';
 import { curve } from '../terminal/curve.ts';
-import { percent } from '../terminal/format.ts';
 import { runText } from '../terminal/run-text.ts';
 import { table } from '../terminal/table.ts';
 import { addLearningRateCommand } from './learning-rates.ts';
@@ -42,7 +42,7 @@ function addLookCommands(run: Command): void {
           each.name,
           each.status,
           each.datasetName,
-          percent(each.accuracy),
+          formatPercent(each.accuracy),
           each.createdAt,
         ]);
         return {

@@ -1,10 +1,7 @@
 import { counted } from '#shared/counted.ts';
+import { formatPercent } from '#shared/percent.ts';
 import type { Evaluation } from '#shared/run/evaluation.ts';
 import { table } from './table.ts';
-
-export function percent(share: number | null): string {
-  return share === null ? '–' : `${(100 * share).toFixed(1)} %`;
-}
 
 /** A loss with `digits` after the point; `1.24e+9` where that would be a row of digits. */
 export function lossText(loss: number, digits = 3): string {
@@ -27,8 +24,8 @@ export function duration(seconds: number): string {
 
 /** The outcome of a run: accuracy and loss, then each class's. */
 export function evaluationText({ split, accuracy, loss, examples, perClass }: Evaluation): string {
-  const rows = perClass.map((each) => [each.name, percent(each.accuracy), count(each.examples, 'image')]);
-  const head = `${split} accuracy ${percent(accuracy)}, loss ${lossText(loss, 4)} nats, over ${count(examples, 'image')}`;
+  const rows = perClass.map((each) => [each.name, formatPercent(each.accuracy), count(each.examples, 'image')]);
+  const head = `${split} accuracy ${formatPercent(accuracy)}, loss ${lossText(loss, 4)} nats, over ${count(examples, 'image')}`;
   return `${head}\n${indent(table(rows, ['left', 'right', 'right']))}`;
 }
 

@@ -1,6 +1,6 @@
 import uPlot from 'uplot';
+import { formatWholePercent } from '#shared/percent.ts';
 import { tokenColor } from '../theme/theme.svelte.ts';
-import { formatWholePercent } from '../ui/format.ts';
 import { formatTick, wholeIncrements } from './axis.ts';
 import { areSparse, type Axis, type Curve } from './curve.ts';
 

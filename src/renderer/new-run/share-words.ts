@@ -1,5 +1,5 @@
+import { formatWholePercent } from '#shared/percent.ts';
 import type { ClassShare } from '#shared/run/trial.ts';
-import { formatWholePercent } from '../ui/format.ts';
 
 /** A share that shows as less than a hundredth is not worth a name. */
 const leastTold = 0.01;

@@ -1,5 +1,6 @@
+import { formatPercent } from '#shared/percent.ts';
 import type { RunSummary } from '#shared/run/schema.ts';
-import { formatCount, formatDuration, formatLearningRate, formatLoss, formatMoment, formatPercent } from '../ui/format.ts';
+import { formatCount, formatDuration, formatLearningRate, formatLoss, formatMoment } from '../ui/format.ts';
 import { statusTitles } from './status.ts';
 
 export type ColumnId =

@@ -1,11 +1,11 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { FailureData } from '#shared/failure.ts';
+import { formatPercent } from '#shared/percent.ts';
 import { isActive, type RunProgress, type RunSummary } from '#shared/run/schema.ts';
 import type { EventFeed } from '../app/event-feed.svelte.ts';
 import type { Navigation } from '../app/navigation.ts';
 import type { Client } from '../rpc/client.ts';
 import { failureOf } from '../rpc/failure.ts';
-import { formatPercent } from '../ui/format.ts';
 import type { Toasts } from '../ui/toasts.svelte.ts';
 import { statusTitles } from './status.ts';
 

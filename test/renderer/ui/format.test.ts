@@ -2,15 +2,6 @@ import { describe, expect, it } from 'vitest';
 import * as format from '../../../src/renderer/ui/format.ts';
 
 it.each([
-  [0, '0%'],
-  [1, '100%'],
-  [0.9996, '>99.9%'],
-  [0.0004, '<0.1%'],
-  [0.6123, '61.2%'],
-  [null, '–'],
-])('percent %s', (share, words) => expect(format.formatPercent(share)).toBe(words));
-
-it.each([
   [0.2, '200 ms'],
   [59.4, '59 s'],
   [59.7, '1 min 00 s'],
@@ -39,14 +30,6 @@ it.each([
   [0.000_04, '4.00e-5'],
   [123.45, '123.5'],
 ])('loss %s', (value, words) => expect(format.formatLoss(value)).toBe(words));
-
-it.each([
-  [0, '0%'],
-  [0.004, '<1%'],
-  [0.702, '70%'],
-  [0.996, '>99%'],
-  [1, '100%'],
-])('whole percent %s', (share, words) => expect(format.formatWholePercent(share)).toBe(words));
 
 it.each([
   [0.1, '0.1'],

@@ -5,11 +5,12 @@ import { exampleIssueSchema, type IssueReport, type IssueSummary, issueThreshold
 import { issueOrder, issueWords } from '#shared/dataset/issue-words.ts';
 import type { Dataset } from '#shared/dataset/schema.ts';
 import { isTrustworthy, neededAgreement, type SuspectList } from '#shared/dataset/wrong-label.ts';
+import { formatPercent } from '#shared/percent.ts';
 import { followComparison } from '../../follow-comparison.ts';
 import { collect } from '../../option-values.ts';
 import { parseOptions, setNames } from '../../parse-options.ts';
 import { onWorkspace, type SharedOptions } from '../../session.ts';
-import { count, indent, percent } from '../../terminal/format.ts';
+import { count, indent } from '../../terminal/format.ts';
 import { table } from '../../terminal/table.ts';
 import { listImages } from './images.ts';
 
@@ -109,8 +110,8 @@ function issueText({ kind, count: images, groups, detail }: IssueSummary, datase
 function doubtText(list: SuspectList): string {
   if (isTrustworthy(list)) return '';
   return (
-    `\n  This list cannot be trusted: the runs agree with ${percent(list.agreement)} of the labels, and always naming the ` +
-    `most frequent class would with ${percent(list.guessing)}. Train runs that reach ${percent(neededAgreement(list))} first.`
+    `\n  This list cannot be trusted: the runs agree with ${formatPercent(list.agreement)} of the labels, and always naming the ` +
+    `most frequent class would with ${formatPercent(list.guessing)}. Train runs that reach ${formatPercent(neededAgreement(list))} first.`
   );
 }
 

@@ -1,5 +1,6 @@
+import { formatPercent } from '#shared/percent.ts';
 import type { ClassScores } from '#shared/run/evaluation.ts';
-import { formatArea, formatCount, formatPercent } from '../../ui/format.ts';
+import { formatArea, formatCount } from '../../ui/format.ts';
 
 export type ClassColumnId = 'name' | 'recall' | 'precision' | 'f1' | 'rocAuc' | 'examples';
 

@@ -1,6 +1,7 @@
 import { uniformGuessLoss } from '#shared/metric/series.ts';
+import { formatPercent } from '#shared/percent.ts';
 import type { Evaluation } from '#shared/run/evaluation.ts';
-import { formatArea, formatLoss, formatPercent } from '../../ui/format.ts';
+import { formatArea, formatLoss } from '../../ui/format.ts';
 
 /** A figure at the head of an evaluation. */
 export interface Figure {
