@@ -99,6 +99,8 @@ test('Ctrl-C keeps what was packed, the same command goes on from there, and --r
   const again = await interrupted([...args, '--restart'], 'Importing:');
   expect(again).toMatchObject({ code: 1, stdout: expect.stringContaining('import-interrupted') as string });
   expect(again.stderr).not.toContain('Going on');
+  const { output } = await xentJson('dataset', 'list', '--workspace', workspace);
+  expect(output).toMatchObject({ datasets: [], interruptedImports: [{ total: 80, done: expect.any(Number) as number }] });
   expect((await imported(args)).resumed).toBe(true);
   expect(readdirSync(join(workspace, 'staging'))).toEqual([]);
 });
