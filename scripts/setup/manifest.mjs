@@ -1,12 +1,18 @@
 /**
- * `native/manifest.json`: what set-up found or made, where, and where it came from. The app reads `electron.path`,
+ * `native/manifest.json`: what set-up found or made, where, and where it came from. The app reads `node.path`, `electron.path`,
  * `tensorflow.path`, `tensorflow.version`, `tensorflow.gpu` and `sqlite.compatBinding`; `xent doctor` shows it all.
  */
 import { renameSync, writeFileSync } from 'node:fs';
 import { readJson } from './files.mjs';
 import { manifestPath } from './paths.mjs';
 
-export const manifestFormat = 2;
+export const manifestFormat = 3;
+
+/**
+ * @typedef {object} NodePart What set-up ran under, which the app starts its trainers with.
+ * @property {string} version For instance "v22.11.0".
+ * @property {string} path The executable.
+ */
 
 /**
  * @typedef {object} ElectronPart
@@ -51,6 +57,7 @@ export const manifestFormat = 2;
  * @property {string} platform For instance "linux-x64".
  * @property {string} inputs What the parts were made from; another value means that set-up has work to do.
  * @property {import('./options.mjs').Overrides} overrides What the user named instead of set-up's own choice.
+ * @property {NodePart} node
  * @property {ElectronPart} electron
  * @property {TensorflowPart} tensorflow
  * @property {BindingPart} tensorflowBinding

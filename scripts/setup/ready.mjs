@@ -47,10 +47,10 @@ function kernelSources() {
 export function readyManifest() {
   const manifest = readManifest();
   if (!manifest || manifest.platform !== platformName) return undefined;
-  const { overrides, electron, tensorflow, tensorflowBinding, kernels, sqlite } = manifest;
+  const { overrides, node, electron, tensorflow, tensorflowBinding, kernels, sqlite } = manifest;
   const asked = Object.entries(readOverrides(process.env));
   const agreed = asked.every(([key, value]) => Object.entries(overrides).some(([had, same]) => had === key && same === value));
   const compatFits = sqlite.compatBinding === null ? Number(process.versions.napi) >= 10 : existsSync(sqlite.compatBinding);
-  const there = [electron.path, tensorflow.path, tensorflowBinding.path, kernels.path].every((file) => existsSync(file));
+  const there = [node.path, electron.path, tensorflow.path, tensorflowBinding.path, kernels.path].every((file) => existsSync(file));
   return agreed && compatFits && there && nativePackagesAreLinked() && manifest.inputs === hashInputs() ? manifest : undefined;
 }

@@ -58,6 +58,7 @@ async function provideParts(reporter, options) {
     platform: platformName,
     inputs: hashInputs(),
     overrides: overridesOf(options),
+    node: { version: process.version, path: process.execPath },
     electron,
     tensorflow: { ...tensorflow, version: tensorflowVersion },
     tensorflowBinding,

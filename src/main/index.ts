@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { app, dialog } from 'electron';
 import { type Application, openApplication } from '#core/application.ts';
+import { forkEngine } from '#core/processes/fork.ts';
 import { defaultWorkspacePath, makeFolder } from '#core/workspace/workspace.ts';
 import { failureData } from '#shared/failure.ts';
 import { fileFailure } from '#shared/workspace/failures.ts';
@@ -9,7 +10,6 @@ import { installMenu } from './menu.ts';
 import { registerSchemes, serveImages, servePage } from './protocols.ts';
 import { serveRpc } from './rpc/server.ts';
 import { secureSession } from './security.ts';
-import { spawnUtility } from './spawn-utility.ts';
 import { openWindow } from './window.ts';
 
 const { values } = parseArgs({ options: { workspace: { type: 'string' } }, strict: false });
@@ -31,7 +31,7 @@ function start(): void {
   app.on('window-all-closed', () => app.quit());
   void app
     .whenReady()
-    .then(() => openApplication(workspacePath, 'the Xent app', spawnUtility))
+    .then(() => openApplication(workspacePath, 'the Xent app', forkEngine))
     .then(run, giveUp);
 }
 

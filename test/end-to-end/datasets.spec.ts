@@ -322,3 +322,26 @@ test('a class is merged into another by its name, and comes back', async () => {
   await page.keyboard.press('Control+z');
   await expect(change('red')).toBeVisible();
 });
+
+test('a class that relabelling emptied is told among the issues, removed, and comes back', async () => {
+  await page.getByRole('button', { name: 'red', exact: true }).click();
+  await page.getByRole('listbox', { name: 'Images' }).focus();
+  await page.keyboard.press('Control+a');
+  await page.getByRole('button', { name: 'Relabel…' }).click();
+  await page.getByPlaceholder('Find a class, or name a new one').fill('scarlet');
+  await page.keyboard.press('Enter');
+  await page.getByRole('tab', { name: /^Issues/ }).click();
+  await page.getByRole('navigation', { name: 'Issues' }).getByRole('button', { name: /^Classes with few images/ }).click();
+  const row = page.getByRole('row', { name: /^red/ });
+  await expect(row).toContainText('No image');
+  await screenshot(page, 'empty-class');
+  await row.getByRole('button', { name: 'Remove the class' }).click();
+  await expect(row).toBeHidden();
+  await expect(page.getByText('The class “red” was removed').first()).toBeVisible();
+  await page.keyboard.press('Control+z');
+  await expect(row).toContainText('No image');
+  await page.keyboard.press('Control+z');
+  await page.getByRole('tab', { name: 'Overview' }).click();
+  await expect(page.getByRole('button', { name: 'Change “red”' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Change “scarlet”' })).toBeHidden();
+});

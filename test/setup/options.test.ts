@@ -11,6 +11,7 @@ const previous: Manifest = {
   tensorflow: { version: '2.21.0', origin: 'user path', path: '/opt/tensorflow', gpu: true },
   tensorflowBinding: { version: '4.22.0', origin: 'compiled', path: '/x.node' },
   kernels: { origin: 'compiled', path: '/kernels.node', refusal: null },
+  node: { version: 'v20.18.0', path: '/node' },
   sqlite: { version: '13.2.0', origin: 'prebuild', compatBinding: null },
 };
 

@@ -9,6 +9,7 @@ const partSchema = z.object({ version: z.string(), origin: z.string(), path: z.s
 export const nativeManifestSchema = z.object({
   electron: partSchema,
   tensorflow: partSchema.extend({ gpu: z.boolean() }),
+  node: z.object({ version: z.string(), path: z.string() }),
   sqlite: z.object({ version: z.string(), origin: z.string(), compatBinding: z.string().nullable() }),
 });
 export type NativeManifest = z.infer<typeof nativeManifestSchema>;
@@ -26,6 +27,12 @@ export function readNativeManifest(): NativeManifest | null {
   if (!existsSync(file)) return null;
   const parsed = nativeManifestSchema.safeParse(JSON.parse(readFileSync(file, 'utf8')));
   return parsed.success ? parsed.data : null;
+}
+
+/** The Node that set-up ran under; where it is gone since, the one that a shell would find. */
+export function nodePath(): string {
+  const path = readNativeManifest()?.node.path;
+  return path !== undefined && existsSync(path) ? path : 'node';
 }
 
 /** File of one of the bundle's own processes and threads. */

@@ -4,7 +4,7 @@ export interface ProcessExit {
   signal: string | null;
 }
 
-/** A process of the engine, whoever forked it. Messages are plain values that structured clone can carry. */
+/** A process of the engine. Messages are plain values that structured clone can carry. */
 export interface EngineProcess {
   post(message: unknown): void;
   onMessage(listener: (message: unknown) => void): void;
@@ -17,7 +17,7 @@ export interface EngineProcess {
 
 export type EngineEntry = 'trainer' | 'classifier';
 
-/** Starts a process of the engine: Electron's utility process in the app, Node's child process under the CLI. */
+/** Starts a process of the engine. */
 export type SpawnEngine = (entry: EngineEntry) => EngineProcess;
 
 /** For a person: `code 1`, `signal SIGKILL`. */

@@ -1,10 +1,18 @@
 import { fork } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { entryFile } from '#core/native/installation.ts';
+import { entryFile, nodePath } from '#core/native/installation.ts';
 import { engineEnvironment } from './engine-environment.ts';
 import type { EngineProcess, SpawnEngine } from './engine-process.ts';
 
-/** Starts a process of the engine under plain Node. */
+/**
+ * The app starts processes under Node too: Electron's allocator ends a process that asks for 2 GiB at once, which
+ * TensorFlow's does as soon as 2 GB are in use.
+ */
+const underNode = process.versions['electron'] === undefined ? {} : { execPath: nodePath(), execArgv: [] };
+/** Node hands it on to `spawn`; its types do not know. Windows would open a window of text for each process. */
+const withoutConsole = { windowsHide: true };
+
+/** Starts a process of the engine. */
 export const forkEngine: SpawnEngine = (entry) => forkProgram(entryFile(entry));
 
 /** Starts a program that speaks the engine's protocols. */
@@ -15,6 +23,8 @@ export function forkProgram(file: string): EngineProcess {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     // Ctrl-C in a terminal goes to every process in the group; it is for the parent to decide what it means.
     detached: true,
+    ...underNode,
+    ...withoutConsole,
   });
   return {
     post: (message) => {
