@@ -41,6 +41,7 @@ function run(application: Application): void {
   serveImages(application);
   serveRpc(application);
   application.similarity.start();
+  void application.runs.takeUpQueue();
   installMenu();
   const window = openWindow();
   app.on('second-instance', () => {

@@ -160,3 +160,15 @@ test('they are trained in that order when the one before them is stopped', async
   };
   expect(Date.parse(await begun('Third'))).toBeLessThan(Date.parse(await begun('Second')));
 });
+
+test('a run that waits when the app is closed is trained when it is opened again', async () => {
+  await startRun('Under way', 9000);
+  await startRun('Waiting', 1);
+  await expect(page.getByText(/^Next in the queue: /)).toBeVisible();
+  await xent.electron.close();
+  xent = await startXent(join(folder, 'workspace'));
+  page = xent.page;
+  await showRuns();
+  await expect(row('Waiting')).toContainText('Finished', { timeout: 60_000 });
+  await expect(row('Under way')).toContainText('Interrupted');
+});

@@ -93,7 +93,7 @@ function addControlCommands(run: Command): void {
     });
 
   run.command('pause')
-    .description('pause a run that trains (the program that trains it is the one that can)')
+    .description('set a run aside that waits (one that trains is paused where it trains)')
     .argument('<run>', 'id')
     .action(async (id: string, _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<SharedOptions>();
@@ -104,7 +104,7 @@ function addControlCommands(run: Command): void {
     });
 
   run.command('stop')
-    .description('stop a run that trains (the program that trains it is the one that can)')
+    .description('take a run out of the queue that waits (one that trains is stopped where it trains)')
     .argument('<run>', 'id')
     .option('--after-epoch', 'when the epoch under way is done')
     .action(async (id: string, _options: unknown, command: Command) => {

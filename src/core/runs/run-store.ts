@@ -9,11 +9,9 @@ import {
   type Environment,
   environmentSchema,
   type Execution,
-  isActive,
   type Run,
   type RunEnding,
   type RunStatus,
-  runStatuses,
   type RunSummary,
 } from '#shared/run/schema.ts';
 import { eventsOf } from './run-events.ts';
@@ -158,12 +156,15 @@ export class RunStore {
     return count;
   }
 
-  /** Ids of the runs that are queued or training, as far as was recorded. */
-  async active(): Promise<string[]> {
+  /** Ids of the runs that have one of some statuses, as far as was recorded, in the order that they were made. */
+  async having(...statuses: RunStatus[]): Promise<string[]> {
     const rows = await this.#store
       .selectFrom('run')
       .select('id')
-      .where('status', 'in', runStatuses.filter(isActive))
+      .where('status', 'in', statuses)
+      .where('removed_at', 'is', null)
+      .orderBy('created_at')
+      .orderBy(sql`rowid`)
       .execute();
     return rows.map((row) => row.id);
   }

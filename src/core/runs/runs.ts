@@ -169,7 +169,7 @@ export class Runs {
   async resume(id: string): Promise<Run> {
     const run = await this.get(id);
     if (this.#resuming.has(id)) throw runFailures.notResumable(run.name, 'queued');
-    if (!canResume(run)) {
+    if (!canResume(run) && !this.#isLeftWaiting(run)) {
       const { ending } = run;
       if (ending === 'early-stopping' || ending === 'maximum-time') throw runFailures.endedByRule(run.name, ending);
       throw runFailures.notResumable(run.name, run.status);
@@ -252,10 +252,15 @@ export class Runs {
     await this.#change(id, { removedAt: null });
   }
 
+  /** Trains the runs that were still waiting when the workspace was closed. */
+  async takeUpQueue(): Promise<void> {
+    for (const id of await this.#rows.having('queued')) if (this.#isLeftWaiting(await this.get(id))) await this.#enqueue(id);
+  }
+
   /** Marks what a crash left behind, and deletes for good what was removed. Called when the workspace is opened. */
   async recover(): Promise<void> {
     const failure = runFailures.xentClosed().toJSON();
-    for (const id of await this.#rows.active()) {
+    for (const id of await this.#rows.having('preparing', 'training')) {
       await this.#rows.update(id, { status: 'interrupted', failure, finishedAt: new Date() });
     }
     await this.#folders.purge(await this.#rows.purge());
@@ -267,10 +272,15 @@ export class Runs {
 
   async #request(id: string, request: TrainerRequest): Promise<void> {
     const run = await this.get(id);
-    if (this.#queue.remove(id)) return this.#change(id, endedUntrained(request.kind));
+    if (this.#queue.remove(id) || this.#isLeftWaiting(run)) return this.#change(id, endedUntrained(request.kind));
     // The process of a run that has just ended may still be on its way out.
     if (!isActive(run.status) || !this.#queue.request(id, request)) throw runFailures.notActive(run.name);
     await this.#tell(id);
+  }
+
+  /** Whether a run waits since the workspace was last closed, and is not in the queue yet. */
+  #isLeftWaiting({ status, queuePlace }: Run): boolean {
+    return status === 'queued' && queuePlace === null;
   }
 
   async #enter(run: Omit<NewRun, 'name'>, name: string | undefined): Promise<Run> {

@@ -113,12 +113,10 @@ export class TrainingQueue {
     return true;
   }
 
+  /** Ends the run under way, saved; those that wait stay queued. */
   async close(): Promise<void> {
     this.#closed = true;
-    const failure = runFailures.xentClosed().toJSON();
-    for (const id of this.#waiting.splice(0)) {
-      await this.#owner.change(id, { status: 'interrupted', failure, finishedAt: new Date() });
-    }
+    this.#waiting = [];
     await this.#active?.session?.close();
     await this.#advancing;
   }

@@ -278,6 +278,31 @@ describe('the queue', () => {
     expect([first.status, second.status]).toEqual(['finished', 'finished']);
     expect((first.finishedAt ?? '') <= (second.startedAt ?? '')).toBe(true);
   });
+
+  test('waits on while the workspace is closed, and is taken up again or left alone', async () => {
+    const { application, path, dataset } = await open();
+    const start = (name: string, kind: string) => application.runs.start({ datasetId: dataset.id, config: config(kind), name });
+    const training = await start('training', 'endless');
+    const waiting = [await start('a', 'plain'), await start('b', 'plain'), await start('c', 'plain')].map(({ id }) => id);
+    const [a = '', b = '', c = ''] = waiting;
+    await untilStep(application, training.id, 1);
+    await application.close();
+
+    const { application: commandLine } = await open(path);
+    const statuses = async ({ runs }: Application) => Promise.all(waiting.map(async (id) => (await runs.get(id)).status));
+    expect(await commandLine.runs.get(training.id)).toMatchObject({ status: 'interrupted' });
+    expect(await statuses(commandLine)).toEqual(['queued', 'queued', 'queued']);
+    await commandLine.runs.resume(b);
+    expect(await commandLine.runs.ended(b)).toMatchObject({ status: 'finished' });
+    await commandLine.runs.stop(a);
+    expect(await statuses(commandLine)).toEqual(['stopped', 'finished', 'queued']);
+    await commandLine.close();
+
+    const { application: again } = await open(path);
+    await again.runs.takeUpQueue();
+    expect(await again.runs.ended(c)).toMatchObject({ status: 'finished', failure: null });
+    expect(await again.runs.get(training.id)).toMatchObject({ status: 'interrupted' });
+  });
 });
 
 describe('a trial', () => {
