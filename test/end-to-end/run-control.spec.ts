@@ -52,6 +52,8 @@ async function step(): Promise<number> {
 async function checkpointStep(): Promise<number> {
   await page.getByRole('tab', { name: 'Config' }).click();
   const words = await main().getByText(/^step [\d,]+$/).textContent();
+  // Electron's allocator would end a larger run.
+  await expect(main().getByText(/^Node \d/)).toBeVisible();
   await page.getByRole('tab', { name: 'Results' }).click();
   return Number(words?.replace(/\D/g, ''));
 }
