@@ -23,7 +23,7 @@ export interface Training {
   /** Class of every example of the dataset. */
   labels: Uint16Array;
   classes: number;
-  program: Program;
+  program: Pick<Program, 'train' | 'descend' | 'stepsPerCall'>;
   /** Where the run begins, its program's state being that of this position. */
   start: RunPosition;
   stop: StopSignal;
