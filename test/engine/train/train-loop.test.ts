@@ -129,6 +129,22 @@ test('every point up to a checkpoint is told before the checkpoint is made', asy
   }
 });
 
+test.each<[object, Plot]>([
+  [{ what: 'training-loss', step: 3 }, { trainingLosses: [1, 1, NaN, 1], validationLosses: [1, 1] }],
+  [
+    { what: 'training-loss', step: 2 },
+    { trainingLosses: [1, Infinity], settings: { optimizer: { kind: 'gradient-descent', learningRate: 0.1 } } },
+  ],
+  [{ what: 'validation-loss', step: 4 }, { validationLosses: [1, NaN] }],
+  [{ what: 'test-loss', step: 10 }, { testLoss: Infinity }],
+  [{ what: 'validation-loss', step: 0 }, { settings: { maximumMinutes: 1 }, start: { seconds: 60 }, validationLosses: [NaN] }],
+  [{ what: 'weight', step: 10 }, { isSound: () => false }],
+  [{ what: 'weight', step: 4 }, { isSound: () => false, secondsPerStep: 0.5 }],
+  [{ what: 'weight', step: 3 }, { isSound: (step) => step < 3, secondsPerStep: 0.5, checkpointSeconds: 0.1 }],
+])('a run that diverges tells what was not a finite number and when: %o', async (divergence, plot) => {
+  expect((await play(plot)).end).toEqual({ kind: 'diverged', ...divergence });
+});
+
 test('a checkpoint is made as often as the job asks for within an epoch', async () => {
   const { keptSteps } = await play({ settings: { epochs: 1 }, stepsPerEpoch: 10, secondsPerStep: 1, checkpointSeconds: 3 });
   expect(keptSteps).toEqual([3, 6, 9, 10]);
