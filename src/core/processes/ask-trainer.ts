@@ -31,7 +31,6 @@ export async function askTrainer<Kind extends TrainerMessage['kind']>(
         if (!parsed.success) reject(parsed.error);
         else if (isOfKind(parsed.data, kind)) resolve(parsed.data);
         else if (parsed.data.kind === 'failed') reject(new Failure(parsed.data.failure));
-        else if (parsed.data.kind === 'diverged') reject(runFailures.diverged(parsed.data.step));
         else if (!signal?.aborted) onMessage?.(parsed.data);
       });
       trainer.onExit((exit) => reject(runFailures.trainerEnded(lines.at(-1) ?? describeExit(exit))));

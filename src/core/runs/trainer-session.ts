@@ -149,7 +149,7 @@ export class TrainerSession {
       case 'ended':
         return this.#finish(this.#outcome(message));
       case 'diverged':
-        return this.#finish({ status: 'diverged', failure: runFailures.diverged(message.step).toJSON() });
+        return this.#finish({ status: 'diverged', failure: runFailures.diverged(message.what, message.step).toJSON() });
       case 'failed':
         return this.#finish({ status: 'failed', failure: message.failure });
     }

@@ -4,7 +4,7 @@ import type { RunConfig } from '#shared/run/config.ts';
 import type { Evaluation } from '#shared/run/evaluation.ts';
 import type { TrainingEvent } from '#shared/run/event.ts';
 import { learningRates } from '#shared/run/learning-rate.ts';
-import type { RunEnding, RunProgress } from '#shared/run/schema.ts';
+import type { Divergence, RunEnding, RunProgress } from '#shared/run/schema.ts';
 import type { RunPosition } from '../checkpoint/run-checkpoint.ts';
 import { epochOrder } from '../data/sampling.ts';
 import type { SplitPositions } from '../data/split-positions.ts';
@@ -23,7 +23,7 @@ export interface Training {
   /** Class of every example of the dataset. */
   labels: Uint16Array;
   classes: number;
-  program: Program;
+  program: Pick<Program, 'train' | 'descend' | 'stepsPerCall'>;
   /** Where the run begins, its program's state being that of this position. */
   start: RunPosition;
   stop: StopSignal;
@@ -44,7 +44,7 @@ export interface Training {
 export type TrainingEnd = Extract<TrainerMessage, { kind: 'ended' | 'diverged' }>;
 
 /** Why the loop leaves off. */
-type Leave = { kind: 'end'; reason: RunEnding } | { kind: 'pause' } | { kind: 'diverged' };
+type Leave = { kind: 'end'; reason: RunEnding } | { kind: 'pause' } | { kind: 'diverged'; what: Divergence };
 
 /** Between two saves at the ends of epochs; an epoch may be shorter than writing it down. */
 const secondsBetweenKeeps = 2;
@@ -64,7 +64,7 @@ export class TrainLoop {
   readonly #plateau: ReduceOnPlateau;
   readonly #earlyStopping: EarlyStopping | null;
   readonly #progress: ProgressReporter;
-  readonly #finalSplit: Split | undefined;
+  readonly #finalSplit: Exclude<Split, 'train'> | undefined;
   readonly #eventLoop = new EventLoop();
   readonly #begin = performance.now() / 1000;
   #lastKept = this.#begin;
@@ -111,7 +111,8 @@ export class TrainLoop {
       leave = (await this.#trainEpoch(this.#epochsEvaluated)) ?? (await this.#endEpoch());
     }
     leave ??= { kind: 'end', reason: 'all-epochs' };
-    if (leave.kind === 'diverged' || !(await this.#keep())) return this.#diverged();
+    if (leave.kind !== 'diverged') leave = (await this.#keep()) ?? leave;
+    if (leave.kind === 'diverged') return this.#diverged(leave.what);
     if (leave.kind === 'pause') return this.#ended('paused', 'asked', null);
     if (this.#earlyStopping && this.#bestLoss !== null) {
       await this.#training.restoreBest();
@@ -138,7 +139,7 @@ export class TrainLoop {
           await this.#eventLoop.turn();
           return this.#asked() === null;
         });
-        if (score && !this.#stepDone(score, call.rate)) return { kind: 'diverged' };
+        if (score && !this.#stepDone(score, call.rate)) return { kind: 'diverged', what: 'training-loss' };
         continue;
       }
       const done = this.#step - first;
@@ -147,7 +148,7 @@ export class TrainLoop {
       const rates = call.map((_, index) => rate(this.#step + index));
       const scores = await program.train({ batches: call, next, rates, step: this.#step });
       for (const [index, score] of scores.entries()) {
-        if (!this.#stepDone(score, rates[index] ?? 0)) return { kind: 'diverged' };
+        if (!this.#stepDone(score, rates[index] ?? 0)) return { kind: 'diverged', what: 'training-loss' };
       }
     }
     return null;
@@ -161,7 +162,7 @@ export class TrainLoop {
     if (positions.validation.length > 0) {
       validation = await this.#evaluate('validation', () => !stop.isNow);
       if (validation === null) return this.#asked();
-      if (!Number.isFinite(validation.loss)) return { kind: 'diverged' };
+      if (!Number.isFinite(validation.loss)) return { kind: 'diverged', what: 'validation-loss' };
       this.#progress.validated(validation);
       this.#validatedStep = this.#step;
     }
@@ -180,7 +181,7 @@ export class TrainLoop {
     if (isOver) return { kind: 'end', reason: 'early-stopping' };
     if (stop.isAfterEpoch && this.#epochsEvaluated < config.epochs) return { kind: 'end', reason: 'asked' };
     const isDue = performance.now() / 1000 - this.#lastKept >= secondsBetweenKeeps;
-    return isDue && !(await this.#keep()) ? { kind: 'diverged' } : null;
+    return isDue ? this.#keep() : null;
   }
 
   /** @param loss of the epoch that has ended */
@@ -197,7 +198,7 @@ export class TrainLoop {
     const isWanted = () => !(stop.request?.kind === 'stop' && !stop.request.evaluate);
     if (this.#finalSplit === undefined || !isWanted()) return this.#ended(outcome, reason, null);
     const evaluation = await this.#evaluate(this.#finalSplit, isWanted);
-    if (evaluation !== null && !Number.isFinite(evaluation.loss)) return this.#diverged();
+    if (evaluation !== null && !Number.isFinite(evaluation.loss)) return this.#diverged(`${this.#finalSplit}-loss`);
     // What the kept model makes of the validation images says whether their labels are right.
     const isValidated = this.#finalSplit === 'validation' || this.#validatedStep === this.#step;
     const isOpen = this.#training.positions.validation.length > 0 && !isValidated;
@@ -225,18 +226,18 @@ export class TrainLoop {
 
   async #keepWhenDue(): Promise<Leave | null> {
     if (performance.now() / 1000 - this.#lastKept < this.#training.checkpointSeconds) return null;
-    const isKept = await this.#keep();
+    const leave = await this.#keep();
     this.#progress.begin('training');
-    return isKept ? null : { kind: 'diverged' };
+    return leave;
   }
 
-  async #keep(): Promise<boolean> {
+  async #keep(): Promise<Leave | null> {
     this.#progress.begin('saving');
     // What is in the checkpoint must have been told before: a run that goes on from it does not tell it again.
     this.#progress.flush();
     const isKept = await this.#training.keep(this.#position());
     this.#lastKept = performance.now() / 1000;
-    return isKept;
+    return isKept ? null : { kind: 'diverged', what: 'weight' };
   }
 
   #evaluate(split: Split, isWanted: () => boolean): Promise<Evaluation | null> {
@@ -273,8 +274,8 @@ export class TrainLoop {
     return { kind: 'ended', outcome, reason, evaluation };
   }
 
-  #diverged(): TrainingEnd {
+  #diverged(what: Divergence): TrainingEnd {
     this.#progress.flush();
-    return { kind: 'diverged', step: Math.max(1, this.#step) };
+    return { kind: 'diverged', what, step: this.#step };
   }
 }

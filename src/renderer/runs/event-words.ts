@@ -27,7 +27,7 @@ export function eventWords(event: RunEvent): string {
       const training = `Epoch ${formatCount(epoch)}: training loss ${formatLoss(trainingLoss)}`;
       if (validation === null) return `${training}.`;
       const held = `validation loss ${formatLoss(validation.loss)}, accuracy ${formatPercent(validation.accuracy)}`;
-      return `${training}, ${held}.${isBest ? ' The best so far, saved.' : ''}`;
+      return `${training}, ${held}.${isBest ? ' The best so far.' : ''}`;
     }
     case 'rate-lowered':
       return `No better for a while: the learning rate is lowered to ${formatLearningRate(event.rate)}.`;

@@ -6,7 +6,7 @@ import { seriesNameSchema } from '../metric/series.ts';
 import { runConfigSchema } from '../run/config.ts';
 import { evaluationSchema } from '../run/evaluation.ts';
 import { trainingEventSchema } from '../run/event.ts';
-import { environmentSchema, executionSchema, runEndings, runProgressSchema } from '../run/schema.ts';
+import { divergenceSchema, environmentSchema, executionSchema, runEndings, runProgressSchema } from '../run/schema.ts';
 import { classShareSchema, learningRateRangeSchema } from '../run/trial.ts';
 
 /** The split of an image that was taken out of its dataset: it is in none, and nobody trains on it. */
@@ -127,8 +127,8 @@ export const trainerMessageSchema = z.discriminatedUnion('kind', [
     /** The classes that each augmented image is of. */
     shares: z.array(z.array(classShareSchema).min(1)),
   }),
-  /** The loss of this step (from 1) was not a finite number. */
-  z.object({ kind: z.literal('diverged'), step: z.number().int().positive() }),
+  /** The training loss of this step (from 1), or another figure after so many steps, was not a finite number. */
+  z.object({ kind: z.literal('diverged'), what: divergenceSchema, step: z.number().int().nonnegative() }),
   z.object({ kind: z.literal('failed'), failure: failureDataSchema }),
 ]);
 export type TrainerMessage = z.infer<typeof trainerMessageSchema>;

@@ -1,5 +1,13 @@
 import { Failure } from '../failure.ts';
 import type { PlanProblem } from './problems.ts';
+import type { Divergence } from './schema.ts';
+
+const divergenceWords: Readonly<Record<Divergence, string>> = {
+  'training-loss': 'The training loss',
+  'validation-loss': 'The validation loss',
+  'test-loss': 'The test loss',
+  weight: 'A weight',
+};
 
 /** Everything that can be wrong with a run or end one. */
 export const runFailures = {
@@ -97,10 +105,12 @@ export const runFailures = {
         .join('; ')}.`,
       action: 'Correct what is named and start again.',
     }),
-  diverged: (step: number) =>
+  diverged: (what: Divergence, step: number) =>
     new Failure({
       code: 'diverged',
-      message: `The loss stopped being a number at step ${step.toLocaleString('en')}, so training was stopped.`,
+      message:
+        `${divergenceWords[what]} was not a finite number ${what === 'training-loss' ? 'at' : 'after'} step ` +
+        `${step.toLocaleString('en')}, so the run was ended.`,
       action: 'Start again with a smaller learning rate; a tenth is a good next try.',
     }),
   trainerEnded: (how: string) =>

@@ -40,6 +40,10 @@ export const runEndings = ['all-epochs', 'early-stopping', 'maximum-time', 'aske
 export const runEndingSchema = z.enum(runEndings);
 export type RunEnding = z.infer<typeof runEndingSchema>;
 
+/** What was not a finite number where a run diverged: a loss, or a weight that was to be kept. */
+export const divergenceSchema = z.enum(['training-loss', 'validation-loss', 'test-loss', 'weight']);
+export type Divergence = z.infer<typeof divergenceSchema>;
+
 /** What an active run was asked to do and has not done yet; a queued one does it at once. */
 export const runRequests = ['pause', 'stop-after-epoch', 'stop'] as const;
 export const runRequestSchema = z.enum(runRequests);

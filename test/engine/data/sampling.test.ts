@@ -106,3 +106,18 @@ test('balanced sampling depends on the seed and the epoch alone, and mixes the c
   const firstHalf = counts(Array.from(order(1, 5).subarray(0, 200), (position) => labels[position] ?? -1));
   for (const label of [0, 1, 2]) expect(Math.abs((firstHalf.get(label) ?? 0) - 200 / 3)).toBeLessThan(20);
 });
+
+test('every class draws another order in every pass', () => {
+  // Six classes have 12 places each in an epoch: half of the images of the two large ones, so every other epoch begins a pass.
+  const { labels, positions, classes } = split([24, 24, 6, 6, 6, 6]);
+  const halves = Array.from({ length: 10 }, (_, pass) => {
+    const taken = [...epochOrder('class-balanced', positions, labels, classes, 7, 2 * pass)];
+    const placesOf = (label: number) => {
+      const ofClass = [...positions].filter((position) => labels[position] === label);
+      return [...ofClass.keys()].filter((place) => taken.includes(ofClass[place] ?? -1));
+    };
+    return [placesOf(0), placesOf(1)];
+  }).flat();
+  expect(halves.map(({ length }) => length)).toEqual(halves.map(() => 12));
+  expect(new Set(halves.map(String)).size).toBe(20);
+});

@@ -64,6 +64,21 @@ test('so it is for descents over the full set', async () => {
   expect(states[1]).toEqual(states[0]);
 });
 
+test('each batch of each descent is augmented by draws of its own', async () => {
+  const optimizer = { kind: 'gradient-descent', learningRate: 0.1 } as const;
+  const made = await makeProgram({ ...article, optimizer, augmentation: { shift: 0.3 } });
+  // At a rate of 0 the weights stay, so that the losses of a batch differ by its augmentation alone.
+  const loss = async (step: number, batches: number) => {
+    const call = { batches: Array.from({ length: batches }, () => positions(0, 4)), rate: 0, step };
+    return (await made.program.descend(call, () => Promise.resolve(true)))?.loss ?? NaN;
+  };
+  const [first, second, third, fourth] = [await loss(0, 1), await loss(1, 1), await loss(2, 1), await loss(3, 1)];
+  expect(new Set([first, second, third, fourth].map((each) => each.toFixed(4))).size).toBe(4);
+  expect(await loss(0, 2)).toBeCloseTo((first + second) / 2, 5);
+  expect(await loss(1, 2)).toBeCloseTo((third + fourth) / 2, 5);
+  await made.dispose();
+});
+
 test.each([
   [64, 4, 16],
   [63, 4, 8],

@@ -91,6 +91,7 @@ test('a learning rate that is far too large ends as diverged at its step, and th
   const job = toyJob(temporaryFolder(), counts, { optimizer });
   const outcome = await run(job);
   if (outcome.end.kind !== 'diverged') throw new Error(`it ended as ${outcome.end.kind}`);
+  expect(outcome.end.what).toBe('training-loss');
   const losses = points(outcome, 'train/loss');
   expect(losses.every(([, , value]) => Number.isFinite(value))).toBe(true);
   expect(losses.at(-1)?.[0]).toBe(outcome.end.step - 1);
@@ -102,7 +103,7 @@ test('an update that spoils the weights at the last step of an epoch is not kept
   const normalization = { mean: [0], standardDeviation: [1e-38] };
   const job = toyJob(temporaryFolder(), { train: 3, validation: 0, test: 0 }, { optimizer, normalization, epochs: 1 });
   const outcome = await run(job);
-  expect(outcome.end).toEqual({ kind: 'diverged', step: 1 });
+  expect(outcome.end).toEqual({ kind: 'diverged', what: 'weight', step: 1 });
   expect(existsSync(job.modelFolder)).toBe(false);
 });
 

@@ -214,7 +214,7 @@ function oldEvaluationOf(names: readonly string[]): Evaluation {
 const failures: Partial<Record<RunStatus, Run['failure']>> = {
   diverged: {
     code: 'diverged',
-    message: 'The loss stopped being a number at step 1,204, so training was stopped.',
+    message: 'The training loss was not a finite number at step 1,204, so the run was ended.',
     action: 'Start again with a smaller learning rate; a tenth is a good next try.',
   },
   interrupted: {

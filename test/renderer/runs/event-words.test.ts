@@ -18,7 +18,7 @@ describe('a line of the log', () => {
     const epoch = { kind: 'epoch-ended', epoch: 3, trainingLoss: 0.5, validation: null, isBest: false } as const;
     expect(eventWords(epoch)).toBe('Epoch 3: training loss 0.500.');
     expect(eventWords({ ...epoch, validation: { loss: 0.412, accuracy: 0.853 }, isBest: true })).toBe(
-      'Epoch 3: training loss 0.500, validation loss 0.412, accuracy 85.3%. The best so far, saved.',
+      'Epoch 3: training loss 0.500, validation loss 0.412, accuracy 85.3%. The best so far.',
     );
     expect(eventWords({ kind: 'rate-lowered', rate: 0.0001 })).toMatch(/lowered to 0\.0001\.$/);
   });
