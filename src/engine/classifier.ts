@@ -4,11 +4,11 @@ import { failureData, parseInput } from '#shared/failure.ts';
 import { type ClassifierAnswer, classifierRequestSchema } from '#shared/protocol/classifier.ts';
 import { classify, warmUp } from './classify/classify.ts';
 import { ModelCache } from './classify/model-cache.ts';
-import { openParentPort } from './parent-port.ts';
+import { openParentPort } from '#shared/protocol/parent-port.ts';
 import { memoryFailure } from './runtime/memory-failure.ts';
 import { loadTensorflow } from './runtime/tensorflow.ts';
 
-const port = openParentPort<ClassifierAnswer>();
+const port = openParentPort<ClassifierAnswer>(process);
 const ready = start();
 // Whoever asks first gets the reason; until then nobody waits for it.
 ready.catch(() => undefined);

@@ -1,7 +1,7 @@
 /** The trainer: a process that does one job and ends. It speaks `#shared/protocol/trainer.ts`. */
 import { failureData, parseInput } from '#shared/failure.ts';
 import { type TrainerMessage, type TrainingJob, trainerCommandSchema } from '#shared/protocol/trainer.ts';
-import { openParentPort } from './parent-port.ts';
+import { openParentPort } from '#shared/protocol/parent-port.ts';
 import { describeEnvironment } from './runtime/environment.ts';
 import { memoryFailure } from './runtime/memory-failure.ts';
 import { loadTensorflow, type Tensorflow } from './runtime/tensorflow.ts';
@@ -12,7 +12,7 @@ import { runJob } from './train/run-job.ts';
 import { StopSignal } from './train/stop-signal.ts';
 import { testLearningRates } from './train/test-learning-rates.ts';
 
-const port = openParentPort<TrainerMessage>();
+const port = openParentPort<TrainerMessage>(process);
 const stop = new StopSignal();
 
 port.listen((message) => {

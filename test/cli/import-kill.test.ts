@@ -1,12 +1,14 @@
 import { once } from 'node:events';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { packedFilePath } from '#core/datasets/import/packed-file.ts';
 import { colourOf, heavyTree, plainPng } from '#test/core/datasets/import/plain-png.ts';
 import { folderOf, treeOf, zipOf } from '#test/core/datasets/import/sources.ts';
+import { childrenOf, untilItEnds } from '#test/processes.ts';
 import { temporaryFolder } from '#test/temporary-folder.ts';
 import { startXent, xentJson } from './xent.ts';
 
@@ -70,6 +72,29 @@ test('an import that is killed again and again ends with the bytes of one that n
   });
   expect(last.skipped).toHaveLength(1);
   expect(resumed.filter((each) => each !== '-').length, `resumed at ${resumed.join(' ')}`).toBeGreaterThan(0);
+  expect(readdirSync(join(workspace, 'staging'))).toEqual([]);
+});
+
+test('a killed command leaves no importer behind, and an importer that is killed ends the command with a sentence', async () => {
+  const args = ['dataset', 'import', folderOf(heavyTree(80)), '--size', '64x64'];
+  const start = async (workspace: string) => {
+    const child = startXent(...args, '--workspace', workspace, '--json');
+    child.stderr.resume();
+    let [importer] = childrenOf(child.pid ?? 0);
+    for (; importer === undefined || packedBytes(workspace) === 0; [importer] = childrenOf(child.pid ?? 0)) await wait(20);
+    return { child, importer };
+  };
+  const orphaned = await start(temporaryFolder());
+  orphaned.child.kill('SIGKILL');
+  await untilItEnds(orphaned.importer);
+
+  const workspace = temporaryFolder();
+  const { child, importer } = await start(workspace);
+  const said = text(child.stdout);
+  process.kill(importer, 'SIGSEGV');
+  expect(JSON.parse(await said)).toMatchObject({
+    error: { code: 'importer-ended', message: 'The import ended unexpectedly (signal SIGSEGV).' },
+  });
   expect(readdirSync(join(workspace, 'staging'))).toEqual([]);
 });
 

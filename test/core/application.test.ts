@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type Application, openApplication } from '#core/application.ts';
-import type { EngineProcess } from '#core/processes/engine-process.ts';
+import type { ChildProgram } from '#core/processes/child-program.ts';
 import { forkEngine } from '#core/processes/fork.ts';
 import type { Prediction } from '#shared/classification/schema.ts';
 import type { Dataset } from '#shared/dataset/schema.ts';
@@ -21,12 +21,12 @@ const endless: RunConfig = { ...preset, epochs: 10_000 };
 
 interface Opened {
   application: Application;
-  processes: EngineProcess[];
+  processes: ChildProgram[];
   path: string;
 }
 
 async function open(path = temporaryFolder()): Promise<Opened> {
-  const processes: EngineProcess[] = [];
+  const processes: ChildProgram[] = [];
   const application = await openApplication(path, 'a test', (entry) => {
     const started = forkEngine(entry);
     processes.push(started);

@@ -59,5 +59,5 @@ test('requests are answered in order, and a bad one does not end it', async () =
 test('when its parent goes away it ends', async () => {
   const child = new EngineChild(file);
   child.process.disconnect();
-  expect(await child.exit).toEqual({ code: 0, signal: null });
+  expect(await child.exit).toEqual({ code: null, signal: 'SIGKILL' });
 });

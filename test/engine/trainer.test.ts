@@ -51,7 +51,7 @@ test('when its parent goes away it ends', async () => {
   const child = training(toyJob(temporaryFolder(), counts, { epochs: 10_000 }));
   await child.waitFor(said('progress'));
   child.process.disconnect();
-  expect(await child.exit).toEqual({ code: 0, signal: null });
+  expect(await child.exit).toEqual({ code: null, signal: 'SIGKILL' });
 });
 
 test('a job that cannot be trained fails in words', async () => {

@@ -1,4 +1,5 @@
-import { describeExit, type EngineProcess, type SpawnEngine } from '#core/processes/engine-process.ts';
+import { type ChildProgram, describeExit } from '#core/processes/child-program.ts';
+import type { SpawnEngine } from '#core/processes/engine-process.ts';
 import { classificationFailures } from '#shared/classification/failures.ts';
 import { Failure } from '#shared/failure.ts';
 import { type ClassifierAnswer, classifierAnswerSchema, type ClassifierRequest } from '#shared/protocol/classifier.ts';
@@ -14,7 +15,7 @@ interface Waiting {
 export class Classifier {
   readonly #spawn: SpawnEngine;
   readonly #waiting = new Map<number, Waiting>();
-  #process: EngineProcess | null = null;
+  #process: ChildProgram | null = null;
   #requests = 0;
 
   constructor(spawn: SpawnEngine) {
@@ -35,7 +36,7 @@ export class Classifier {
     this.#process?.kill();
   }
 
-  #running(): EngineProcess {
+  #running(): ChildProgram {
     if (this.#process) return this.#process;
     const started = this.#spawn('classifier');
     started.onMessage((message) => this.#answer(classifierAnswerSchema.parse(message)));

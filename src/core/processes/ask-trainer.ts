@@ -1,7 +1,8 @@
 import { Failure } from '#shared/failure.ts';
 import { type TrainerCommand, type TrainerMessage, trainerMessageSchema } from '#shared/protocol/trainer.ts';
 import { runFailures } from '#shared/run/failures.ts';
-import { describeExit, type SpawnEngine } from './engine-process.ts';
+import { describeExit } from './child-program.ts';
+import type { SpawnEngine } from './engine-process.ts';
 
 type Answer<Kind extends TrainerMessage['kind']> = Extract<TrainerMessage, { kind: Kind }>;
 

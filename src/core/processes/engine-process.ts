@@ -1,26 +1,6 @@
-/** How a process ended. `code` is null where a signal ended it. */
-export interface ProcessExit {
-  code: number | null;
-  signal: string | null;
-}
-
-/** A process of the engine. Messages are plain values that structured clone can carry. */
-export interface EngineProcess {
-  post(message: unknown): void;
-  onMessage(listener: (message: unknown) => void): void;
-  /** Every line that the process writes to its standard output or error. */
-  onLine(listener: (line: string) => void): void;
-  onExit(listener: (exit: ProcessExit) => void): void;
-  /** Ends it at once. */
-  kill(): void;
-}
+import type { ChildProgram } from './child-program.ts';
 
 export type EngineEntry = 'trainer' | 'classifier';
 
 /** Starts a process of the engine. */
-export type SpawnEngine = (entry: EngineEntry) => EngineProcess;
-
-/** For a person: `code 1`, `signal SIGKILL`. */
-export function describeExit({ code, signal }: ProcessExit): string {
-  return signal ? `signal ${signal}` : `code ${code ?? 'unknown'}`;
-}
+export type SpawnEngine = (entry: EngineEntry) => ChildProgram;

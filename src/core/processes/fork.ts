@@ -1,8 +1,9 @@
 import { fork } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { entryFile, nodePath } from '#core/native/installation.ts';
+import type { ChildProgram } from './child-program.ts';
 import { engineEnvironment } from './engine-environment.ts';
-import type { EngineProcess, SpawnEngine } from './engine-process.ts';
+import type { SpawnEngine } from './engine-process.ts';
 
 /**
  * The app starts processes under Node too: Electron's allocator ends a process that asks for 2 GiB at once, which
@@ -15,8 +16,8 @@ const withoutConsole = { windowsHide: true };
 /** Starts a process of the engine. */
 export const forkEngine: SpawnEngine = (entry) => forkProgram(entryFile(entry));
 
-/** Starts a program that speaks the engine's protocols. */
-export function forkProgram(file: string): EngineProcess {
+/** Starts a program that talks by messages and ends with its parent, see `openParentPort`. */
+export function forkProgram(file: string): ChildProgram {
   const child = fork(file, [], {
     env: engineEnvironment(),
     serialization: 'advanced',
@@ -40,8 +41,12 @@ export function forkProgram(file: string): EngineProcess {
         if (!ended) listener({ code, signal });
         ended = true;
       };
-      child.on('exit', end);
-      child.on('error', () => end(null, null));
+      // Comes after the end of the process, once all is here that it sent.
+      child.on('close', end);
+      child.on('error', () => {
+        // It is told in the same way that a message could not be sent.
+        if (child.pid === undefined) end(null, null);
+      });
     },
     kill: () => void child.kill('SIGKILL'),
   };

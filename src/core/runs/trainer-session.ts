@@ -1,4 +1,5 @@
-import { describeExit, type EngineProcess, type SpawnEngine } from '#core/processes/engine-process.ts';
+import { type ChildProgram, describeExit } from '#core/processes/child-program.ts';
+import type { SpawnEngine } from '#core/processes/engine-process.ts';
 import type { SeriesStore } from '#core/store/series/series-store.ts';
 import { type FailureData, failureData } from '#shared/failure.ts';
 import {
@@ -37,7 +38,7 @@ type Reason = 'xent-closes' | 'killed' | 'unresponsive' | null;
  */
 export class TrainerSession {
   readonly #job: TrainingJob;
-  readonly #process: EngineProcess;
+  readonly #process: ChildProgram;
   readonly #log: RunLogStore;
   readonly #series: SeriesStore;
   readonly #observer: SessionObserver;

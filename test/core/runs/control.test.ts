@@ -2,7 +2,7 @@ import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type Application, openApplication } from '#core/application.ts';
-import type { EngineProcess } from '#core/processes/engine-process.ts';
+import type { ChildProgram } from '#core/processes/child-program.ts';
 import { forkProgram } from '#core/processes/fork.ts';
 import type { Runs } from '#core/runs/runs.ts';
 import type { WorkspaceEvent } from '#shared/contract/events.ts';
@@ -31,13 +31,13 @@ beforeAll(async () => {
 
 interface Opened {
   application: Application;
-  processes: EngineProcess[];
+  processes: ChildProgram[];
   dataset: Dataset;
   path: string;
 }
 
 async function open(path = temporaryFolder()): Promise<Opened> {
-  const processes: EngineProcess[] = [];
+  const processes: ChildProgram[] = [];
   const application = await openApplication(path, 'a test', () => {
     const started = forkProgram(program);
     processes.push(started);

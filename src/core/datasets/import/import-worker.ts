@@ -1,9 +1,9 @@
 import { entryFile } from '#core/native/installation.ts';
-import { askThread } from '#core/processes/ask-thread.ts';
+import { askProcess } from '#core/processes/ask-process.ts';
 import { datasetFailures } from '#shared/dataset/failures.ts';
 import type { ImportProgress } from '#shared/dataset/schema.ts';
 import { Failure } from '#shared/failure.ts';
-import { type ImporterData, type ImportMessage, importMessageSchema, type ImportTask } from './importer-messages.ts';
+import { type ImporterQuestion, type ImportMessage, importMessageSchema, type ImportTask } from './importer-messages.ts';
 
 type Answers = { pack: 'packed'; preview: 'previewed'; join: 'joined' };
 type Answer<Kind extends ImportTask['kind']> = Extract<ImportMessage, { kind: Answers[Kind] }>;
@@ -11,7 +11,7 @@ const answers: Answers = { pack: 'packed', preview: 'previewed', join: 'joined' 
 
 export interface ImportHooks {
   onProgress?: (progress: ImportProgress) => void;
-  /** Ends the thread at once, wherever it is. */
+  /** Ends the process at once, wherever it is. */
   signal: AbortSignal;
 }
 
@@ -23,19 +23,19 @@ export interface ImporterEntries {
 export const builtEntries = (): ImporterEntries => ({ importer: entryFile('importer'), decoder: entryFile('decoder') });
 
 /**
- * Does what takes long on a thread of its own; see `packImages`, `previewImport` and `joinImages` for what that is. What
+ * Does what takes long, or may crash, in a process of its own; see `packImages`, `previewImport` and `joinImages` for what that is. What
  * it leaves in folders is for the caller to keep or delete.
  *
- * @throws {Failure} what the thread throws, `import-cancelled`, or `importer-ended` when it died
+ * @throws {Failure} what the process throws, `import-cancelled`, or `importer-ended` when it died
  */
 export function runImporter<Kind extends ImportTask['kind']>(
   task: Extract<ImportTask, { kind: Kind }>,
   { onProgress, signal }: ImportHooks,
   entries = builtEntries(),
 ): Promise<Answer<Kind>> {
-  return askThread<Answer<Kind>>({
+  return askProcess<Answer<Kind>>({
     entry: entries.importer,
-    data: { task, decoderEntry: entries.decoder } satisfies ImporterData,
+    question: { task, decoderEntry: entries.decoder } satisfies ImporterQuestion,
     signal,
     read: (raw) => {
       const message = importMessageSchema.parse(raw);

@@ -12,7 +12,7 @@ const targetSchema = z.object({
   }),
 });
 
-/** What an importing thread is to do. */
+/** What an importing process is to do. */
 export const importTaskSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('pack'),
@@ -36,9 +36,9 @@ export const importTaskSchema = z.discriminatedUnion('kind', [
 ]);
 export type ImportTask = z.infer<typeof importTaskSchema>;
 
-/** What an importing thread is started with; `decoderEntry` is the file of the threads that it starts in turn. */
-export const importerDataSchema = z.object({ task: importTaskSchema, decoderEntry: z.string() });
-export type ImporterData = z.infer<typeof importerDataSchema>;
+/** What an importing process is asked; `decoderEntry` is the file of the threads that it starts in turn. */
+export const importerQuestionSchema = z.object({ task: importTaskSchema, decoderEntry: z.string() });
+export type ImporterQuestion = z.infer<typeof importerQuestionSchema>;
 
 /** The rest of what was packed lies in the staging folder; see `PackedDataset`. */
 export const packedSummarySchema = z.object({
@@ -51,7 +51,7 @@ export const packedSummarySchema = z.object({
 });
 export type PackedSummary = z.infer<typeof packedSummarySchema>;
 
-/** What an importing thread tells; all but `progress` is the last of it. */
+/** What an importing process tells; all but `progress` is the last of it. */
 export const importMessageSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('progress'), progress: importProgressSchema }),
   z.object({ kind: z.literal('packed'), packed: packedSummarySchema }),

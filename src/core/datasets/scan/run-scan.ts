@@ -1,5 +1,5 @@
 import { entryFile } from '#core/native/installation.ts';
-import { askThread } from '#core/processes/ask-thread.ts';
+import { askProcess } from '#core/processes/ask-process.ts';
 import { datasetFailures } from '#shared/dataset/failures.ts';
 import { Failure } from '#shared/failure.ts';
 import { type ScanMessage, scanMessageSchema, type ScanTask } from './scan-messages.ts';
@@ -10,24 +10,24 @@ type Answer<Kind extends ScanTask['kind']> = Extract<ScanMessage, { kind: Answer
 
 export interface ScanHooks {
   onProgress?: (share: number) => void;
-  /** Ends the thread at once, wherever it is. */
+  /** Ends the process at once, wherever it is. */
   signal: AbortSignal;
 }
 
 /**
- * Goes through the images of a packed file on a thread of its own.
+ * Goes through the images of a packed file in a process of its own.
  *
- * @param entry the thread's program
- * @throws {Failure} what the thread throws, or `scan-ended` when it died or was ended
+ * @param entry the process's program
+ * @throws {Failure} what the process throws, or `scan-ended` when it died or was ended
  */
 export function runScan<Kind extends ScanTask['kind']>(
   task: Extract<ScanTask, { kind: Kind }>,
   { onProgress, signal }: ScanHooks,
   entry = entryFile('scanner'),
 ): Promise<Answer<Kind>> {
-  return askThread<Answer<Kind>>({
+  return askProcess<Answer<Kind>>({
     entry,
-    data: task,
+    question: task,
     signal,
     read: (raw) => {
       const message = scanMessageSchema.parse(raw);

@@ -11,7 +11,7 @@ const images = {
   positions: z.instanceof(Uint32Array<ArrayBuffer>),
 };
 
-/** What a thread is to do that goes through the images of a dataset. */
+/** What a process is to do that goes through the images of a dataset. */
 export const scanTaskSchema = z.discriminatedUnion('kind', [
   /** Measures images that were imported before that was done. */
   z.object({ kind: z.literal('measure'), ...images }),
@@ -24,7 +24,7 @@ export const scanTaskSchema = z.discriminatedUnion('kind', [
 ]);
 export type ScanTask = z.infer<typeof scanTaskSchema>;
 
-/** What a thread tells; all but `progress` is the last of it. */
+/** What a process tells; all but `progress` is the last of it. */
 export const scanMessageSchema = z.discriminatedUnion('kind', [
   /** 0 to 1. */
   z.object({ kind: z.literal('progress'), share: z.number() }),

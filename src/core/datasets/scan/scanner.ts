@@ -1,19 +1,25 @@
-/** Entry of a thread that goes through images: one task, from `workerData` to its last message. */
-import { parentPort, workerData } from 'node:worker_threads';
+/** Entry of a process that goes through images: answers one task and then waits to be ended. */
 import { measureImage } from '#core/images/measure.ts';
 import { failureData } from '#shared/failure.ts';
+import { openParentPort } from '#shared/protocol/parent-port.ts';
 import { findSimilarImages } from '../similarity/similar-images.ts';
 import { channelMoments, meanImage } from '../statistics/moments.ts';
 import { PackedReader } from './read-images.ts';
 import { type ScanMessage, type ScanTask, scanTaskSchema } from './scan-messages.ts';
 
 const millisecondsBetweenReports = 100;
+const port = openParentPort<ScanMessage>(process);
+const parent = process.ppid;
 let lastReport = 0;
 
-try {
-  post(run(scanTaskSchema.parse(workerData)));
-} catch (thrown) {
-  post({ kind: 'failed', failure: failureData(thrown) });
+port.listen((message) => port.post(answer(message)));
+
+function answer(message: unknown): ScanMessage {
+  try {
+    return run(scanTaskSchema.parse(message));
+  } catch (thrown) {
+    return { kind: 'failed', failure: failureData(thrown) };
+  }
 }
 
 function run(task: ScanTask): ScanMessage {
@@ -46,9 +52,7 @@ function* countingImages(reader: PackedReader, positions: Uint32Array): Generato
 function tellProgress(share: number): void {
   if (performance.now() - lastReport < millisecondsBetweenReports) return;
   lastReport = performance.now();
-  post({ kind: 'progress', share });
-}
-
-function post(message: ScanMessage): void {
-  parentPort?.postMessage(message);
+  // It works without a turn of the event loop, which would tell.
+  if (process.ppid !== parent) process.exit(0);
+  port.post({ kind: 'progress', share });
 }

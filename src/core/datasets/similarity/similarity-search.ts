@@ -11,8 +11,8 @@ import { SimilarityStore } from './similarity-store.ts';
 const measuringShare = 0.2;
 
 /**
- * Compares the images of every dataset that has some which were not compared yet, one dataset after the other, on a
- * thread. What the app was closed in the midst of is begun anew when it starts again.
+ * Compares the images of every dataset that has some which were not compared yet, one dataset after the other, in a
+ * process of its own. What the app was closed in the midst of is begun anew when it starts again.
  */
 export class SimilaritySearch {
   readonly #rows: SimilarityStore;
@@ -27,7 +27,7 @@ export class SimilaritySearch {
   #deafen: (() => void) | null = null;
   #working: Promise<void> | null = null;
 
-  /** @param scannerEntry the program of its thread, where it is not the built one */
+  /** @param scannerEntry the program of its process, where it is not the built one */
   constructor(store: Store, datasets: Datasets, events: WorkspaceEvents, scannerEntry?: string) {
     this.#rows = new SimilarityStore(store);
     this.#thresholds = new ThresholdStore(store);

@@ -25,7 +25,7 @@ export interface ClassMean {
 
 const training = splits.indexOf('train');
 
-/** What the images of a dataset have in common, computed on a thread when it is first asked for, and then kept. */
+/** What the images of a dataset have in common, computed in a process of its own when it is first asked for, and then kept. */
 export class Statistics {
   readonly #store: Store;
   readonly #datasets: Datasets;
@@ -35,7 +35,7 @@ export class Statistics {
   readonly #means = new Recent<string, Promise<Uint8Array | null>>(kept);
   #last: Promise<unknown> = Promise.resolve();
 
-  /** @param scannerEntry the program of its thread, where it is not the built one */
+  /** @param scannerEntry the program of its process, where it is not the built one */
   constructor(store: Store, datasets: Datasets, scannerEntry?: string) {
     this.#store = store;
     this.#datasets = datasets;
@@ -91,7 +91,7 @@ export class Statistics {
     return (await this.#next(() => runScan<'mean'>(task, this.#hooks(), this.#scannerEntry))).pixels;
   }
 
-  /** One thread at a time: a page asks for the mean images of all classes at once. */
+  /** One process at a time: a page asks for the mean images of all classes at once. */
   #next<T>(work: () => Promise<T>): Promise<T> {
     const next = this.#last.then(work, work);
     this.#last = next.catch(() => undefined);

@@ -1,10 +1,13 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { beforeAll, expect, test } from 'vitest';
 import { type ImportHooks, runImporter } from '#core/datasets/import/import-worker.ts';
+import { openSqlite } from '#core/store/sqlite.ts';
 import { importOptionsSchema } from '#shared/dataset/import-options.ts';
 import type { ImportProgress } from '#shared/dataset/schema.ts';
 import { bundle } from '#test/bundle.ts';
+import { isAlive } from '#test/processes.ts';
 import { temporaryFolder } from '#test/temporary-folder.ts';
 import { folderOf, pack, plainPng, readPacked, treeOf, zipOf } from './sources.ts';
 
@@ -16,14 +19,18 @@ beforeAll(async () => {
   entries.decoder = await bundle(new URL('import-decoder.ts', import.meta.url));
 });
 
-async function run(source: string, hooks: Partial<ImportHooks> = {}, files = entries) {
-  const stagingFolder = temporaryFolder();
+async function run(
+  source: string,
+  hooks: Partial<ImportHooks> = {},
+  files = entries,
+  stagingFolder = temporaryFolder(),
+) {
   const task = { kind: 'pack' as const, paths: [source], options, target: null, stagingFolder };
   const { packed } = await runImporter(task, { signal: new AbortController().signal, ...hooks }, files);
   return readPacked(stagingFolder, packed);
 }
 
-test('an import on threads gives what one in this thread gives', async () => {
+test('an import in a process of its own gives what one in this process gives', async () => {
   const tree = { ...treeOf({ 'cats/': 60, 'dogs/': 70 }), 'dogs/broken.png': Buffer.from('broken') };
   const progress: ImportProgress[] = [];
   const folder = folderOf(tree);
@@ -55,11 +62,70 @@ test('one that is cancelled ends as cancelled', async () => {
   await expect(run(source, { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'import-cancelled' });
 });
 
-test('a thread that dies is told', async () => {
+test.each([
+  ['process.exit(3);', 'code 3'],
+  ["throw new RangeError('too much');", 'code 1, RangeError: too much'],
+  ["process.kill(process.pid, 'SIGSEGV');", 'signal SIGSEGV'],
+])('a process that dies of `%s` is told with how it ended', async (end, how) => {
   const mortal = join(temporaryFolder(), 'mortal.mjs');
-  writeFileSync(mortal, 'process.exit(3);');
+  writeFileSync(mortal, end);
   const running = run(folderOf({}), {}, { ...entries, importer: mortal });
-  await expect(running).rejects.toMatchObject({ code: 'importer-ended' });
+  await expect(running).rejects.toMatchObject({
+    code: 'importer-ended',
+    message: `The import ended unexpectedly (${how}).`,
+  });
+});
+
+/** An importer that does what it should, and first writes its process id into a file. */
+function named(): { importer: string; pid: () => number } {
+  const folder = temporaryFolder();
+  const [importer, file] = [join(folder, 'named.mjs'), join(folder, 'pid')];
+  const program = [
+    "import { writeFileSync } from 'node:fs';",
+    `writeFileSync(${JSON.stringify(file)}, String(process.pid));`,
+    `await import(${JSON.stringify(entries.importer)});`,
+  ];
+  writeFileSync(importer, program.join('\n'));
+  return { importer, pid: () => Number(readFileSync(file, 'utf8')) };
+}
+
+test('its process has ended when it has answered, failed or been cancelled', async () => {
+  const { importer, pid } = named();
+  const source = folderOf(treeOf({ 'cats/': 40, 'dogs/': 40 }));
+  await run(source, {}, { ...entries, importer });
+  expect(isAlive(pid())).toBe(false);
+  await expect(run(folderOf({}), {}, { ...entries, importer })).rejects.toMatchObject({ code: 'no-images' });
+  expect(isAlive(pid())).toBe(false);
+  const abort = new AbortController();
+  const hooks = { signal: abort.signal, onProgress: () => abort.abort() };
+  await expect(run(source, hooks, { ...entries, importer })).rejects.toMatchObject({ code: 'import-cancelled' });
+  expect(isAlive(pid())).toBe(false);
+});
+
+test('what a native decoder does to its process is told, and the same import goes on from there', async () => {
+  const { importer, pid } = named();
+  const stagingFolder = temporaryFolder();
+  const source = folderOf(treeOf({ 'cats/': 900, 'dogs/': 900 }));
+  const onProgress = ({ phase, done }: ImportProgress) => {
+    if (phase === 'packing' && done > 0 && isAlive(pid())) process.kill(pid(), 'SIGSEGV');
+  };
+  const crashing = run(source, { onProgress }, { ...entries, importer }, stagingFolder);
+  await expect(crashing).rejects.toMatchObject({ message: expect.stringContaining('signal SIGSEGV') as string });
+  const packed = await run(source, {}, entries, stagingFolder);
+  expect(packed.imagesHash).toBe((await pack(source)).imagesHash);
+});
+
+test('it waits for one that still writes to its folder', { timeout: 60_000 }, async () => {
+  const stagingFolder = temporaryFolder();
+  const before = openSqlite(join(stagingFolder, 'lock.sqlite'));
+  before.exec('BEGIN EXCLUSIVE');
+  const source = folderOf(treeOf({ 'cats/': 3, 'dogs/': 3 }));
+  const phases: string[] = [];
+  const running = run(source, { onProgress: ({ phase }) => phases.push(phase) }, entries, stagingFolder);
+  await wait(1500);
+  expect(phases).toEqual([]);
+  before.close();
+  expect((await running).labels).toHaveLength(6);
 });
 
 test('decoding threads that cannot start end the import', async () => {

@@ -27,7 +27,7 @@ function opened() {
   return { workspace, datasets, events, search, issues, near };
 }
 
-test('near duplicates are found on a thread, and then the search is over', async () => {
+test('near duplicates are found in a process of their own, and then the search is over', async () => {
   const { workspace, datasets, search, issues, near } = opened();
   const { id } = await datasets.add('aaaaaaaaaaaa', 'Pictures', '/pictures', packPictures(workspace, all));
   expect((await issues.report(id)).searching).toBe(0);
