@@ -49,70 +49,70 @@ const kinds: readonly { title: string; name: string; paths(): string[]; found: s
     title: 'a folder of class folders with splits',
     name: 'Colours',
     paths: () => [writeClassFolders(place('Colours'), 12, 4)],
-    found: '48 images in 3 classes',
+    found: '48 images found in 3 classes',
     counts: '3 classes 36 train 12 test 20 × 20',
   },
   {
     title: 'several folders, each a class',
     name: 'red and 2 more',
     paths: () => sources.writeFolders(place('several')),
-    found: '30 images in 3 classes',
+    found: '30 images found in 3 classes',
     counts: '3 classes 24 train 6 test',
   },
   {
     title: 'a zip',
     name: 'Zipped',
     paths: () => [sources.writeZipArchive(place('Zipped.zip'))],
-    found: '30 images in 3 classes',
+    found: '30 images found in 3 classes',
     counts: '3 classes 24 train 6 test',
   },
   {
     title: 'a tar',
     name: 'Taped',
     paths: () => [sources.writeTarArchive(place('Taped.tar'))],
-    found: '30 images in 3 classes',
+    found: '30 images found in 3 classes',
     counts: '3 classes 24 train 6 test',
   },
   {
     title: 'a tar.gz',
     name: 'Squeezed',
     paths: () => [sources.writeTarGzArchive(place('Squeezed.tar.gz'))],
-    found: '30 images in 3 classes',
+    found: '30 images found in 3 classes',
     counts: '3 classes 24 train 6 test',
   },
   {
     title: 'a CSV manifest',
     name: 'Labels',
     paths: () => [sources.writeCsv(place('manifest'))],
-    found: '30 images in 3 classes',
+    found: '30 images found in 3 classes',
     counts: '3 classes 24 train 6 test',
   },
   {
     title: 'a JSON-lines manifest',
     name: 'Lines',
     paths: () => [sources.writeJsonLines(place('lines'))],
-    found: '30 images in 3 classes',
+    found: '30 images found in 3 classes',
     counts: '3 classes 24 train 6 test',
   },
   {
     title: 'IDX files, packed with gzip',
     name: 'mnist',
     paths: () => sources.writeMnist(place('mnist')),
-    found: '52 images in 4 classes',
+    found: '52 images found in 4 classes',
     counts: '4 classes 40 train 12 test 12 × 12, grey',
   },
   {
     title: 'CIFAR batches for Python',
     name: 'cifar-py',
     paths: () => sources.writeCifarPython(place('cifar-py')),
-    found: '24 images in 3 classes',
+    found: '24 images found in 3 classes',
     counts: '3 classes 12 train 12 test 32 × 32',
   },
   {
     title: 'CIFAR batches in the binary form',
     name: 'cifar-bin',
     paths: () => sources.writeCifarBinary(place('cifar-bin')),
-    found: '24 images in 3 classes',
+    found: '24 images found in 3 classes',
     counts: '3 classes 12 train 12 test 32 × 32',
   },
 ];
@@ -165,7 +165,7 @@ test('images are added to a dataset as a new version of it', async () => {
 
 test('an import whose app is killed is resumed and ends as if nothing had happened', async () => {
   await dropFiles(page, [sources.writeHeavyImages(place('Heavy'), 120)]);
-  await expect(dialog().getByRole('heading', { name: '120 images in 2 classes' })).toBeVisible();
+  await expect(dialog().getByRole('heading', { name: '120 images found in 2 classes' })).toBeVisible();
   await page.keyboard.press('Enter');
   await expect(page.getByText(/^[3-9]\d of 120$/)).toBeVisible();
   const died = new Promise((resolve) => xent.electron.process().once('exit', resolve));
