@@ -142,6 +142,10 @@ test('the quick path can be left: another size, other shares, padding', async ()
   await dialog().getByRole('radio', { name: 'Grey' }).check({ force: true });
   await dialog().getByLabel('Validation').fill('10');
   await dialog().getByLabel('Test', { exact: true }).fill('30');
+  // One scroll bar for all of it.
+  const scrolling = (all: Element) =>
+    [...all.querySelectorAll('*')].filter((each) => /auto|scroll/.test(getComputedStyle(each).overflowY)).length;
+  expect(await dialog().evaluate(scrolling)).toBe(1);
   await dialog().getByRole('button', { name: 'Import' }).click();
   await expect(datasetRow('Chosen 3 classes 18 train 3 validation 9 test 12 × 8, grey')).toBeVisible();
 });
@@ -267,6 +271,10 @@ test('images are selected while they are filtered, and nothing moves', async () 
   await page.getByLabel('Class', { exact: true }).selectOption({ label: 'green' });
   await expect(images.first()).toHaveAccessibleName(/^green/);
   await expect(page.getByRole('toolbar', { name: 'Selected images' })).toBeHidden();
+  await images.first().dblclick();
+  await expect(page.getByRole('region', { name: 'Large view' }).getByText(/^1 of \d+$/)).toBeVisible();
+  await screenshot(page, 'large-view-small');
+  await page.keyboard.press('Escape');
 });
 
 test('the names of issues are whole, and what the app tells covers no view, in a small window', async () => {
@@ -288,10 +296,20 @@ test('where every image is excluded, the page and the form of a run say what to 
   await page.getByRole('tab', { name: /^Images/ }).click();
   await page.getByRole('listbox', { name: 'Images' }).focus();
   await page.getByRole('button', { name: 'Clear the filters' }).click();
-  await page.getByRole('listbox', { name: 'Images' }).focus();
+  // Wherever the focus is, images are selected and no text, also where no image is left.
+  await page.getByRole('tab', { name: /^Images/ }).focus();
   await page.keyboard.press('Control+a');
+  await expect(page.getByText(/^(\d+) of \1 images selected$/)).toBeVisible();
   await page.keyboard.press('Delete');
   await expect(page.getByText(/^Every image is excluded\./)).toBeVisible();
+  await page.keyboard.press('Control+a');
+  await page.getByRole('tab', { name: /^History/ }).click();
+  await expect(page.getByRole('listitem')).not.toHaveCount(0);
+  expect(await page.evaluate(() => getSelection()?.toString())).toBe('');
+  await page.getByRole('tab', { name: /^Images/ }).click();
+  await page.getByLabel('Class', { exact: true }).selectOption({ label: 'green' });
+  await expect(page.getByText(/^No image passes this filter, but \d+ excluded images pass it\./)).toBeVisible();
+  await page.getByRole('button', { name: 'Clear the filters' }).click();
   await page.getByRole('tab', { name: 'Overview' }).click();
   await expect(page.getByText('Every image is excluded, so there is nothing to train on.')).toBeVisible();
   await expect(page.getByRole('img')).toHaveCount(0);
