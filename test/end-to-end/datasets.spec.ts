@@ -49,70 +49,70 @@ const kinds: readonly { title: string; name: string; paths(): string[]; found: s
     title: 'a folder of class folders with splits',
     name: 'Colours',
     paths: () => [writeClassFolders(place('Colours'), 12, 4)],
-    found: '48 images in 3 classes',
+    found: '48 images found in 3 classes',
     counts: '3 classes 36 train 12 test 20 × 20',
   },
   {
     title: 'several folders, each a class',
     name: 'red and 2 more',
     paths: () => sources.writeFolders(place('several')),
-    found: '30 images in 3 classes',
+    found: '30 images found in 3 classes',
     counts: '3 classes 24 train 6 test',
   },
   {
     title: 'a zip',
     name: 'Zipped',
     paths: () => [sources.writeZipArchive(place('Zipped.zip'))],
-    found: '30 images in 3 classes',
+    found: '30 images found in 3 classes',
     counts: '3 classes 24 train 6 test',
   },
   {
     title: 'a tar',
     name: 'Taped',
     paths: () => [sources.writeTarArchive(place('Taped.tar'))],
-    found: '30 images in 3 classes',
+    found: '30 images found in 3 classes',
     counts: '3 classes 24 train 6 test',
   },
   {
     title: 'a tar.gz',
     name: 'Squeezed',
     paths: () => [sources.writeTarGzArchive(place('Squeezed.tar.gz'))],
-    found: '30 images in 3 classes',
+    found: '30 images found in 3 classes',
     counts: '3 classes 24 train 6 test',
   },
   {
     title: 'a CSV manifest',
     name: 'Labels',
     paths: () => [sources.writeCsv(place('manifest'))],
-    found: '30 images in 3 classes',
+    found: '30 images found in 3 classes',
     counts: '3 classes 24 train 6 test',
   },
   {
     title: 'a JSON-lines manifest',
     name: 'Lines',
     paths: () => [sources.writeJsonLines(place('lines'))],
-    found: '30 images in 3 classes',
+    found: '30 images found in 3 classes',
     counts: '3 classes 24 train 6 test',
   },
   {
     title: 'IDX files, packed with gzip',
     name: 'mnist',
     paths: () => sources.writeMnist(place('mnist')),
-    found: '52 images in 4 classes',
+    found: '52 images found in 4 classes',
     counts: '4 classes 40 train 12 test 12 × 12, grey',
   },
   {
     title: 'CIFAR batches for Python',
     name: 'cifar-py',
     paths: () => sources.writeCifarPython(place('cifar-py')),
-    found: '24 images in 3 classes',
+    found: '24 images found in 3 classes',
     counts: '3 classes 12 train 12 test 32 × 32',
   },
   {
     title: 'CIFAR batches in the binary form',
     name: 'cifar-bin',
     paths: () => sources.writeCifarBinary(place('cifar-bin')),
-    found: '24 images in 3 classes',
+    found: '24 images found in 3 classes',
     counts: '3 classes 12 train 12 test 32 × 32',
   },
 ];
@@ -142,6 +142,10 @@ test('the quick path can be left: another size, other shares, padding', async ()
   await dialog().getByRole('radio', { name: 'Grey' }).check({ force: true });
   await dialog().getByLabel('Validation').fill('10');
   await dialog().getByLabel('Test', { exact: true }).fill('30');
+  // One scroll bar for all of it.
+  const scrolling = (all: Element) =>
+    [...all.querySelectorAll('*')].filter((each) => /auto|scroll/.test(getComputedStyle(each).overflowY)).length;
+  expect(await dialog().evaluate(scrolling)).toBe(1);
   await dialog().getByRole('button', { name: 'Import' }).click();
   await expect(datasetRow('Chosen 3 classes 18 train 3 validation 9 test 12 × 8, grey')).toBeVisible();
 });
@@ -165,7 +169,7 @@ test('images are added to a dataset as a new version of it', async () => {
 
 test('an import whose app is killed is resumed and ends as if nothing had happened', async () => {
   await dropFiles(page, [sources.writeHeavyImages(place('Heavy'), 120)]);
-  await expect(dialog().getByRole('heading', { name: '120 images in 2 classes' })).toBeVisible();
+  await expect(dialog().getByRole('heading', { name: '120 images found in 2 classes' })).toBeVisible();
   await page.keyboard.press('Enter');
   await expect(page.getByText(/^[3-9]\d of 120$/)).toBeVisible();
   const died = new Promise((resolve) => xent.electron.process().once('exit', resolve));
@@ -267,6 +271,10 @@ test('images are selected while they are filtered, and nothing moves', async () 
   await page.getByLabel('Class', { exact: true }).selectOption({ label: 'green' });
   await expect(images.first()).toHaveAccessibleName(/^green/);
   await expect(page.getByRole('toolbar', { name: 'Selected images' })).toBeHidden();
+  await images.first().dblclick();
+  await expect(page.getByRole('region', { name: 'Large view' }).getByText(/^1 of \d+$/)).toBeVisible();
+  await screenshot(page, 'large-view-small');
+  await page.keyboard.press('Escape');
 });
 
 test('the names of issues are whole, and what the app tells covers no view, in a small window', async () => {
@@ -288,10 +296,20 @@ test('where every image is excluded, the page and the form of a run say what to 
   await page.getByRole('tab', { name: /^Images/ }).click();
   await page.getByRole('listbox', { name: 'Images' }).focus();
   await page.getByRole('button', { name: 'Clear the filters' }).click();
-  await page.getByRole('listbox', { name: 'Images' }).focus();
+  // Wherever the focus is, images are selected and no text, also where no image is left.
+  await page.getByRole('tab', { name: /^Images/ }).focus();
   await page.keyboard.press('Control+a');
+  await expect(page.getByText(/^All \d+ images selected$/)).toBeVisible();
   await page.keyboard.press('Delete');
   await expect(page.getByText(/^Every image is excluded\./)).toBeVisible();
+  await page.keyboard.press('Control+a');
+  await page.getByRole('tab', { name: /^History/ }).click();
+  await expect(page.getByRole('listitem')).not.toHaveCount(0);
+  expect(await page.evaluate(() => getSelection()?.toString())).toBe('');
+  await page.getByRole('tab', { name: /^Images/ }).click();
+  await page.getByLabel('Class', { exact: true }).selectOption({ label: 'green' });
+  await expect(page.getByText(/^No image passes this filter, but \d+ excluded images pass it\./)).toBeVisible();
+  await page.getByRole('button', { name: 'Clear the filters' }).click();
   await page.getByRole('tab', { name: 'Overview' }).click();
   await expect(page.getByText('Every image is excluded, so there is nothing to train on.')).toBeVisible();
   await expect(page.getByRole('img')).toHaveCount(0);

@@ -55,7 +55,7 @@ test('an empty workspace teaches the first step', async () => {
 test('before anything is imported it is shown as it would be', async () => {
   await dropFiles(page, [join(installationFolder, 'resources', 'fashion-mnist-sample.zip')]);
   const dialog = page.getByRole('dialog', { name: 'Import images' });
-  await expect(dialog.getByRole('heading', { name: '12,000 images in 10 classes' })).toBeVisible();
+  await expect(dialog.getByRole('heading', { name: '12,000 images found in 10 classes' })).toBeVisible();
   await expect(dialog.getByRole('img').first()).toBeVisible();
   await screenshotOfDialog(page, 'import-sample');
   await page.keyboard.press('Escape');

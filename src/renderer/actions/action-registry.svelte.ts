@@ -39,8 +39,9 @@ export class ActionRegistry {
     const commanding = event.ctrlKey || event.metaKey;
     const within = event.target instanceof Element && event.target.closest('[role="dialog"]');
     if ((typing && !commanding) || (within && action.id !== 'palette')) return;
-    // Undoing what was typed belongs to the field.
-    if (typing && event.key === 'z') return;
+    // Undoing and selecting what was typed belong to the field.
+    const isText = typing && !(event.target instanceof HTMLSelectElement);
+    if (isText && ['a', 'z'].includes(event.key.toLowerCase())) return;
     event.preventDefault();
     action.run();
   }

@@ -72,9 +72,12 @@ export type NamesSplits = z.infer<typeof namesSplitsSchema>;
 
 /** What an import would make of a source, from a sample of at most 256 of its images. */
 export const importPreviewSchema = z.object({
+  /** Images that were found, whether they can be read or not. */
   files: z.number().int(),
   classes: z.array(z.object({ name: z.string(), files: z.number().int() })),
   namesSplits: namesSplitsSchema,
+  /** How many images were looked at, and how many of them cannot be read or are too large. */
+  sample: z.object({ images: z.number().int(), unusable: z.number().int() }),
   skipped: z.number().int(),
   /** Columns of a manifest that may name groups; none for other sources. */
   columns: z.array(z.string()),

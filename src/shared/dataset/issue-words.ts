@@ -100,8 +100,8 @@ export const issueWords: Readonly<Record<IssueKind, IssueWords>> = {
     title: 'Classes with few images',
     why: 'From a handful of images a network learns the images by heart, and not what they have in common.',
     advice:
-      'Add images to these classes, and remove those that have none. Until then, let each of theirs count for more in ' +
-      'training.',
+      'Add images to these classes, and remove those that have none. Until there are more, a run with class weights or ' +
+      'class-balanced sampling gives the few more weight in training.',
     mends: [],
   },
   imbalance: {

@@ -32,7 +32,7 @@ test.each<[ExampleFilterInput, number[]]>([
   [{ text: 'pets', label: 1 }, [1, 4]],
   [{ issue: 'too-dark' }, [1, 0]],
   [{ issue: 'too-dark', label: 0 }, [0]],
-  [{ issue: 'exact-duplicate' }, [2, 3]],
+  [{ issue: 'exact-duplicate' }, [3, 2]],
   [{ issue: 'leak', split: 'test' }, [3]],
   [{ issue: 'two-labels' }, []],
   [{ isExcluded: true }, []],
@@ -47,8 +47,8 @@ test('a page has what was asked for, with the issues and the set of each image',
   expect(await list({}, 5, 10)).toMatchObject({ total: 5, positions: [] });
   const { examples } = await list({ issue: 'leak' });
   expect(examples).toEqual([
-    { position: 2, label: 0, split: 'validation', isExcluded: false, path: '/pets/cat%3.png', issues: ['exact-duplicate', 'leak'], set: 2 },
     { position: 3, label: 0, split: 'test', isExcluded: false, path: '/pets/dogX4.png', issues: ['exact-duplicate', 'leak'], set: 2 },
+    { position: 2, label: 0, split: 'validation', isExcluded: false, path: '/pets/cat%3.png', issues: ['exact-duplicate', 'leak'], set: 2 },
   ]);
 });
 
@@ -65,7 +65,7 @@ test('lists follow edits, undo and thresholds', async () => {
   await datasets.undo(id);
   expect(await list({ issue: 'leak' })).toMatchObject({ total: 2 });
   await edit({ kind: 'relabel', selection: { positions: [3] }, label: 1 });
-  expect(await list({ issue: 'two-labels' })).toMatchObject({ positions: [2, 3] });
+  expect(await list({ issue: 'two-labels' })).toMatchObject({ positions: [3, 2] });
 });
 
 test('everything known of an image: its facts, its group, its issues, and those alike', async () => {

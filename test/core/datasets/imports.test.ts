@@ -214,6 +214,19 @@ test('shows beforehand what an import would make of a source', async () => {
   await expect(application.imports.preview(request([folderOf({})]), new AbortController().signal)).rejects.toMatchObject({ code: 'no-images' });
 });
 
+test('says beforehand how many of the images that it looked at no import can take', async () => {
+  const { application } = await open();
+  const tree = treeOf({ 'cats/': 20, 'dogs/': 20 });
+  const paths = Object.keys(tree);
+  for (const path of paths.slice(0, 5)) tree[path] = Buffer.from('no image');
+  // Sound headers, and pixels cut off: of the images that are shown at least one.
+  for (const path of paths.slice(20)) tree[path] = tree[path]?.subarray(0, 45) ?? Buffer.alloc(0);
+  const preview = await application.imports.preview(request([folderOf(tree)]), new AbortController().signal);
+  expect(preview).toMatchObject({ files: 40, sample: { images: 40, unusable: 9 }, sizes: { isShared: true } });
+  expect(preview.images).toHaveLength(3);
+  expect(preview.suggestion.why).toBe('All images that were looked at are 8 x 8 pixels, which is kept as it is.');
+});
+
 const disk = mountSmallDisk(24);
 afterAll(() => disk?.unmount());
 

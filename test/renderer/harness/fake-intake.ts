@@ -3,7 +3,7 @@ import type { Dataset, ImportState, SkippedFile } from '#shared/dataset/schema.t
 import type { SuspectList } from '#shared/dataset/wrong-label.ts';
 import { idOf, randomFrom } from './fake-data.ts';
 
-/** What an import of anything would make, by the words in its path: `grey`, `nested`, `manifest`, `split`, `many`. */
+/** What an import of anything would make, by the words in its path: `grey`, `nested`, `manifest`, `split`, `many`, `damaged`. */
 export function previewOf({ paths, options }: ImportRequest, into: Dataset | undefined): ImportPreview {
   const path = paths.join(' ');
   const isGrey = path.includes('grey');
@@ -22,6 +22,7 @@ export function previewOf({ paths, options }: ImportRequest, into: Dataset | und
     files: files.reduce((sum, count) => sum + count, 0),
     classes: names.map((name, index) => ({ name, files: files[index] ?? 0 })),
     namesSplits: path.includes('split') ? 'all' : 'none',
+    sample: { images: 256, unusable: path.includes('damaged') ? 187 : 0 },
     skipped: path.includes('clean') ? 0 : 14,
     columns: path.includes('manifest') ? ['patient', 'camera'] : [],
     sizes: { medianWidth: 1024, medianHeight: 683, smallest: 180, largest: 4032, isShared: false },
@@ -30,7 +31,8 @@ export function previewOf({ paths, options }: ImportRequest, into: Dataset | und
       ...suggested,
       why: 'Most networks learn well from 128 pixels, and 9 in 10 of the images are at least as large.',
     },
-    images: names.slice(0, 8).concat(names.slice(0, Math.max(0, 8 - names.length))).map((className, index) => {
+    images: Array.from({ length: path.includes('damaged') ? 3 : 8 }, (_, index) => {
+      const className = names[index % names.length] ?? '';
       const file = path.includes('nested') ? `animals/cat/${index}.jpg` : `${className}/IMG_${index}.jpg`;
       return { path: file, className, ...picture(index, size, channels, into?.format.fit ?? options.fit) };
     }),

@@ -38,6 +38,7 @@ export const views = [
   ['import', 'full', { view: 'datasets' }, (page) => choose(page, 'flowers.zip')],
   ['import-nested', 'full', { view: 'datasets' }, (page) => choose(page, 'nested-manifest.csv')],
   ['import-many', 'full', { view: 'datasets' }, (page) => choose(page, 'grey-split-many.zip', 'more.zip')],
+  ['import-damaged', 'full', { view: 'datasets' }, (page) => choose(page, 'damaged.zip')],
   ['import-broken', 'full', { view: 'datasets' }, (page) => choose(page, 'broken.zip')],
   [
     'import-into',

@@ -54,15 +54,21 @@ async function previewPlan(plan: ImportPlan, source: ImageSource, request: Previ
   const tools = { decoder, format, limits: imageLimits(options) };
   const show = async (image: PlacedFile) => ({ image, ...(await packBatch([image], source, tools)) });
   const images: ImportPreview['images'] = [];
+  const unusable = new Set(sample.unusable);
   const { width, height, channels } = format;
   for await (const { image, records, pixels } of inOrder(spread(plan.images, shownImages), () => ahead, show)) {
-    if (records[0]?.kind !== 'packed') continue;
+    if (records[0]?.kind !== 'packed') {
+      // The header of a damaged image may be sound, which is all that the sample reads of most.
+      unusable.add(image.path);
+      continue;
+    }
     images.push({ path: records[0].image.path, className: image.className, width, height, channels, pixels });
   }
   return {
     files: plan.images.length,
     classes: countClasses(plan),
     namesSplits: plan.namesSplits,
+    sample: { images: sample.sizes.length + sample.unusable.length, unusable: unusable.size },
     skipped: source.skipped.length,
     columns: [...source.columns],
     sizes: {

@@ -18,6 +18,8 @@ const longAspect = 1.6;
 export interface SampleTraits {
   /** Of the upright images, in pixels. */
   sizes: readonly Pick<ImageTraits, 'width' | 'height'>[];
+  /** Paths of those that cannot be read or are too large. */
+  unusable: readonly string[];
   /** Whether all of them are grey, however they are stored; never where that was not asked for. */
   isGrey: boolean;
 }
@@ -40,22 +42,26 @@ export async function inspectSample(
   { decoder, ahead, limits }: SampleTools,
 ): Promise<SampleTraits> {
   let isGrey = colour === 'auto';
-  const inspect = async (path: string): Promise<ImageTraits | null> => {
+  const inspect = async (path: string): Promise<{ path: string; traits: ImageTraits | null }> => {
     try {
-      return await decoder.inspect(await source.read(path), limits, isGrey);
+      return { path, traits: await decoder.inspect(await source.read(path), limits, isGrey) };
     } catch (thrown) {
-      // Whatever cannot be read is told when its turn to be packed comes.
-      if (isImageFailure(thrown)) return null;
+      // Why it cannot be read is told when its turn to be packed comes.
+      if (isImageFailure(thrown)) return { path, traits: null };
       throw thrown;
     }
   };
   const sizes: SampleTraits['sizes'][number][] = [];
-  for await (const traits of inOrder(spread(paths, sampleSize), () => ahead, inspect)) {
-    if (!traits) continue;
+  const unusable: string[] = [];
+  for await (const { path, traits } of inOrder(spread(paths, sampleSize), () => ahead, inspect)) {
+    if (!traits) {
+      unusable.push(path);
+      continue;
+    }
     sizes.push({ width: traits.width, height: traits.height });
     if (traits.grey === false) isGrey = false;
   }
-  return { sizes, isGrey: isGrey && sizes.length > 0 };
+  return { sizes, unusable, isGrey: isGrey && sizes.length > 0 };
 }
 
 /**
@@ -64,20 +70,22 @@ export async function inspectSample(
  * Size: the images' own if all share it and it is small; else a square of 16 to 64 pixels that holds their usual shorter
  * edge. More detail costs time with the square of the edge, so it is left to a person to ask for it.
  */
-export function suggestFormat({ sizes, isGrey }: SampleTraits): ImportPreview['suggestion'] {
+export function suggestFormat({ sizes, isGrey }: Pick<SampleTraits, 'sizes' | 'isGrey'>): ImportPreview['suggestion'] {
   const channels = isGrey ? 1 : 3;
   const [first] = sizes;
   if (!first) return { width: 64, height: 64, fit: 'crop', channels, why: 'No image of the sample could be read.' };
   const { width, height } = first;
   if (isSizeShared(sizes) && fitsWhole(first)) {
-    return { width, height, fit: 'crop', channels, why: `All images are ${width} x ${height} pixels, which is kept as it is.` };
+    const why = `All images that were looked at are ${width} x ${height} pixels, which is kept as it is.`;
+    return { width, height, fit: 'crop', channels, why };
   }
   const shorter = median(sizes.map((each) => Math.min(each.width, each.height)));
   const edge = usualEdges.find((each) => each >= shorter) ?? 64;
   const cutOff = sizes.filter((each) => aspect(each) > longAspect).length;
   const isLong = cutOff * 4 > sizes.length;
   const longer = median(sizes.map((each) => Math.max(each.width, each.height)));
-  const size = `The images are ${isSizeShared(sizes) ? '' : 'usually about '}${longer} x ${shorter} pixels.`;
+  const words = isSizeShared(sizes) ? 'All images that were looked at are' : 'The images are usually about';
+  const size = `${words} ${longer} x ${shorter} pixels.`;
   const detail =
     edge >= shorter
       ? `${edge} x ${edge} keeps nearly all of their detail.`

@@ -60,7 +60,7 @@ function rows(condition: RawBuilder<SqlBool>, order: RawBuilder<unknown>): Issue
   return { condition: sql`(${condition})`, order: sql`${order}, example.position` };
 }
 
-/** The images of the sets for which something holds of those that are not excluded; large sets first. */
+/** The images of the sets for which something holds of those that are not excluded; large sets first, and of a set what is held out. */
 function sets(id: string, column: 'exact_group' | 'near_group', having: RawBuilder<SqlBool>): IssueRows {
   const group = sql.ref(`example.${column}`);
   return {
@@ -69,6 +69,6 @@ function sets(id: string, column: 'exact_group' | 'near_group', having: RawBuild
       WHERE dataset_id = ${id} AND excluded = 0 AND ${sql.ref(column)} IS NOT NULL
       GROUP BY ${sql.ref(column)} HAVING ${having}
     )`,
-    order: sql`count(*) OVER (PARTITION BY ${group}) DESC, ${group}, example.position`,
+    order: sql`count(*) OVER (PARTITION BY ${group}) DESC, ${group}, example.split DESC, example.position`,
   };
 }

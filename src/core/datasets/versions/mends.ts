@@ -16,7 +16,8 @@ export type IssueImages = { kind: 'images'; positions: readonly number[] } | { k
  *   first in packed order. Sets under two labels stay as they are, since nobody can know which of the labels is right.
  *   Of a leak all images of that split stay, so that it is comparable with earlier tests, and their copies in other
  *   splits go.
- * - `keep-together` moves each set to the split of most of its images; to training where two have as many.
+ * - `keep-together` moves each set to the split of most of its images; where two have as many, to training before
+ *   validation before test.
  *
  * @throws {Failure} `mend-unfit` where the images form no sets and the mend is about sets, `labels-differ` where all
  *   sets that it could leave one image of are under two labels

@@ -1,4 +1,4 @@
-import { ArrowRightLeft, Eye, EyeOff, SquareX, Tag } from '@lucide/svelte';
+import { ArrowRightLeft, Eye, EyeOff, SquareCheck, SquareX, Tag } from '@lucide/svelte';
 import { splits } from '#shared/dataset/schema.ts';
 import type { Action } from '../../actions/action.ts';
 import { formatCount } from '../../ui/format.ts';
@@ -27,6 +27,16 @@ export function imageActions(open: OpenDataset, browser: ImageBrowser, relabel: 
       const run = () => void browser.concerned().then((selection) => open.move(selection, split));
       return { id: `images-move-${split}`, title: `Move ${what} to ${splitTitles[split]}`, section, icon: ArrowRightLeft, enabled, run };
     }),
+    {
+      id: 'images-select-all',
+      title: 'Select all images',
+      section,
+      icon: SquareCheck,
+      shortcuts: ['mod+a'],
+      // Also where there is no image: the text of the page is not what was meant.
+      enabled: open.viewer.browser === null,
+      run: () => browser.selectAll(),
+    },
     {
       id: 'images-clear-selection',
       title: 'Clear the selection',

@@ -142,6 +142,12 @@ export class ImageBrowser {
     return positions.length === 0 ? null : { positions };
   }
 
+  /** How many excluded images pass the filter besides. */
+  async countExcluded(): Promise<number> {
+    const filter = { ...this.#filter, isExcluded: true };
+    return (await this.#client.dataset.examples({ id: this.datasetId, filter, offset: 0, limit: 1 })).total;
+  }
+
   /** The examples in these places, both included and at most 1,000. */
   async #examples(first: number, last: number): Promise<readonly Example[]> {
     const known = Array.from({ length: last - first + 1 }, (_, index) => this.at(first + index));

@@ -8,6 +8,13 @@ export function sizeWords({ medianWidth, medianHeight, smallest, largest, isShar
   return `Typically ${median} pixels; edges from ${formatCount(smallest)} to ${formatCount(largest)}.`;
 }
 
+/** What becomes of images of the sample that no import can take. */
+export function sampleWords({ images, unusable }: ImportPreview['sample']): string[] {
+  if (unusable === 0) return [];
+  const words = 'cannot be read or are too large. The import looks at all, lists those that it leaves out, and why.';
+  return [`${formatCount(unusable)} of the ${formatCount(images, 'image')} that were looked at ${words}`];
+}
+
 /** What the search has found that is no image, or belongs to no class; only an import reads every image. */
 export function skippedWords(skipped: number): string[] {
   if (skipped === 0) return [];
@@ -15,9 +22,9 @@ export function skippedWords(skipped: number): string[] {
   return [`${formatCount(skipped, 'file')} ${words}`];
 }
 
-/** What becomes of splits. @param shares percent of every class that are held out */
+/** What becomes of splits, as far as all images can be read. @param shares percent of every class that are held out */
 export function splitWords(
-  { classes, namesSplits }: Pick<ImportPreview, 'classes' | 'namesSplits'>,
+  { classes, namesSplits, sample }: Pick<ImportPreview, 'classes' | 'namesSplits' | 'sample'>,
   shares: { validation: number; test: number },
 ): string {
   if (namesSplits === 'all') return 'The source says which images are for training and which for testing.';
@@ -33,5 +40,5 @@ export function splitWords(
     ...(validation > 0 ? [`${formatCount(validation)} for validation`] : []),
     ...(test > 0 ? [`${formatCount(test)} for testing`] : []),
   ];
-  return `About ${parts.join(', ')}.`;
+  return `${sample.unusable > 0 ? 'At most' : 'About'} ${parts.join(', ')}.`;
 }

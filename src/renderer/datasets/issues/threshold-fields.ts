@@ -15,7 +15,7 @@ export const thresholdFields: Readonly<Record<keyof IssueThresholds, ThresholdFi
   darkBelow: { label: 'Brightness below', hint: 'Mean grey, 0 is black and 255 white', from: 0, to: 255, step: 1 },
   brightAbove: { label: 'Brightness above', hint: 'Mean grey, 0 is black and 255 white', from: 0, to: 255, step: 1 },
   contrastBelow: { label: 'Contrast below', hint: 'Standard deviation of the greys', from: 0, to: 64, step: 0.5 },
-  sharpnessBelow: { label: 'Sharpness below', hint: 'Variance of the Laplacian', from: 0, to: 500, step: 1 },
+  sharpnessBelow: { label: 'Sharpness below', hint: 'How strong its edges are (variance of the Laplacian)', from: 0, to: 500, step: 1 },
   tinyBelow: { label: 'Shorter edge below', hint: 'Pixels of the original', from: 1, to: 256, step: 1 },
   aspectAbove: { label: 'Longer : shorter edge above', hint: 'A square has 1', from: 1, to: 10, step: 0.1 },
   nearDuplicateSimilarity: { label: 'Similarity from', hint: '1 is the same image', from: 0.7, to: 1, step: 0.005 },

@@ -88,7 +88,7 @@ test('the same pixels are duplicates, under two labels a contradiction, and in t
     { label: 0, split: 0, pixelHash: 'b'.repeat(16) },
   ]);
   expect(await counts()).toEqual({ ...always, 'exact-duplicate': 5, 'two-labels': 3, leak: 2 });
-  expect(await list('exact-duplicate')).toEqual([61, 63, 64, 60, 62]);
+  expect(await list('exact-duplicate')).toEqual([61, 63, 64, 62, 60]);
   const report = await issues.report(id);
   const ofSets = report.issues.filter(({ groups }) => groups !== null);
   expect(ofSets.map(({ kind, groups, detail }) => [kind, groups, detail])).toEqual([
@@ -97,6 +97,24 @@ test('the same pixels are duplicates, under two labels a contradiction, and in t
     ['two-labels', 1, 'cat and dog: 1'],
     ['leak', 1, 'train and test: 1'],
   ]);
+});
+
+test('of a set the test images come first, then those of validation', async () => {
+  const { list } = await opened([0, 2, 0, 1, 2].map((split) => ({ label: 0, split, pixelHash: 'a'.repeat(16) })));
+  for (const kind of ['leak', 'exact-duplicate'] as const) expect(await list(kind)).toEqual([61, 64, 63, 60, 62]);
+});
+
+test('an original is tiny where it is smaller than the threshold and than the working size, of 4 pixels here', async () => {
+  const { counts, issues, list } = await opened([
+    { ...cat, width: 3, height: 5 },
+    { ...cat, width: 4, height: 4 },
+    { ...cat, width: 30, height: 2 },
+  ]);
+  await issues.setThresholds({ tinyBelow: 32, aspectAbove: 20 });
+  expect(await counts()).toEqual({ ...always, tiny: 2 });
+  expect(await list('tiny')).toEqual([62, 60]);
+  await issues.setThresholds({ tinyBelow: 3 });
+  expect(await list('tiny')).toEqual([62]);
 });
 
 test('issues follow edits and undo', async () => {

@@ -77,6 +77,13 @@ describe('the images of a dataset', () => {
     expect(browser.at(10)?.position).toBe(22);
   });
 
+  test('excluded images that pass the same filter are counted', async () => {
+    const { browser, asked } = await opened(3);
+    expect(await browser.countExcluded()).toBe(3);
+    expect(asked.at(-1)?.filter).toEqual({ split: 'train', isExcluded: true });
+    expect(browser.filter.isExcluded).toBe(false);
+  });
+
   test('the marked image stays within what there is', async () => {
     const { browser } = await opened(5);
     await settled();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { interruptedWords } from '../../../../src/renderer/datasets/intake/import-words.ts';
 import { isNested } from '../../../../src/renderer/datasets/intake/nesting.ts';
-import { sizeWords, skippedWords, splitWords } from '../../../../src/renderer/datasets/intake/preview-words.ts';
+import { sampleWords, sizeWords, skippedWords, splitWords } from '../../../../src/renderer/datasets/intake/preview-words.ts';
 import { sourceWords, suggestedName } from '../../../../src/renderer/datasets/intake/source-names.ts';
 
 describe('suggestedName', () => {
@@ -49,15 +49,26 @@ describe('what a source is', () => {
       { name: 'a', files: 10 },
       { name: 'b', files: 5 },
     ];
-    expect(splitWords({ classes, namesSplits: 'none' }, { validation: 0, test: 20 })).toBe(
+    const sample = { images: 15, unusable: 0 };
+    expect(splitWords({ classes, sample, namesSplits: 'none' }, { validation: 0, test: 20 })).toBe(
       'About 12 for training, 3 for testing.',
     );
-    expect(splitWords({ classes, namesSplits: 'none' }, { validation: Number.NaN, test: 20 })).toBe(
+    expect(splitWords({ classes, sample: { images: 15, unusable: 7 }, namesSplits: 'none' }, { validation: 0, test: 20 })).toBe(
+      'At most 12 for training, 3 for testing.',
+    );
+    expect(splitWords({ classes, sample, namesSplits: 'none' }, { validation: Number.NaN, test: 20 })).toBe(
       'The source names no splits.',
     );
-    expect(splitWords({ classes, namesSplits: 'all' }, { validation: 0, test: 20 })).toMatch(/^The source says/);
-    expect(splitWords({ classes, namesSplits: 'some' }, { validation: 0, test: 20 })).toMatch(/^Some of the sources/);
-    expect(splitWords({ classes, namesSplits: 'none' }, { validation: 60, test: 60 })).toBe('The source names no splits.');
+    expect(splitWords({ classes, sample, namesSplits: 'all' }, { validation: 0, test: 20 })).toMatch(/^The source says/);
+    expect(splitWords({ classes, sample, namesSplits: 'some' }, { validation: 0, test: 20 })).toMatch(/^Some of the sources/);
+    expect(splitWords({ classes, sample, namesSplits: 'none' }, { validation: 60, test: 60 })).toBe('The source names no splits.');
+  });
+
+  it('tells how many of the sample no import can take', () => {
+    expect(sampleWords({ images: 256, unusable: 0 })).toEqual([]);
+    expect(sampleWords({ images: 256, unusable: 187 })).toEqual([
+      expect.stringMatching(/^187 of the 256 images that were looked at cannot be read or are too large\. The import looks at all/),
+    ]);
   });
 
   it('tells what cannot be used of what was looked at, since only an import looks at all', () => {
