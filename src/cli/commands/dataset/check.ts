@@ -123,7 +123,7 @@ function shellWord(text: string): string {
 function suspectsText({ classes }: Dataset, list: SuspectList): string {
   const { total, suspects, examined, runs } = list;
   if (runs.length === 0) {
-    return 'No run has examined images that it did not train on; train one with a validation or test split first.';
+    return 'No run has usable predictions of images that it did not train on; train one with a validation or test split first.';
   }
   const rows = suspects.slice(0, suspectsShown).map(({ example, suggested, ownProbability, suggestedProbability }) => [
     `${classes[example.label] ?? ''} (${ownProbability.toFixed(3)})`,
