@@ -11,6 +11,7 @@ import { collect } from '../../option-values.ts';
 import { parseOptions, setNames } from '../../parse-options.ts';
 import { onWorkspace, type SharedOptions } from '../../session.ts';
 import { count, indent } from '../../terminal/format.ts';
+import { shellWord } from '../../terminal/shell-word.ts';
 import { table } from '../../terminal/table.ts';
 import { listImages } from './images.ts';
 
@@ -113,11 +114,6 @@ function doubtText(list: SuspectList): string {
     `\n  This list cannot be trusted: the runs agree with ${formatPercent(list.agreement)} of the labels, and always naming the ` +
     `most frequent class would with ${formatPercent(list.guessing)}. Train runs that reach ${formatPercent(neededAgreement(list))} first.`
   );
-}
-
-/** As a shell takes it as one word. */
-function shellWord(text: string): string {
-  return /^[\w.-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 function suspectsText({ classes }: Dataset, list: SuspectList): string {
