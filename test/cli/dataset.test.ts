@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { toBitmap } from '#core/images/bitmap.ts';
 import { issueWords } from '#shared/dataset/issue-words.ts';
-import { writeClassFolders } from '#test/class-folders.ts';
+import { colourImage, writeClassFolders } from '#test/class-folders.ts';
 import { takePicture } from '#test/core/datasets/similarity/pictures.ts';
 import { temporaryFolder } from '#test/temporary-folder.ts';
 import { xent, xentJson } from './xent.ts';
@@ -81,6 +81,18 @@ test('what cannot be done is said, and leaves everything as it was', async () =>
     expect(await dataset('import', '/photos', '--into', 'Colours', ...option)).toMatchObject({ code: 2, error: { code: 'usage', message } });
   }
   expect(await dataset('show', 'Colours')).toMatchObject({ dataset: { version: 1 } });
+});
+
+test('a folder of one class alone is added to a dataset, and what to do is said without one', async () => {
+  const { dataset, workspace } = await opened();
+  const pink = join(temporaryFolder(), 'pink');
+  mkdirSync(pink);
+  for (let at = 0; at < 5; at += 1) writeFileSync(join(pink, `${at}.bmp`), colourImage('red', 100 + at));
+  expect(await dataset('import', pink)).toMatchObject({ code: 1, error: { code: 'no-class-folders', action: expect.stringMatching(/several classes at once; or add this one to a dataset/) } });
+  expect(await dataset('import', join(pink, '0.bmp'), '--into', 'Colours')).toMatchObject({ code: 1, error: { code: 'source-is-image' } });
+  const { stdout } = await xent('dataset', 'import', pink, '--into', 'Colours', ...workspace);
+  expect(stdout).toContain('\nLook for duplicates, leaks and other issues: xent dataset check Colours\n');
+  expect(await dataset('show', 'Colours')).toMatchObject({ dataset: { version: 2, classes: ['blue', 'green', 'red', 'pink'] } });
 });
 
 test('splits anew by shares and by folds', async () => {

@@ -95,6 +95,7 @@ export class Originals {
     const context = {
       options,
       limits: options.limits,
+      isAddition: false,
       hooks: { onFile: () => undefined, signal: this.#closing.signal },
       scratch: new Scratch(this.#scratchFolder),
     };
@@ -106,6 +107,7 @@ export class Originals {
       case 'tar.gz':
         return openTarTree(path, true, context);
       case 'other-archive':
+      case 'image':
       case 'idx':
       case 'pickle':
       case 'cifar-records':

@@ -8,6 +8,15 @@ const layout =
   'Put the images of each class in a folder named after the class, for example cats/1.jpg and dogs/1.jpg, ' +
   'optionally under train, validation and test.';
 
+/** What to do about images that cannot be used, of which this is the first. */
+function unreadableAction({ code }: SkippedFile): string {
+  const action =
+    code === 'image-too-large'
+      ? 'Raise the limit, or make such images smaller.'
+      : 'Open such images in an image viewer; those that do not open there either are damaged.';
+  return `${action} Nothing was imported.`;
+}
+
 /** Everything that can be wrong with a source of images or an import. */
 export const datasetFailures = {
   notFound: (id: string) =>
@@ -48,20 +57,34 @@ export const datasetFailures = {
         'Choose a folder of class folders, a zip, tar or tar.gz of one, a CSV or JSON-lines manifest, IDX files (MNIST), ' +
         'or CIFAR-10 or CIFAR-100.',
     }),
+  sourceIsImage: (path: string) =>
+    new Failure({
+      code: 'source-is-image',
+      message: `“${path}” is a single image, of which nothing says what class it belongs to.`,
+      action: 'Choose a folder instead. ' + layout,
+    }),
+  /** `path` of a source whose images lie in no class folders. */
+  noClassFolders: (path: string) =>
+    new Failure({
+      code: 'no-class-folders',
+      message: `The images in “${path}” lie in no class folders, so nothing says what classes they belong to.`,
+      action: layout + ' Or choose the folders of several classes at once; or add this one to a dataset, as the class that it is called.',
+    }),
   noImages: (path: string) =>
     new Failure({
       code: 'no-images',
       message: `There is no image in a class folder anywhere in “${path}”.`,
       action: layout,
     }),
-  noReadableImages: (path: string, images: number) =>
+  /** `first` of the images that cannot be read, which are all. */
+  noReadableImages: (path: string, images: number, first: SkippedFile) =>
     new Failure({
       code: 'no-readable-images',
       message:
-        images === 1
-          ? `The only image in “${path}” cannot be read.`
-          : `None of the ${images.toLocaleString('en')} images in “${path}” can be read.`,
-      action: `Open ${images === 1 ? 'it' : 'one of them'} in an image viewer; if it does not open there either, it is damaged.`,
+        (images === 1
+          ? `The only image in “${path}” cannot be used. `
+          : `None of the ${images.toLocaleString('en')} images in “${path}” can be used, the first of them “${first.path}”. `) + first.reason,
+      action: unreadableAction(first),
     }),
   oneClass: (name: string) =>
     new Failure({
@@ -78,7 +101,7 @@ export const datasetFailures = {
         (unreadable === 1
           ? `“${first.path}” cannot be used. ${first.reason}`
           : `${unreadable.toLocaleString('en')} images cannot be used, the first of them “${first.path}”. ${first.reason}`),
-      action: 'Open such images in an image viewer; those that do not open there either are damaged. Nothing was imported.',
+      action: unreadableAction(first),
     }),
   archiveDamaged: (path: string, why: string) =>
     new Failure({

@@ -1,4 +1,6 @@
+import { imbalanceRatio, untrainedWords } from './imbalance.ts';
 import type { IssueKind, IssueThresholds, Mend } from './issue.ts';
+import type { SplitCounts } from './schema.ts';
 
 /** What a person is told about an issue. */
 export interface IssueWords {
@@ -109,7 +111,9 @@ export const issueWords: Readonly<Record<IssueKind, IssueWords>> = {
     why:
       'Where one class has many more images than another, naming it is often right without looking. ' +
       'Accuracy then looks good while the rare classes are missed.',
-    advice: 'Add images to the rare classes, or train with class weights or class-balanced sampling.',
+    advice:
+      'Add images to the rare classes, and remove those that have none; or train with class weights or class-balanced ' +
+      'sampling.',
     mends: [],
   },
   unreadable: {
@@ -187,11 +191,11 @@ export const thresholdOfIssue: Readonly<Partial<Record<IssueKind, keyof IssueThr
 /**
  * How uneven classes are, in a word.
  *
- * @param ratio as `imbalanceRatio` has it
  * @param above the threshold from which it is an issue
  */
-export function imbalanceWord(ratio: number | null, above: IssueThresholds['imbalanceAbove']): string {
-  if (ratio === null) return 'a class has no training image';
+export function imbalanceWord(classExamples: readonly SplitCounts[], above: IssueThresholds['imbalanceAbove']): string {
+  const ratio = imbalanceRatio(classExamples);
+  if (ratio === null) return untrainedWords(classExamples);
   if (ratio > 2 * above) return 'strongly imbalanced';
   if (ratio > above) return 'imbalanced';
   return ratio <= 1.2 ? 'balanced' : 'slightly imbalanced';

@@ -212,6 +212,8 @@ test('shows beforehand what an import would make of a source', async () => {
   const aborted = application.imports.preview(request([many()]), AbortSignal.timeout(20));
   await expect(aborted).rejects.toMatchObject({ code: 'import-cancelled' });
   await expect(application.imports.preview(request([folderOf({})]), new AbortController().signal)).rejects.toMatchObject({ code: 'no-images' });
+  const loose = folderOf(treeOf({ '': 2 }));
+  await expect(application.imports.preview(request([loose]), new AbortController().signal)).rejects.toMatchObject({ code: 'no-class-folders' });
 });
 
 test('says beforehand how many of the images that it looked at no import can take', async () => {

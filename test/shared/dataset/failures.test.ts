@@ -7,8 +7,8 @@ const broken = { path: '/a/1.png', code: 'image-unreadable', reason: 'It is dama
 test.each([
   [datasetFailures.oneReadableClass('cat', 1, broken), 'Only images of the class “cat” can be read; a classifier needs at least two to tell apart. “/a/1.png” cannot be used. It is damaged. Open such images in an image viewer; those that do not open there either are damaged. Nothing was imported.'],
   [datasetFailures.oneReadableClass('cat', 1200, broken), 'Only images of the class “cat” can be read; a classifier needs at least two to tell apart. 1,200 images cannot be used, the first of them “/a/1.png”. It is damaged. Open such images in an image viewer; those that do not open there either are damaged. Nothing was imported.'],
-  [datasetFailures.noReadableImages('/a', 1), 'The only image in “/a” cannot be read. Open it in an image viewer; if it does not open there either, it is damaged.'],
-  [datasetFailures.noReadableImages('/a', 1200), 'None of the 1,200 images in “/a” can be read. Open one of them in an image viewer; if it does not open there either, it is damaged.'],
+  [datasetFailures.noReadableImages('/a', 1200, broken), 'None of the 1,200 images in “/a” can be used, the first of them “/a/1.png”. It is damaged. Open such images in an image viewer; those that do not open there either are damaged. Nothing was imported.'],
+  [datasetFailures.noReadableImages('/a', 1, broken), 'The only image in “/a” cannot be used. It is damaged. Open such images in an image viewer; those that do not open there either are damaged. Nothing was imported.'],
   [datasetFailures.interrupted(0, 1, null), 'The import was interrupted after 0 of 1 image. Run the same command to go on from there; with --restart it starts over.'],
   [datasetFailures.interrupted(1, 2000, null), 'The import was interrupted after 1 of 2,000 images. Run the same command to go on from there; with --restart it starts over.'],
   [datasetFailures.interrupted(0, null, null), 'The import was interrupted after 0 of the images. Run the same command to go on from there; with --restart it starts over.'],

@@ -11,6 +11,7 @@ import { collect } from '../../option-values.ts';
 import { parseOptions, setNames } from '../../parse-options.ts';
 import { onWorkspace, type SharedOptions } from '../../session.ts';
 import { count, indent } from '../../terminal/format.ts';
+import { shellWord } from '../../terminal/shell-word.ts';
 import { table } from '../../terminal/table.ts';
 import { listImages } from './images.ts';
 
@@ -115,15 +116,10 @@ function doubtText(list: SuspectList): string {
   );
 }
 
-/** As a shell takes it as one word. */
-function shellWord(text: string): string {
-  return /^[\w.-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
-}
-
 function suspectsText({ classes }: Dataset, list: SuspectList): string {
   const { total, suspects, examined, runs } = list;
   if (runs.length === 0) {
-    return 'No run has examined images that it did not train on; train one with a validation or test split first.';
+    return 'No run has usable predictions of images that it did not train on; train one with a validation or test split first.';
   }
   const rows = suspects.slice(0, suspectsShown).map(({ example, suggested, ownProbability, suggestedProbability }) => [
     `${classes[example.label] ?? ''} (${ownProbability.toFixed(3)})`,

@@ -7,6 +7,7 @@ import { parseNumber } from '../../option-values.ts';
 import { parseOptions, type TypedNames } from '../../parse-options.ts';
 import { onWorkspace, type SharedOptions } from '../../session.ts';
 import { datasetText, skippedText } from '../../terminal/dataset-text.ts';
+import { shellWord } from '../../terminal/shell-word.ts';
 
 interface ImportCommandOptions extends SharedOptions {
   name?: string;
@@ -68,7 +69,9 @@ export function addImportCommand(dataset: Command): void {
         const request = parseOptions(importRequestSchema, await requestFrom(application, paths, options), names);
         const { dataset, skipped, resumed } = await followImport(application, request, options.restart);
         const what = request.into === undefined ? 'Imported' : 'Added the images, which makes';
-        return { json: { dataset, skipped, resumed }, text: `${what} ${datasetText(dataset)}${skippedText(skipped)}` };
+        const check = `Look for duplicates, leaks and other issues: xent dataset check ${shellWord(dataset.name)}`;
+        const text = `${what} ${datasetText(dataset)}${skippedText(skipped)}\n${check}`;
+        return { json: { dataset, skipped, resumed }, text };
       });
     });
 }

@@ -8,6 +8,7 @@ import { datasetFailures } from '#shared/dataset/failures.ts';
 import type { ImportOptions } from '#shared/dataset/import-options.ts';
 import { imageBytes, type ImageFormat, type ImportProgress, type SkippedFile } from '#shared/dataset/schema.ts';
 import { fileFailure } from '#shared/workspace/failures.ts';
+import { assertImages } from './assert-images.ts';
 import { BatchSize, inBatches } from './batch-size.ts';
 import { assertNotCancelled } from './cancellation.ts';
 import { dealOut } from './deal-out.ts';
@@ -63,10 +64,13 @@ const startsOver = 'The source is not what it was when this import was interrupt
 export async function packImages(request: PackRequest): Promise<PackedSummary> {
   const meter = new ProgressMeter(request.onProgress);
   meter.begin('scanning', null);
+  const { paths, options, target } = request;
   const hooks = { onFile: () => meter.advance(), signal: request.signal };
-  const stamp = await sourceStamp(request.paths);
-  const source = await openSources(request.paths, request.options, hooks, scratchFolder(request.stagingFolder));
+  const stamp = await sourceStamp(paths);
+  const scratch = scratchFolder(request.stagingFolder);
+  const source = await openSources({ paths, options, isAddition: target !== null, hooks, scratchFolder: scratch });
   try {
+    assertImages(source, paths);
     const plan = planImport(source.images, stamp);
     assertClasses(plan, request);
     meter.skip(source.skipped.length);
@@ -153,11 +157,9 @@ async function packRest(
   }
 }
 
-/** @throws {Failure} `no-images` or `one-class` */
-function assertClasses({ classes }: ImportPlan, { paths, target }: PackRequest): void {
-  const [onlyClass] = classes;
-  if (onlyClass === undefined) throw datasetFailures.noImages(paths.join(', '));
-  if (classes.length === 1 && !target) throw datasetFailures.oneClass(onlyClass);
+/** @throws {Failure} `one-class` */
+function assertClasses({ classes: [onlyClass, ...others] }: ImportPlan, { target }: PackRequest): void {
+  if (onlyClass !== undefined && others.length === 0 && !target) throw datasetFailures.oneClass(onlyClass);
 }
 
 /** @throws {Failure} `no-readable-images` or `one-readable-class` */
@@ -167,9 +169,10 @@ function assertReadable(
   unreadable: readonly SkippedFile[],
   { paths, target }: PackRequest,
 ): void {
-  if (onlyClass === undefined) throw datasetFailures.noReadableImages(paths.join(', '), plan.images.length);
   const [first] = unreadable;
-  if (others.length === 0 && !target && first) throw datasetFailures.oneReadableClass(onlyClass, unreadable.length, first);
+  if (!first) return;
+  if (onlyClass === undefined) throw datasetFailures.noReadableImages(paths.join(', '), plan.images.length, first);
+  if (others.length === 0 && !target) throw datasetFailures.oneReadableClass(onlyClass, unreadable.length, first);
 }
 
 async function writeSkipped(folder: string, skipped: readonly SkippedFile[]): Promise<void> {

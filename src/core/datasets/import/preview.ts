@@ -1,8 +1,8 @@
 import type { ImageDecoder } from '#core/images/image-decoder.ts';
 import { inOrder } from '#core/in-order.ts';
-import { datasetFailures } from '#shared/dataset/failures.ts';
 import type { ImportOptions, ImportPreview } from '#shared/dataset/import-options.ts';
 import type { ImageFormat } from '#shared/dataset/schema.ts';
+import { assertImages } from './assert-images.ts';
 import { imageLimits } from './pack.ts';
 import { packBatch } from './pack-batch.ts';
 import { type ImportPlan, planImport } from './plan.ts';
@@ -31,11 +31,10 @@ export interface PreviewRequest {
  */
 export async function previewImport(request: PreviewRequest): Promise<ImportPreview> {
   const hooks = { onFile: () => undefined, signal: request.signal };
-  const source = await openSources(request.paths, request.options, hooks, request.scratchFolder);
+  const source = await openSources({ ...request, hooks, isAddition: request.format !== null });
   try {
-    const plan = planImport(source.images, '');
-    if (plan.images.length === 0) throw datasetFailures.noImages(request.paths.join(', '));
-    return await previewPlan(plan, source, request);
+    assertImages(source, request.paths);
+    return await previewPlan(planImport(source.images, ''), source, request);
   } finally {
     await source.close();
   }

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql, type SqlBool } from 'kysely';
 import type { WorkspaceEvents } from '#core/events.ts';
 import type { Store } from '#core/store/database.ts';
-import { hasImages, imbalanceRatio } from '#shared/dataset/imbalance.ts';
+import { hasImages, imbalanceRatio, untrainedWords } from '#shared/dataset/imbalance.ts';
 import {
   type ExampleIssue,
   imageIssues,
@@ -113,21 +113,20 @@ export class DatasetIssues {
 function datasetIssues(dataset: Dataset, { classBelow, imbalanceAbove }: IssueThresholds): IssueSummary[] {
   const training = dataset.classExamples.map((counts, label) => ({ name: dataset.classes[label] ?? '', ...counts }));
   const small = training.filter(({ train }) => train < classBelow).sort((a, b) => a.train - b.train);
-  const ordered = training.filter(hasImages).sort((a, b) => b.train - a.train);
+  const ordered = [...training].sort((a, b) => b.train - a.train);
   const [largest, smallest] = [ordered[0], ordered.at(-1)];
   const ratio = imbalanceRatio(dataset.classExamples);
   const isImbalanced = ordered.length > 0 && (ratio === null || ratio > imbalanceAbove);
   const told = ({ name, ...counts }: { name: string } & SplitCounts) =>
     hasImages(counts) ? `${name}: ${counts.train.toLocaleString('en')}` : `${name}: no image`;
+  const imbalance = () => {
+    if (ratio === null || !largest || !smallest) return untrainedWords(training);
+    return `${told(largest)}, ${told(smallest)}`;
+  };
   return [
     { kind: 'unreadable', count: dataset.skippedCount, groups: null, detail: '' },
     { kind: 'small-class', count: small.length, groups: null, detail: list(small.map(told)) },
-    {
-      kind: 'imbalance',
-      count: isImbalanced ? 1 : 0,
-      groups: null,
-      detail: isImbalanced && largest && smallest ? `${told(largest)}, ${told(smallest)}` : '',
-    },
+    { kind: 'imbalance', count: isImbalanced ? 1 : 0, groups: null, detail: isImbalanced ? imbalance() : '' },
   ];
 }
 

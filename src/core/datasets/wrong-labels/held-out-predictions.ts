@@ -33,14 +33,14 @@ export class PredictionMean {
 
   /**
    * Adds what a run made of a split. Of classes that were merged since the probabilities add up; of an image that has a
-   * class now which the run did not know it says nothing.
+   * class now which the run did not know it says nothing. Nor does a run that diverged, whose probabilities are no numbers.
    *
    * @param numbers of the run's classes, what they are numbered now
    * @returns whether any of it is of use
    */
   async add({ positions, probabilities }: EvaluatedExamples, numbers: ClassNumbers): Promise<boolean> {
     const classes = numbers.length;
-    if (probabilities?.length !== positions.length * classes) return false;
+    if (probabilities?.length !== positions.length * classes || !probabilities.every(Number.isFinite)) return false;
     const known = new Set(numbers);
     let isOfUse = false;
     for (const [place, position] of positions.entries()) {

@@ -227,7 +227,7 @@ describe('images that cannot be used are listed with the reason, and the others 
 describe('what cannot become a dataset is refused in a sentence, and leaves nothing behind', () => {
   test.each<[string, Tree, string]>([
     ['nothing at all', {}, 'no-images'],
-    ['images without class folders', treeOf({ '': 3 }), 'no-images'],
+    ['images without class folders', treeOf({ '': 3 }), 'no-class-folders'],
     ['no images', { 'cats/1.txt': broken }, 'no-images'],
     ['one class', treeOf({ 'cats/': 3 }), 'one-class'],
     ['only damaged images', { 'cats/1.png': broken, 'dogs/1.png': broken }, 'no-readable-images'],
@@ -235,6 +235,21 @@ describe('what cannot become a dataset is refused in a sentence, and leaves noth
   ])('%s', async (_, tree, code) => {
     await expect(pack(folderOf(tree))).rejects.toMatchObject({ code });
     await expect(pack(zipOf(tree))).rejects.toMatchObject({ code });
+  });
+
+  test('images that are all larger than the limit: the first reason is told', async () => {
+    const options = importOptionsSchema.parse({ limits: { imagePixels: 1 } });
+    const refused = pack(folderOf(treeOf({ 'cats/': 2, 'dogs/': 1 })), { options });
+    await expect(refused).rejects.toMatchObject({
+      code: 'no-readable-images',
+      message: expect.stringMatching(/None of the 3 images .*the first of them “.*cats.0.png”\. This image is larger than Xent reads/),
+      action: 'Raise the limit, or make such images smaller. Nothing was imported.',
+    });
+  });
+
+  test('a single image', async () => {
+    const image = join(folderOf(treeOf({ '': 1 })), '0.png');
+    await expect(pack(image)).rejects.toMatchObject({ code: 'source-is-image', message: expect.stringContaining('is a single image') });
   });
 
   test('a source that is gone', async () => {

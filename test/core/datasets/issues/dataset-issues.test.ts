@@ -156,9 +156,10 @@ test('classes that are small or far smaller than others are told by name', async
   expect(Object.fromEntries(details)).toMatchObject({ 'small-class': 'dog: 25', imbalance: 'cat: 225, dog: 25' });
   await issues.setThresholds({ classBelow: 25, imbalanceAbove: 9 });
   expect(await counts()).toEqual(always);
-  // A class without images is told until it is removed, but makes nothing imbalanced.
+  // A class without images is told until it is removed.
   await datasets.edit(id, { kind: 'add-class', name: 'cow' });
-  expect(await counts()).toEqual({ ...always, 'small-class': 1 });
+  expect(await counts()).toEqual({ ...always, 'small-class': 1, imbalance: 1 });
+  expect((await issues.report(id)).issues).toContainEqual(expect.objectContaining({ kind: 'imbalance', detail: '1 class has no training image' }));
   expect((await issues.report(id)).issues).toContainEqual(expect.objectContaining({ kind: 'small-class', detail: 'cow: no image' }));
   await datasets.edit(id, { kind: 'remove-class', label: 2 });
   expect(await counts()).toEqual(always);

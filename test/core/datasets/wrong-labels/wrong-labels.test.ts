@@ -84,6 +84,18 @@ test('where several runs examined an image, their mean counts', async () => {
   expect(await positions()).toEqual([21, 24]);
 });
 
+test('a run that diverged, whose probabilities are no numbers, has nothing to say', async () => {
+  const { workspace, dataset, wrongLabels, positions } = await opened();
+  await recordRun(workspace, dataset, 'cccccccccccc', 'validation', predictions(10, { 13: NaN }));
+  const list = await wrongLabels.suspects({ id: dataset.id, offset: 0, limit: 9 });
+  expect(list).toMatchObject({ total: 3, examined: 20 });
+  expect(list.runs.map((run) => run.id).sort()).toEqual(['aaaaaaaaaaaa', 'bbbbbbbbbbbb']);
+  expect(await positions(['cccccccccccc'])).toEqual([]);
+  await recordRun(workspace, dataset, 'dddddddddddd', 'test', predictions(20, { 23: Infinity }));
+  const alone = await wrongLabels.suspects({ id: dataset.id, runIds: ['cccccccccccc', 'dddddddddddd'], offset: 0, limit: 9 });
+  expect(alone).toMatchObject({ total: 0, examined: 0, runs: [] });
+});
+
 test('a list by runs that hardly do better than guessing is not to be trusted', async () => {
   const { workspace, dataset, wrongLabels } = await opened();
   await recordRun(workspace, dataset, 'cccccccccccc', 'validation', predictions(10, { 11: 0.4, 13: 0.4, 15: 0.4, 16: 0.6, 18: 0.6 }));

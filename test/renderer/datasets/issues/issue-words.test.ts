@@ -24,13 +24,15 @@ describe('words of issues', () => {
   });
 
   test('imbalance has a plain word', () => {
-    expect([null, 1, 5, 5.1, 10.1].map((ratio) => imbalanceWord(ratio, 5))).toEqual([
-      'a class has no training image',
+    const classes = (...counts: number[]) => counts.map((train) => ({ train, validation: 0, test: 1 }));
+    expect([0, 10, 50, 51, 101].map((count) => imbalanceWord(classes(10, count), 5))).toEqual([
+      '1 class has no training image',
       'balanced',
       'slightly imbalanced',
       'imbalanced',
       'strongly imbalanced',
     ]);
+    expect(imbalanceWord(classes(0, 5, 0), 5)).toBe('2 classes have no training image');
   });
 });
 

@@ -10,6 +10,8 @@ import type { ScratchSpace } from './scratch.ts';
 export interface SourceContext {
   options: ImportOptions;
   limits: ImportLimits;
+  /** Whether images are added to a dataset, so that those of one class are enough. */
+  isAddition: boolean;
   hooks: SearchHooks;
   scratch: ScratchSpace;
 }

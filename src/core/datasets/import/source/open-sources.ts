@@ -19,22 +19,27 @@ const permissionCodes = new Set(['EACCES', 'EPERM']);
 const archiveNames = /\.(?:zip|tar|tgz|tar\.gz|gz)$/i;
 const manifestNames = /\.(?:csv|tsv|jsonl|ndjson)$/i;
 
+export interface SourceRequest {
+  paths: readonly string[];
+  options: ImportOptions;
+  /** Whether the images are added to a dataset that is there already. */
+  isAddition: boolean;
+  hooks: SearchHooks;
+  /** For what has to be unpacked; made where it is missing, and empty again once the source is closed. */
+  scratchFolder: string;
+}
+
 /**
  * Opens and searches what a person chose to import: folders, archives, manifests, IDX files, CIFAR batches; each is told
  * by its content. Several become one source: classes of the same name are merged, and folders that hold images directly
- * are classes themselves.
+ * are classes themselves, as one alone is where it is added to a dataset.
  *
- * @param scratchFolder for what has to be unpacked; made where it is missing, and empty again once the source is closed
- * @throws {Failure} `source-missing`, `source-unreadable`, `source-unsupported`, `group-column-missing`,
- *   `import-cancelled`, or what is wrong with an archive or file.
+ * @throws {Failure} `source-missing`, `source-unreadable`, `source-unsupported`, `source-is-image`,
+ *   `group-column-missing`, `import-cancelled`, or what is wrong with an archive or file.
  */
-export async function openSources(
-  paths: readonly string[],
-  options: ImportOptions,
-  hooks: SearchHooks,
-  scratchFolder: string,
-): Promise<ImageSource> {
-  const context: SourceContext = { options, limits: options.limits, hooks, scratch: new Scratch(scratchFolder) };
+export async function openSources({ paths, options, isAddition, hooks, scratchFolder }: SourceRequest): Promise<ImageSource> {
+  const scratch = new Scratch(scratchFolder);
+  const context: SourceContext = { options, limits: options.limits, isAddition, hooks, scratch };
   const opened: OpenedSource[] = [];
   try {
     const parts = await partsOf(paths);
@@ -92,6 +97,8 @@ function openPart({ path, kind, picked }: Part, isAlone: boolean, context: Sourc
         return readText(path, context);
       case 'other-archive':
         throw datasetFailures.archiveKindUnsupported(path);
+      case 'image':
+        throw datasetFailures.sourceIsImage(path);
       case 'idx':
       case 'pickle':
       case 'cifar-records':

@@ -1,3 +1,4 @@
+import { imageKind } from '#core/images/image-kind.ts';
 import { looksLikeIdx, looksLikePickle } from './file-tree.ts';
 import { looksLikeGzip, readGzipStart } from './gzip.ts';
 import { readCifarRecords } from './cifar/batch.ts';
@@ -11,6 +12,7 @@ export type SourceKind =
   | 'tar'
   | 'tar.gz'
   | 'other-archive'
+  | 'image'
   | 'idx'
   | 'pickle'
   | 'cifar-records'
@@ -44,6 +46,7 @@ async function kindOf(file: RandomAccess): Promise<SourceKind> {
     return looksLikeTar(inner.subarray(0, tarBlockBytes)) ? 'tar.gz' : 'unknown';
   }
   if (looksLikeOtherArchive(start)) return 'other-archive';
+  if (imageKind(start)) return 'image';
   if (looksLikeIdx(start)) return 'idx';
   if (looksLikePickle(start)) return 'pickle';
   if (looksLikeTar(start.subarray(0, tarBlockBytes))) return 'tar';

@@ -17,14 +17,16 @@ const textFile = /\.(?:csv|tsv|jsonl|ndjson|txt)$/i;
  * else class folders; else what it says of any; else CIFAR batches; else IDX files. The tree becomes part of the
  * source.
  *
- * @param isAlone whether it is the whole import; otherwise images at its top are a class of its name
+ * @param isAlone whether it is the whole import; otherwise, or where it is added to a dataset, images at its top are a
+ *   class of its name
  * @throws {Failure} what is wrong with what it holds
  */
 export async function readTree(tree: FileTree, isAlone: boolean, context: SourceContext): Promise<ImageSource> {
   const folders = readClassFolders(tree, context);
   const manifests = topManifests(tree);
   const isOneList = manifests.length === 1 || splitsOfNames(manifests.map(treeName)) !== null;
-  const isNeeded = folders.images.length === 0 && isAlone;
+  const isOneClass = (!isAlone || context.isAddition) && holdsImagesDirectly(tree, folders);
+  const isNeeded = folders.images.length === 0 && isAlone && !isOneClass;
   const listed = isOneList ? await readManifestsOrNothing(tree, manifests, context, isNeeded) : null;
   if (listed && 2 * listed.images.length >= tree.images.length) return listed;
   if (holdsClasses(folders)) return folders;
@@ -34,7 +36,7 @@ export async function readTree(tree: FileTree, isAlone: boolean, context: Source
   const idx = await findIdxFiles(tree, tree.data.filter((path) => !textFile.test(path)));
   if (idx.length > 0) return readIdxDataset(tree, idx, context);
   if (!isOneList) await assertNoneLists(tree, manifests, context);
-  return !isAlone && holdsImagesDirectly(tree, folders) ? readAsOneClass(tree) : folders;
+  return isOneClass ? readAsOneClass(tree) : folders;
 }
 
 /** Folders that are called like splits, without folders in them, are classes only where nothing else says more. */

@@ -18,6 +18,41 @@ export function writeBatch({ labels, images, labelsKey = 'labels' }: WrittenBatc
   return pickle.raw('u').end();
 }
 
+/** A batch as Python 3 and NumPy 2 save it in protocol 5. */
+export function writeNewBatch({ labels, images }: WrittenBatch): Buffer {
+  const content = Buffer.concat(images);
+  const short = (text: string) => `\x8c${String.fromCharCode(text.length)}${text}\x94`;
+  const long = (value: number) => {
+    const bytes = Buffer.alloc(8);
+    bytes.writeUInt32LE(value);
+    return bytes.toString('latin1');
+  };
+  const body =
+    `}\x94(${short('labels')}]\x94(${labels.map((label) => `K${String.fromCharCode(label)}`).join('')}e${short('data')}` +
+    `${short('numpy._core.numeric')}${short('_frombuffer')}\x93\x94(\x96${long(content.length)}${content.toString('latin1')}\x94` +
+    `${short('numpy')}${short('dtype')}\x93\x94${short('u1')}\x89\x88\x87\x94R\x94` +
+    `(K\x03${short('|')}NNNJ\xff\xff\xff\xffJ\xff\xff\xff\xffK\x00t\x94b` +
+    `K${String.fromCharCode(images.length)}M\x00\x0c\x86\x94${short('C')}t\x94R\x94u.`;
+  return Buffer.from(`\x80\x05\x95${long(body.length)}${body}`, 'latin1');
+}
+
+/** A batch as Python 3 and NumPy 2 save it in protocol 2: bytes are text. @param images of values below 128 */
+export function writeEncodedBatch({ labels, images }: WrittenBatch): Buffer {
+  const text = (content: string) => {
+    const length = Buffer.alloc(4);
+    length.writeUInt32LE(content.length);
+    return `X${length.toString('latin1')}${content}`;
+  };
+  const bytes = (content: string) => `c_codecs\nencode\n${text(content)}${text('latin1')}\x86R`;
+  return Buffer.from(
+    `\x80\x02}(${text('labels')}](${labels.map((label) => `K${String.fromCharCode(label)}`).join('')}e${text('data')}` +
+      `cnumpy._core.multiarray\n_reconstruct\ncnumpy\nndarray\nK\x00\x85${bytes('b')}\x87R(K\x01` +
+      `K${String.fromCharCode(images.length)}M\x00\x0c\x86cnumpy\ndtype\n${text('u1')}\x89\x88\x87R` +
+      `(K\x03${text('|')}NNNJ\xff\xff\xff\xffJ\xff\xff\xff\xffK\x00tb\x89${bytes(Buffer.concat(images).toString('latin1'))}tbu.`,
+    'latin1',
+  );
+}
+
 export function writeMeta(names: readonly string[], key = 'label_names'): Buffer {
   const pickle = new Pickle();
   pickle.raw('}').memo().raw('(').text('num_cases_per_batch').memo().number(10000);

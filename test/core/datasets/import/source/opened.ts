@@ -13,11 +13,13 @@ export async function opened<T>(
   paths: string | readonly string[],
   look: (source: ImageSource) => T | Promise<T>,
   options: ImportOptionsInput = {},
+  isAddition = false,
 ): Promise<T> {
   const scratch = temporaryFolder();
   const parsed = importOptionsSchema.parse(options);
   try {
-    const source = await openSources(typeof paths === 'string' ? [paths] : paths, parsed, hooks, scratch);
+    const chosen = typeof paths === 'string' ? [paths] : paths;
+    const source = await openSources({ paths: chosen, options: parsed, isAddition, hooks, scratchFolder: scratch });
     try {
       return await look(source);
     } finally {

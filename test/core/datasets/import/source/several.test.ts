@@ -42,6 +42,15 @@ test('folders and archives that hold images directly are classes', async () => {
   await opened(cats, (found) => expect(Object.values(places(found))).toEqual(['more@none']));
 });
 
+test('one that holds images directly is a class as well where it is added to a dataset', async () => {
+  const cats = folder('cats', { ...treeOf({ '': 1, 'more/': 1 }), 'notes.csv': Buffer.from('day,weather') });
+  const added = { '0.png': 'cats@none', 'more/0.png': 'cats@none' };
+  expect(await opened(cats, places, {}, true)).toEqual(added);
+  expect(await opened(zipOf(treeOf({ '': 1, 'more/': 1 }), 'cats.zip'), places, {}, true)).toEqual(added);
+  const pets = folder('pets', treeOf({ '': 1, 'cats/': 1, 'dogs/': 1 }));
+  expect(Object.values(await opened(pets, places, {}, true))).toEqual(['cats@none', 'dogs@none']);
+});
+
 test('folders that are called like splits are splits', async () => {
   const train = folder('train', treeOf({ 'cats/': 1, 'dogs/': 1 }));
   const held = folder('Test', treeOf({ 'cats/': 1 }));

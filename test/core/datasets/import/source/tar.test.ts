@@ -121,6 +121,7 @@ test('an import that is cancelled while it reads', async () => {
   const abort = new AbortController();
   const hooks = { onFile: () => abort.abort(), signal: abort.signal };
   const file = fileOf(gzipSync(writeTar(Array.from({ length: 3000 }, (_, at) => ({ path: `a/${at}.png`, content: image })))), 'a.tgz');
-  const opening = openSources([file], importOptionsSchema.parse({}), hooks, temporaryFolder());
+  const options = importOptionsSchema.parse({});
+  const opening = openSources({ paths: [file], options, isAddition: false, hooks, scratchFolder: temporaryFolder() });
   await expect(opening).rejects.toMatchObject({ code: 'import-cancelled' });
 });

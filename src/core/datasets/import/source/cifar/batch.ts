@@ -1,5 +1,6 @@
 import { datasetFailures } from '#shared/dataset/failures.ts';
-import type { RandomAccess } from '../random-access.ts';
+import { inMemory, type RandomAccess } from '../random-access.ts';
+import { integersOf } from './integers.ts';
 import { PickleError, type Pickled, pickledArray, textOf, unpickle } from './unpickle.ts';
 
 /** Both CIFARs: 32 x 32 pixels, one plane each of red, green and blue. */
@@ -16,8 +17,8 @@ export interface CifarBatch {
   isFine: boolean;
 }
 
-/** A pickle of images, of class names, or of neither. */
-export type CifarPickle = { kind: 'batch'; batch: CifarBatch } | { kind: 'names'; names: string[] } | { kind: 'other' };
+/** A pickle of images, of class names, or of neither. `content` is the file, or memory where that has the images as text. */
+export type CifarPickle = { kind: 'batch'; batch: CifarBatch; content: RandomAccess } | { kind: 'names'; names: string[] } | { kind: 'other' };
 
 /** Larger than all of CIFAR-100 in one pickle. */
 const largestPickle = 256 * 1024 ** 2;
@@ -36,12 +37,15 @@ export async function readCifarPickle(file: RandomAccess, path: string): Promise
 
   const images = pickledArray(content.get('data'));
   const [count = 0, width = 0] = images?.shape ?? [];
-  if (images?.shape.length !== 2 || width !== cifarImageBytes || images.isColumnMajor) {
+  if (images?.shape.length !== 2 || width !== cifarImageBytes || images.type !== 'u1' || images.isColumnMajor) {
     throw datasetFailures.cifarDamaged(path, `its images are not ${cifarEdge} x ${cifarEdge} pixels in colour`);
   }
-  const start = images.bytes.byteOffset - bytes.byteOffset;
+  // Small buffers share one memory, so that alone does not tell.
+  const place = images.bytes.byteOffset - bytes.byteOffset;
+  const isInFile = images.bytes.buffer === bytes.buffer && place >= 0 && place < bytes.length;
+  const start = isInFile ? place : 0;
   const batch = { labels: toLabels(labels, count, path), start, stride: cifarImageBytes, isFine: fine !== undefined };
-  return { kind: 'batch', batch };
+  return { kind: 'batch', batch, content: isInFile ? file : inMemory(images.bytes) };
 }
 
 /**
@@ -96,7 +100,9 @@ function unpickleOrFail(bytes: Buffer, path: string): Pickled {
   }
 }
 
-function toLabels(values: Pickled, count: number, path: string): Uint8Array {
+function toLabels(given: Pickled, count: number, path: string): Uint8Array {
+  const array = pickledArray(given);
+  const values = array?.shape.length === 1 && array.shape[0] === count ? integersOf(array) : given;
   if (!Array.isArray(values) || values.length !== count) {
     throw datasetFailures.cifarDamaged(path, 'it does not have a label for every image');
   }

@@ -82,8 +82,8 @@ async function readFiles(tree: FileTree, paths: readonly string[], batches: Batc
       } else if (looksLikePickle(await content.read(0, 2))) {
         const pickle = await readCifarPickle(content, tree.describe(path));
         if (pickle.kind === 'names') names = pickle.names;
-        isKept = pickle.kind === 'batch';
-        if (pickle.kind === 'batch') batches.push({ path, content, batch: pickle.batch });
+        isKept = pickle.kind === 'batch' && pickle.content === content;
+        if (pickle.kind === 'batch') batches.push({ path, content: pickle.content, batch: pickle.batch });
       } else if (/\.bin$/i.test(path)) {
         const batch = await readCifarRecords(content);
         isKept = batch !== null;

@@ -27,6 +27,14 @@ export class PickleReader {
     return this.#file.readUInt32LE(this.#at - 4);
   }
 
+  /** A length of eight bytes. @throws {RangeError} also where it is longer than any file */
+  uint64(): number {
+    this.#at += 8;
+    const value = this.#file.readBigUInt64LE(this.#at - 8);
+    if (value > Number.MAX_SAFE_INTEGER) throw new RangeError('the pickle ends too early');
+    return Number(value);
+  }
+
   /** A view of the file, which shares its memory. */
   bytes(length: number): Buffer {
     if (length < 0 || this.#at + length > this.#file.length) throw new RangeError('the pickle ends too early');

@@ -1,12 +1,16 @@
 import { PickleReader } from './pickle-reader.ts';
 
-/** A NumPy array of bytes, as a pickle holds it. */
+/** A NumPy array of integers, as a pickle holds it. */
 export interface PickledArray {
   shape: readonly number[];
+  type: IntegerType;
+  isBigEndian: boolean;
   /** Row by row (C order), or column by column. */
   isColumnMajor: boolean;
   bytes: Buffer;
 }
+
+export type IntegerType = 'i1' | 'i2' | 'i4' | 'i8' | 'u1' | 'u2' | 'u4' | 'u8';
 
 /** What CIFAR's pickles are made of. Python's byte strings are buffers, dictionaries with string keys are maps. */
 export type Pickled =
@@ -21,7 +25,7 @@ export type Pickled =
   | TypeInMaking
   | Callable;
 
-/** The only things that a pickle may name: what rebuilds a NumPy array of bytes. None of it is ever run. */
+/** The only things that a pickle may name: what rebuilds bytes or a NumPy array. None of it is ever run. */
 class Callable {
   readonly name: string;
   constructor(name: string) {
@@ -33,15 +37,29 @@ class ArrayInMaking {
 }
 class TypeInMaking {
   readonly name: string;
+  isBigEndian = false;
   constructor(name: string) {
     this.name = name;
   }
 }
 
-const reconstruct = 'numpy.core.multiarray _reconstruct';
-const arrayType = 'numpy ndarray';
-const dataType = 'numpy dtype';
-const callables = new Map([reconstruct, arrayType, dataType].map((name) => [name, new Callable(name)]));
+const reconstruct = new Callable('_reconstruct');
+const fromBuffer = new Callable('_frombuffer');
+const arrayType = new Callable('ndarray');
+const dataType = new Callable('dtype');
+const encode = new Callable('encode');
+/** NumPy 2 has an underscore before “core”. */
+const callables: ReadonlyMap<string, Callable> = new Map([
+  ['numpy.core.multiarray _reconstruct', reconstruct],
+  ['numpy._core.multiarray _reconstruct', reconstruct],
+  ['numpy.core.numeric _frombuffer', fromBuffer],
+  ['numpy._core.numeric _frombuffer', fromBuffer],
+  ['numpy ndarray', arrayType],
+  ['numpy dtype', dataType],
+  ['_codecs encode', encode],
+]);
+const integerTypes: ReadonlySet<string> = new Set<IntegerType>(['i1', 'i2', 'i4', 'i8', 'u1', 'u2', 'u4', 'u8']);
+const isIntegerType = (name: string): name is IntegerType => integerTypes.has(name);
 
 /** Far more than any CIFAR file has; a pickle can ask for an object with every byte. */
 const mostObjects = 1_000_000;
@@ -53,8 +71,8 @@ const mark = Symbol('mark');
 export class PickleError extends Error {}
 
 /**
- * Reads the pickles that CIFAR-10 and CIFAR-100 come as (Python 2, protocol 2): numbers, strings, lists, dictionaries and
- * NumPy arrays of bytes. Nothing is ever executed: whatever else a pickle asks for is refused by name.
+ * Reads the pickles that CIFAR-10 and CIFAR-100 come as (Python 2, protocol 2), or that Python 3 saved them as (protocols 2
+ * to 5): numbers, strings, lists, dictionaries and NumPy arrays of integers. Nothing is ever executed: whatever else a pickle asks for is refused by name.
  *
  * @see Lib/pickletools.py of Python, which documents every opcode
  * @throws {PickleError}
@@ -80,7 +98,9 @@ class Unpickler {
 
   run(): Pickled {
     const reader = this.#reader;
-    if (reader.byte() !== 0x80 || reader.byte() !== 2) throw new PickleError('it is not a pickle of protocol 2');
+    const start = reader.byte();
+    const protocol = reader.byte();
+    if (start !== 0x80 || protocol < 2 || protocol > 5) throw new PickleError('it is not a pickle of protocol 2 to 5');
     for (;;) {
       const opcode = String.fromCharCode(reader.byte());
       if (opcode === '.') break;
@@ -120,8 +140,25 @@ class Unpickler {
         return this.#push(reader.bytes(reader.byte()));
       case 'T':
         return this.#push(reader.bytes(reader.int32()));
+      case 'C':
+        return this.#push(reader.bytes(reader.byte()));
+      case 'B':
+        return this.#push(reader.bytes(reader.uint32()));
+      case '\x8e':
+      case '\x96':
+        return this.#push(reader.bytes(reader.uint64()));
+      case '\x8c':
+        return this.#push(reader.bytes(reader.byte()).toString('utf8'));
       case 'X':
         return this.#push(reader.bytes(reader.uint32()).toString('utf8'));
+      case '\x8d':
+        return this.#push(reader.bytes(reader.uint64()).toString('utf8'));
+      case '\x95':
+        reader.uint64();
+        return;
+      case '\x94':
+        this.#memo.set(this.#memo.size, this.#top());
+        return;
       case 'q':
         this.#memo.set(reader.byte(), this.#top());
         return;
@@ -150,12 +187,14 @@ class Unpickler {
         return this.#set(this.#popToMark());
       case 'c':
         return this.#push(callable(`${reader.line()} ${reader.line()}`));
+      case '\x93':
+        return this.#push(namedCallable(this.#popMany(2)));
       case 'R':
         return this.#push(this.#reduce());
       case 'b':
         return this.#build();
       default:
-        throw new PickleError(`it asks for something that they do not (opcode ${opcode.charCodeAt(0)})`);
+        throw new PickleError(`it holds something that Xent does not read (opcode ${opcode.charCodeAt(0)})`);
     }
   }
 
@@ -208,45 +247,70 @@ class Unpickler {
     }
   }
 
-  /** The two calls that make an array and its type; `build` then fills them in. */
+  /** Of the calls that make an array or its type, `build` fills in the rest. */
   #reduce(): Pickled {
     const [called, given] = this.#popMany(2);
-    const [first, second] = Array.isArray(given) ? given : [];
-    if (called instanceof Callable && called.name === reconstruct && first === callables.get(arrayType)) {
-      return new ArrayInMaking();
+    const [first, second, third, fourth] = Array.isArray(given) ? given : [];
+    switch (called) {
+      case reconstruct:
+        if (first === arrayType) return new ArrayInMaking();
+        break;
+      case dataType:
+        if (second === 0 || second === false) return new TypeInMaking(textOf(first) ?? '');
+        break;
+      case encode:
+        if (typeof first === 'string' && second === 'latin1') return latin1(first);
+        break;
+      case fromBuffer: {
+        const array = new ArrayInMaking();
+        array.content = arrayOf({ shape: third, type: second, isColumnMajor: textOf(fourth) !== 'C', bytes: first });
+        return array;
+      }
     }
-    if (called instanceof Callable && called.name === dataType && second === 0) {
-      return new TypeInMaking(textOf(first) ?? '');
-    }
-    throw new PickleError('it calls something that they do not');
+    throw new PickleError('it makes Python objects in a way that Xent does not read');
   }
 
   #build(): void {
     const state = this.#pop();
     const target = this.#top();
-    if (target instanceof TypeInMaking) return;
-    const [, shape, type, isColumnMajor, bytes] = Array.isArray(state) ? state : [];
-    const isByteArray =
-      target instanceof ArrayInMaking &&
-      type instanceof TypeInMaking &&
-      type.name === 'u1' &&
-      Array.isArray(shape) &&
-      typeof isColumnMajor === 'boolean' &&
-      Buffer.isBuffer(bytes);
-    if (!isByteArray) throw new PickleError('it holds an array that is not of bytes');
-    const lengths = shape.filter((length) => typeof length === 'number' && length >= 0);
-    const size = lengths.reduce<number>((product, length) => product * Number(length), 1);
-    if (lengths.length !== shape.length || size !== bytes.length) {
-      throw new PickleError('an array in it does not have the size that it says');
+    const [, second, type, isColumnMajor, bytes] = Array.isArray(state) ? state : [];
+    if (target instanceof TypeInMaking) {
+      target.isBigEndian = textOf(second) === '>';
+      return;
     }
-    target.content = { shape: lengths.map(Number), isColumnMajor, bytes };
+    if (!(target instanceof ArrayInMaking)) throw new PickleError('it fills in what is no array');
+    target.content = arrayOf({ shape: second, type, isColumnMajor, bytes });
   }
+}
+
+/** @throws {PickleError} where it is no array of integers, or not of the size that it says */
+function arrayOf({ shape, type, isColumnMajor, bytes }: Partial<Record<keyof PickledArray, Pickled | undefined>>): PickledArray {
+  const isArray = Array.isArray(shape) && type instanceof TypeInMaking && typeof isColumnMajor === 'boolean' && Buffer.isBuffer(bytes);
+  if (!isArray || !isIntegerType(type.name)) {
+    const name = type instanceof TypeInMaking ? ` (${type.name.slice(0, 100)})` : '';
+    throw new PickleError(`it holds an array of something else than integers${name}`);
+  }
+  const lengths = shape.filter((length) => typeof length === 'number').filter((length) => length >= 0);
+  const size = lengths.reduce((product, length) => product * length, Number(type.name.slice(1)));
+  if (lengths.length !== shape.length || size !== bytes.length) {
+    throw new PickleError('an array in it does not have the size that it says');
+  }
+  return { shape: lengths, type: type.name, isBigEndian: type.isBigEndian, isColumnMajor, bytes };
+}
+
+function latin1(text: string): Buffer {
+  if (/[^\0-\xff]/.test(text)) throw new PickleError('bytes in it are not encoded as they should be');
+  return Buffer.from(text, 'latin1');
 }
 
 function callable(name: string): Callable {
   const known = callables.get(name);
-  if (!known) throw new PickleError(`it asks for “${name.slice(0, 100)}”, which they do not`);
+  if (!known) throw new PickleError(`it holds Python objects that Xent does not read (${name.slice(0, 100)})`);
   return known;
+}
+
+function namedCallable(parts: readonly Pickled[]): Callable {
+  return callable(parts.map((part) => (typeof part === 'string' ? part : '?')).join(' '));
 }
 
 /** Python 2's strings are bytes. */

@@ -8,6 +8,7 @@ const options = importOptionsSchema.parse({ limits: { entries: 5000, totalBytes:
 export const context: SourceContext = {
   options: { ...options, groupColumn: 'group' },
   limits: options.limits,
+  isAddition: false,
   hooks: { onFile: () => undefined, signal: new AbortController().signal },
   scratch: {
     createFile: () => {
