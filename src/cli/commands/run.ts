@@ -3,8 +3,8 @@ import type { Application } from '#core/application.ts';
 import { uniformGuessOf } from '#shared/run/loss.ts';
 import { type Run, runContinueSchema } from '#shared/run/schema.ts';
 import { formatPercent } from '#shared/percent.ts';
-import { followRun, wentWell } from '../follow-run.ts';
-import { parseWhole } from '../option-values.ts';
+import { followRun, problemOf, wentWell } from '../follow-run.ts';
+import { parseInteger } from '../option-values.ts';
 import { parseOptions } from '../parse-options.ts';
 import { onWorkspace, type Outcome, type SharedOptions } from '../session.ts';
 import { curve } from '../terminal/curve.ts';
@@ -83,7 +83,7 @@ function addControlCommands(run: Command): void {
   run.command('continue')
     .description('train a copy of a run for more epochs, as a new run')
     .argument('<run>', 'id')
-    .requiredOption('--epochs <n>', 'how many more', parseWhole)
+    .requiredOption('--epochs <n>', 'how many more', parseInteger)
     .option('--name <name>', 'name of the new run')
     .action(async (id: string, _options: unknown, command: Command) => {
       const { epochs, name, ...options } = command.optsWithGlobals<ContinueOptions>();
@@ -122,5 +122,5 @@ async function followed(application: Application, started: Run): Promise<Outcome
 }
 
 function shown(run: Run): Outcome {
-  return { json: { run }, text: runText(run), succeeded: wentWell(run) };
+  return { json: { run }, text: runText(run), succeeded: wentWell(run), problem: problemOf(run) };
 }
