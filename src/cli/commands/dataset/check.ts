@@ -120,7 +120,8 @@ function shellWord(text: string): string {
   return /^[\w.-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 
-function suspectsText({ classes }: Dataset, list: SuspectList): string {
+/** What runs say of labels, and whether that can be trusted. */
+export function suspectsText({ classes }: Pick<Dataset, 'classes'>, list: SuspectList): string {
   const { total, suspects, examined, runs } = list;
   if (runs.length === 0) {
     return 'No run has examined images that it did not train on; train one with a validation or test split first.';
