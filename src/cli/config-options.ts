@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { RunConfig } from '#shared/run/config.ts';
 import { presetNames } from '#shared/run/presets.ts';
-import { collect, parseWhole } from './option-values.ts';
+import { collect, parseInteger } from './option-values.ts';
 import { runConfig } from './run-config.ts';
 
 /** What commands take that need a dataset and a run config. */
@@ -24,7 +24,7 @@ export function addConfigOptions(command: Command): Command {
       collect,
       [],
     )
-    .option('--seed <seed>', 'what everything random comes from', parseWhole);
+    .option('--seed <seed>', 'what everything random comes from', parseInteger);
 }
 
 /** @throws {Failure} naming every field that is unknown or out of range */

@@ -14,6 +14,8 @@ export interface Outcome {
   json: unknown;
   text: string;
   succeeded?: boolean;
+  /** What went wrong, in a sentence. */
+  problem?: string | undefined;
 }
 
 /** Opens the workspace, runs a command on it, prints its outcome and sets the exit code: 0, or 1 for a failure. */
@@ -36,8 +38,9 @@ export async function onWorkspace(
 /** Prints a command's outcome on stdout, or its failure (JSON on stdout, a sentence on stderr). */
 export async function printing(options: SharedOptions, work: () => Promise<Outcome>): Promise<void> {
   try {
-    const { json, text, succeeded = true } = await work();
+    const { json, text, succeeded = true, problem } = await work();
     process.stdout.write(options.json ? `${JSON.stringify(json)}\n` : `${text}\n`);
+    if (problem !== undefined) process.stderr.write(`${problem}\n`);
     if (!succeeded) process.exitCode = 1;
   } catch (thrown) {
     const failure = failureData(thrown);

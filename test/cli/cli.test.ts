@@ -23,7 +23,7 @@ async function interrupted(times: number, ...args: string[]) {
     }
   });
   await once(child, 'close');
-  return { code: child.exitCode, ...stoppedShape.parse(JSON.parse(stdout)) };
+  return { code: child.exitCode, stderr, ...stoppedShape.parse(JSON.parse(stdout)) };
 }
 
 const stoppedShape = z.object({ run: z.looseObject({ id: z.string() }) });
@@ -104,6 +104,7 @@ test('Ctrl-C stops a run so that it can be resumed, twice ends it at once, and a
   expect(stopped).toMatchObject({ status: 'stopped', ending: 'asked', failure: null });
   const killed = await interrupted(2, 'run', 'resume', stopped.id, ...workspace);
   expect(killed).toMatchObject({ code: 1, run: { id: stopped.id, status: 'interrupted', failure: { code: 'run-killed' } } });
+  expect(killed.stderr).toContain('The training process was ended at once, without saving. Every point');
   const refused = await xent('run', 'pause', stopped.id, ...workspace);
   expect(errorShape.parse(JSON.parse(refused.stdout)).error.code).toBe('run-not-active');
 

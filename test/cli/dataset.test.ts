@@ -57,6 +57,7 @@ const refused: [string[], string, string?][] = [
   [['split', 'Colours', '--folds', '3'], 'invalid-input', '--fold is missing.'],
   [['split', 'Colours', '--folds', '3', '--fold', '4'], 'invalid-input', '--fold must be at most 3, the number of folds.'],
   [['split', 'Colours', '--seed', '99999999999999999999'], 'invalid-input', '--seed must be a whole number from 0 to 2,147,483,647.'],
+  [['split', 'Colours', '--seed', '-1'], 'invalid-input', '--seed must be a whole number from 0 to 2,147,483,647.'],
   [['import', '/photos', '--size', '99999x32'], 'invalid-input', '--size: width must be at most 1024 pixels.'],
   [['import', '/photos', '--test-fraction', '1.5'], 'invalid-input', '--test-fraction must be at most 0.9.'],
   [['import', '/photos', '--limit-image-pixels', '1e99'], 'invalid-input', '--limit-image-pixels must be at most 1,000 megapixels.'],

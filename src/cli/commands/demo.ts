@@ -9,10 +9,11 @@ import type { Dataset } from '#shared/dataset/schema.ts';
 import { uniformGuessLoss } from '#shared/metric/series.ts';
 import { presets } from '#shared/run/presets.ts';
 import { followImport } from '../follow-import.ts';
-import { followRun, wentWell } from '../follow-run.ts';
+import { followRun, problemOf, wentWell } from '../follow-run.ts';
 import { onWorkspace, type SharedOptions } from '../session.ts';
 import { curve } from '../terminal/curve.ts';
 import { confusionText, count, evaluationText } from '../terminal/format.ts';
+import { runText } from '../terminal/run-text.ts';
 import { predictionText } from './classify.ts';
 
 const shownImages = 5;
@@ -30,8 +31,8 @@ export function addDemoCommand(program: Command): void {
         const config = presets['article-net'].config;
         const run = await followRun(application, await runs.start({ datasetId: dataset.id, config }));
         if (!wentWell(run) || !run.evaluation) {
-          const text = run.failure ? `${run.failure.message} ${run.failure.action}` : `The run ended as ${run.status}.`;
-          return { json: { run, predictions: [] }, text, succeeded: false };
+          const problem = problemOf(run) ?? 'The run was not evaluated.';
+          return { json: { run, predictions: [] }, text: runText(run), succeeded: false, problem };
         }
         const [loss] = await runs.series(run.id, ['train/loss'], curvePoints);
         const predictions = await classifySome(application, run.id, dataset);

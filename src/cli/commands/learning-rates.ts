@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { type LearningRateRange, learningRateTestSchema } from '#shared/run/trial.ts';
 import { addConfigOptions, configFrom, type ConfigOptions } from '../config-options.ts';
-import { parseNumber, parseWhole } from '../option-values.ts';
+import { parseNumber, parseInteger } from '../option-values.ts';
 import { parseOptions } from '../parse-options.ts';
 import { ProgressLine } from '../progress-line.ts';
 import { onWorkspace, type SharedOptions } from '../session.ts';
@@ -23,7 +23,7 @@ export function addLearningRateCommand(run: Command): void {
   )
     .option('--from <rate>', 'lowest rate (default: 1e-6)', parseNumber)
     .option('--to <rate>', 'highest rate (default: 1)', parseNumber)
-    .option('--steps <n>', 'steps to train (default: 200, and more with batches under 64)', parseWhole)
+    .option('--steps <n>', 'steps to train (default: 200, and more with batches under 64)', parseInteger)
     .action(async (_options: unknown, command: Command) => {
       const options = command.optsWithGlobals<TestOptions>();
       await onWorkspace('run test-learning-rates', options, async ({ datasets, events, trials }) => {

@@ -1,13 +1,14 @@
 import type { Command } from 'commander';
 import type { Application } from '#core/application.ts';
-import { uniformGuessLoss } from '#shared/metric/series.ts';
+import { uniformGuessOf } from '#shared/run/loss.ts';
 import { type Run, runContinueSchema } from '#shared/run/schema.ts';
 import { formatPercent } from '#shared/percent.ts';
-import { followRun, wentWell } from '../follow-run.ts';
-import { parseWhole } from '../option-values.ts';
+import { followRun, problemOf, wentWell } from '../follow-run.ts';
+import { parseInteger } from '../option-values.ts';
 import { parseOptions } from '../parse-options.ts';
 import { onWorkspace, type Outcome, type SharedOptions } from '../session.ts';
 import { curve } from '../terminal/curve.ts';
+import { lossText } from '../terminal/format.ts';
 import { runText } from '../terminal/run-text.ts';
 import { table } from '../terminal/table.ts';
 import { addLearningRateCommand } from './learning-rates.ts';
@@ -60,7 +61,7 @@ function addLookCommands(run: Command): void {
         const found = await runs.get(id);
         const [loss] = await runs.series(id, ['train/loss'], curvePoints);
         const runningLoss = await runs.runningLoss(id, articleSteps);
-        const guess = uniformGuessLoss(found.classes.length).toFixed(3);
+        const guess = lossText(uniformGuessOf(found.config.loss, found.classes.length));
         const drawn =
           loss && loss.means.length > 1 ? `\nloss (guessing evenly: ${guess})\n${curve(loss.means, 60, 6)}` : '';
         return { json: { run: found, runningLoss }, text: runText(found) + drawn };
@@ -82,7 +83,7 @@ function addControlCommands(run: Command): void {
   run.command('continue')
     .description('train a copy of a run for more epochs, as a new run')
     .argument('<run>', 'id')
-    .requiredOption('--epochs <n>', 'how many more', parseWhole)
+    .requiredOption('--epochs <n>', 'how many more', parseInteger)
     .option('--name <name>', 'name of the new run')
     .action(async (id: string, _options: unknown, command: Command) => {
       const { epochs, name, ...options } = command.optsWithGlobals<ContinueOptions>();
@@ -121,5 +122,5 @@ async function followed(application: Application, started: Run): Promise<Outcome
 }
 
 function shown(run: Run): Outcome {
-  return { json: { run }, text: runText(run), succeeded: wentWell(run) };
+  return { json: { run }, text: runText(run), succeeded: wentWell(run), problem: problemOf(run) };
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { runStartSchema } from '#shared/run/schema.ts';
 import { addConfigOptions, configFrom, type ConfigOptions } from '../config-options.ts';
-import { followRun, wentWell } from '../follow-run.ts';
+import { followRun, problemOf, wentWell } from '../follow-run.ts';
 import { parseOptions } from '../parse-options.ts';
 import { onWorkspace, type SharedOptions } from '../session.ts';
 import { runText } from '../terminal/run-text.ts';
@@ -21,7 +21,7 @@ export function addTrainCommand(program: Command): void {
         const { name } = parseOptions(runStartSchema.pick({ name: true }), { name: options.name }, { name: '--name' });
         const started = await application.runs.start({ datasetId, config, ...(name !== undefined && { name }) });
         const run = await followRun(application, started);
-        return { json: { run }, text: runText(run), succeeded: wentWell(run) };
+        return { json: { run }, text: runText(run), succeeded: wentWell(run), problem: problemOf(run) };
       });
     });
 }

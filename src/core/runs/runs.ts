@@ -12,7 +12,7 @@ import type { ExampleDetail } from '#shared/dataset/example-detail.ts';
 import { type FailureData, parseInput } from '#shared/failure.ts';
 import type { MetricPoint, SeriesName, SeriesWindow } from '#shared/metric/series.ts';
 import type { TrainingJob } from '#shared/protocol/trainer.ts';
-import { type RunConfig, runConfigSchema } from '#shared/run/config.ts';
+import { maximumEpochs, type RunConfig, runConfigSchema } from '#shared/run/config.ts';
 import type { EvaluatedExamplePage, EvaluatedExamplesRequest } from '#shared/run/evaluated-example.ts';
 import type { RunLog } from '#shared/run/event.ts';
 import { runFailures } from '#shared/run/failures.ts';
@@ -202,6 +202,7 @@ export class Runs {
     const dataset = await this.#datasetOf(parent);
     if (!this.#folders.lastCheckpoint(parentId)) throw runFailures.checkpointMissing(parent.name);
     const done = Math.ceil(checkpointStep / planRun(parent.config, dataset).stepsPerEpoch);
+    if (done + epochs > maximumEpochs) throw runFailures.tooManyEpochs(parent.name, done, epochs, maximumEpochs);
     const longer = {
       ...parent.config,
       epochs: done + epochs,

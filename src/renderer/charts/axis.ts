@@ -16,6 +16,16 @@ export function formatTick(x: number, axis: Axis, increment: number): string {
   return x >= 10_000 && increment >= 100 ? `${Number((x / 1000).toFixed(1))}k` : formatCount(x);
 }
 
+/** Letters that a label of the vertical axis has room for. */
+const mostLetters = 6;
+
+/** A figure as it is, or with an exponent where that is shorter and the room is too small: 150000, 5e19, 2.5e-4. */
+export function formatShort(value: number): string {
+  const plain = String(value).replace('e+', 'e');
+  const withExponent = value.toExponential().replace('e+', 'e');
+  return plain.length > mostLetters && withExponent.length < plain.length ? withExponent : plain;
+}
+
 /** Distances between labels of an axis that counts whole things: 1, 2 and 5 times the powers of ten. */
 export const wholeIncrements: readonly number[] = Array.from({ length: 10 }, (_, power) => 10 ** power).flatMap((unit) => [
   unit,

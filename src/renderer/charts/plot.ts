@@ -1,7 +1,7 @@
 import uPlot from 'uplot';
 import { formatWholePercent } from '#shared/percent.ts';
 import { tokenColor } from '../theme/theme.svelte.ts';
-import { formatTick, wholeIncrements } from './axis.ts';
+import { formatShort, formatTick, wholeIncrements } from './axis.ts';
 import { areSparse, type Axis, type Curve } from './curve.ts';
 
 interface ChartInput {
@@ -120,7 +120,7 @@ export function valueTick(
 ): string {
   if (format(value).endsWith('%')) return formatWholePercent(value);
   const apart = increment > 0 ? Math.ceil(Math.log10(Math.abs(value) / increment)) + 1 : 0;
-  return String(Number(value.toPrecision(logScale ? 2 : Math.min(12, Math.max(4, apart)))));
+  return formatShort(Number(value.toPrecision(logScale ? 2 : Math.min(12, Math.max(4, apart)))));
 }
 
 function seriesOf(curve: Curve): uPlot.Series {

@@ -1,4 +1,5 @@
 import type { SeriesName, SeriesWindow } from '#shared/metric/series.ts';
+import type { Loss } from '#shared/run/loss.ts';
 import { alongAxis, type Axis, type Curve } from '../charts/curve.ts';
 import { smooth, spanOf } from '../charts/smoothing.ts';
 
@@ -15,6 +16,12 @@ export type Measure = keyof typeof measures;
 export interface ComparedRun {
   name: string;
   series: readonly SeriesWindow[];
+}
+
+/** Whether a measure of runs that train on these losses is the cross-entropy, which evaluations give and not every run is trained on. */
+export function isInNats(measure: Measure, losses: readonly Loss[]): boolean {
+  if (measure === 'train/loss') return losses.every(({ kind }) => kind === 'cross-entropy');
+  return measure === 'validation/loss';
 }
 
 /** The colour token of each place in a comparison. */

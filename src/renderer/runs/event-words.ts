@@ -7,7 +7,7 @@ import { executionWords } from './execution-words.ts';
 const endings: Readonly<Record<RunEnding, string>> = {
   'all-epochs': 'All epochs are done.',
   'early-stopping': 'Stopped early: the validation split stopped getting better.',
-  'maximum-time': 'Stopped at its time limit.',
+  'maximum-time': 'Stopped at its time limit. Continue it for more epochs to train on without the limit.',
   asked: 'Stopped, as asked.',
 };
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What a run measures as it goes. Losses are in nats, accuracies in 0 to 1. */
+/** What a run measures as it goes. Training losses are in the unit of the run's loss, others in nats, accuracies in 0 to 1. */
 export const seriesNames = [
   'train/loss',
   'train/accuracy',
@@ -36,7 +36,7 @@ export const seriesWindowSchema = z.object({
 });
 export type SeriesWindow = z.infer<typeof seriesWindowSchema>;
 
-/** The loss, in nats, of guessing every class alike: log N. */
+/** The cross-entropy, in nats, of guessing every class alike: log N. */
 export function uniformGuessLoss(classes: number): number {
   return Math.log(classes);
 }

@@ -21,6 +21,9 @@ export type Normalization = z.infer<typeof normalizationSchema>;
 /** The order of training examples; `class-balanced` draws as many of every class, the rare ones more than once. */
 export const samplings = ['shuffle', 'class-balanced'] as const;
 
+/** Passes that a run may have. */
+export const maximumEpochs = 10_000;
+
 /** What a run is, apart from its dataset. Recorded when the run starts and never edited. */
 export const runConfigSchema = z.strictObject({
   architecture: architectureSchema,
@@ -31,7 +34,7 @@ export const runConfigSchema = z.strictObject({
   /** Examples a step; the last step of an epoch takes what is left. */
   batchSize: whole(1, 65_536),
   /** Passes over the training split. */
-  epochs: whole(1, 10_000),
+  epochs: whole(1, maximumEpochs),
   sampling: z.enum(samplings, `must be one of ${samplings.join(', ')}`).default('shuffle'),
   augmentation: augmentationSchema.prefault({}),
   /** Needs a validation split. */

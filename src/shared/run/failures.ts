@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { Failure } from '../failure.ts';
 import type { PlanProblem } from './problems.ts';
 import type { Divergence } from './schema.ts';
@@ -58,6 +59,17 @@ export const runFailures = {
       code: 'no-checkpoint',
       message: `The run “${name}” has no checkpoint to go on from.`,
       action: 'Start a run with its config and more epochs.',
+    }),
+  tooManyEpochs: (name: string, done: number, more: number, maximum: number) =>
+    new Failure({
+      code: 'invalid-input',
+      message:
+        `The run “${name}” has done ${counted(done, 'epoch')}: with ${more.toLocaleString('en')} more it would have more ` +
+        `than the ${maximum.toLocaleString('en')} that a run may have.`,
+      action:
+        done < maximum
+          ? `Ask for at most ${counted(maximum - done, 'more epoch')} (--epochs).`
+          : 'Start a run with its config instead.',
     }),
   checkpointMissing: (name: string) =>
     new Failure({

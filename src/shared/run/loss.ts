@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { uniformGuessLoss } from '../metric/series.ts';
 import { between, fraction, positive } from '../number-rules.ts';
 
 /**
@@ -40,3 +41,18 @@ export const lossSchema = z.discriminatedUnion(
   'must be a loss of kind cross-entropy, focal or mean-squared-error',
 );
 export type Loss = z.infer<typeof lossSchema>;
+
+/**
+ * What a loss gives for guessing every class alike, in its own unit. Mixed images, and class weights together with label
+ * smoothing, are left out of account: with them it depends on the batch.
+ */
+export function uniformGuessOf(loss: Loss, classes: number): number {
+  switch (loss.kind) {
+    case 'cross-entropy':
+      return uniformGuessLoss(classes);
+    case 'focal':
+      return (1 - 1 / classes) ** loss.gamma * uniformGuessLoss(classes);
+    case 'mean-squared-error':
+      return ((1 - 1 / classes) ** 2 + (classes - 1) / classes ** 2) / classes;
+  }
+}

@@ -1,5 +1,4 @@
 import type { Dataset } from '../dataset/schema.ts';
-import { uniformGuessLoss } from '../metric/series.ts';
 import { type ArchitectureSummary, summarizeArchitecture } from './architecture.ts';
 import type { RunConfig } from './config.ts';
 import { estimateMemory, type MemoryEstimate, totalBytes } from './memory.ts';
@@ -11,8 +10,6 @@ export interface RunPlan {
   /** Updates an epoch; gradient descent makes one, with the gradient summed over batches of `batchSize`. */
   stepsPerEpoch: number;
   totalSteps: number;
-  /** log N: the loss, in nats, of guessing every class alike. */
-  uniformGuessLoss: number;
   memory: MemoryEstimate;
   /** The sum of `memory`: a lower bound. */
   memoryBytes: number;
@@ -30,7 +27,6 @@ export function planRun(config: RunConfig, dataset: Dataset, machineBytes = Infi
     architecture,
     stepsPerEpoch: perEpoch,
     totalSteps: perEpoch * config.epochs,
-    uniformGuessLoss: uniformGuessLoss(dataset.classes.length),
     memory,
     memoryBytes: totalBytes(memory),
     problems: [...findProblems(config, dataset, architecture), ...memoryProblems(memory, machineBytes)],

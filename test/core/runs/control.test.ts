@@ -135,7 +135,11 @@ describe('a run', () => {
     expect(run).toMatchObject({ name: 'Longer', status: 'finished', parentRunId: parent.id, config: { epochs: 5 } });
     expect(await losses(application, id)).toEqual(upTo(50));
     expect(await losses(application, parent.id)).toEqual(upTo(30));
-    await expect(runs.continue({ id, epochs: 10_000 })).rejects.toMatchObject({ code: 'invalid-input' });
+    await expect(runs.continue({ id, epochs: 10_000 })).rejects.toMatchObject({
+      code: 'invalid-input',
+      message: 'The run “Longer” has done 5 epochs: with 10,000 more it would have more than the 10,000 that a run may have.',
+      action: 'Ask for at most 9,995 more epochs (--epochs).',
+    });
     await expect(runs.continue({ id: 'plain 1', epochs: 1 })).rejects.toMatchObject({ code: 'run-not-found' });
   });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Ops } from '#engine/graph/ops.ts';
 import { classWeightsOf } from '#engine/loss/class-weights.ts';
 import { lossOf } from '#engine/loss/loss.ts';
-import { type Loss, lossSchema } from '#shared/run/loss.ts';
+import { type Loss, lossSchema, uniformGuessOf } from '#shared/run/loss.ts';
 import type { z } from 'zod';
 import { executions, expectNear, known } from '../executions.ts';
 import { updates, words } from '../pytorch.ts';
@@ -59,6 +59,21 @@ describe.each(executions)('a loss %s', (_, load) => {
       expectNear(result.gradient, expected.gradient, 1e-6);
     },
   );
+
+  const given = { kind: 'given' as const, weights: [2, 1, 1, 3] };
+  it.each<z.input<typeof lossSchema>>([
+    { kind: 'cross-entropy' },
+    { kind: 'cross-entropy', labelSmoothing: 0.1 },
+    { kind: 'cross-entropy', classWeights: given },
+    { kind: 'focal', gamma: 2 },
+    { kind: 'focal', gamma: 0.5, classWeights: given },
+    { kind: 'mean-squared-error' },
+    { kind: 'mean-squared-error', classWeights: given },
+  ])('is what guessing evenly is said to score: %j', async (config) => {
+    const loss = lossSchema.parse(config);
+    const result = await compute({ loss, logits: [1, 2].map(() => [0, 0, 0, 0]), labels: [0, 2] });
+    expectNear(result.loss, [uniformGuessOf(loss, 4)], 1e-6);
+  });
 
   // Right and wrong by far, with label 0: what a naive softmax turns into NaN.
   const far = { logits: [[1e4, -1e4, 0], [-1e4, 1e4, 0], [30, 0, 0]], labels: [0, 0, 0] };

@@ -20,3 +20,12 @@ it('labels of losses that hardly differ are told apart', () => {
   expect([0, 0.5, 1].map((loss) => valueTick(loss, 0.5, losses))).toEqual(['0', '0.5', '1']);
   expect([1.5, 2, 150_000].map((loss) => valueTick(loss, 0, losses))).toEqual(['1.5', '2', '150000']);
 });
+
+it('labels of very large and very small losses fit beside the axis', () => {
+  const ticks = (values: readonly number[], increment: number, logScale = false) =>
+    values.map((value) => valueTick(value, increment, { format: formatLoss, logScale }));
+  expect(ticks([0, 2e19, 4e19, 5.5e19], 2e19)).toEqual(['0', '2e19', '4e19', '5.5e19']);
+  expect(ticks([800_000, 1_000_000, 1_200_000], 200_000)).toEqual(['800000', '1e6', '1.2e6']);
+  expect(ticks([0.00005, 0.00025, 0.0025], 0.00005)).toEqual(['5e-5', '2.5e-4', '0.0025']);
+  expect(ticks([1e-9, 1, 1e12, 1e25], 0, true)).toEqual(['1e-9', '1', '1e12', '1e25']);
+});

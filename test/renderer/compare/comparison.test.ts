@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { SeriesName, SeriesWindow } from '#shared/metric/series.ts';
+import { lossSchema } from '#shared/run/loss.ts';
 import { maximumComparedRuns } from '#shared/workspace/schema.ts';
-import { comparedCurves } from '../../../src/renderer/compare/comparison.ts';
+import { comparedCurves, isInNats } from '../../../src/renderer/compare/comparison.ts';
 
 const series = (name: SeriesName, means: number[]): SeriesWindow => ({
   name,
@@ -53,4 +54,12 @@ describe('comparedCurves', () => {
     const looks = comparedCurves(runs, 'train/loss', options).map(({ color, dash }) => `${color} ${dash?.join(' ')}`);
     expect(new Set(looks).size).toBe(maximumComparedRuns);
   });
+});
+
+it('calls training losses nats only where all runs train on the cross-entropy', () => {
+  const [plain, squared] = [lossSchema.parse({ kind: 'cross-entropy' }), lossSchema.parse({ kind: 'mean-squared-error' })];
+  expect(isInNats('train/loss', [plain, plain])).toBe(true);
+  expect(isInNats('train/loss', [plain, squared])).toBe(false);
+  expect(isInNats('validation/loss', [plain, squared])).toBe(true);
+  expect(isInNats('train/accuracy', [plain])).toBe(false);
 });

@@ -25,6 +25,7 @@ describe('a line of the log', () => {
 
   it('tells how it ended', () => {
     expect(eventWords({ kind: 'ended', ending: 'early-stopping' })).toMatch(/^Stopped early:/);
+    expect(eventWords({ kind: 'ended', ending: 'maximum-time' })).toMatch(/time limit\. Continue it/);
     expect(eventWords({ kind: 'evaluated', split: 'test', examples: 2000, loss: 0.4, accuracy: 0.9 })).toBe(
       'Evaluated on 2,000 test images: loss 0.400, accuracy 90.0%.',
     );

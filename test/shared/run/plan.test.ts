@@ -21,10 +21,6 @@ describe('steps', () => {
   });
 });
 
-test('guessing evenly between two classes scores log 2 nats', () => {
-  expect(planWith({}).uniformGuessLoss).toBe(Math.log(2));
-});
-
 describe('memory', () => {
   // 61,326 parameters with two classes; kept of an example are the 32x32x3 image and the outputs but for the flattened.
   const parameters = 62_006 - 8 * 85;

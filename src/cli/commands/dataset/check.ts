@@ -116,7 +116,8 @@ function doubtText(list: SuspectList): string {
   );
 }
 
-function suspectsText({ classes }: Dataset, list: SuspectList): string {
+/** What runs say of labels, and whether that can be trusted. */
+export function suspectsText({ classes }: Pick<Dataset, 'classes'>, list: SuspectList): string {
   const { total, suspects, examined, runs } = list;
   if (runs.length === 0) {
     return 'No run has usable predictions of images that it did not train on; train one with a validation or test split first.';

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { editSchema } from '#shared/dataset/edit.ts';
-import { parseNumber, parseWhole } from '../../option-values.ts';
+import { parseNumber, parseInteger } from '../../option-values.ts';
 import { parseOptions, type TypedNames } from '../../parse-options.ts';
 import { onWorkspace, type SharedOptions } from '../../session.ts';
 import { makeEdit } from './edit.ts';
@@ -33,11 +33,11 @@ export function addSplitCommand(dataset: Command): void {
     .option('--keep-test', 'leave the test split as it is, but for images to be kept together with it, and deal out the others')
     .addOption(
       new Option('--folds <count>', 'deal all but the test images, and what is kept together with them, to so many folds, one of which validates')
-        .argParser(parseWhole)
+        .argParser(parseInteger)
         .conflicts(['validation', 'test', 'keepTest']),
     )
-    .option('--fold <number>', 'the fold that validates, from 1', parseWhole)
-    .option('--seed <seed>', 'what the dealing comes from', parseWhole)
+    .option('--fold <number>', 'the fold that validates, from 1', parseInteger)
+    .option('--seed <seed>', 'what the dealing comes from', parseInteger)
     .option('--no-near-duplicates', 'let images that are nearly alike come into different splits')
     .addOption(
       new Option('--groups <groups>', 'keep together what is in one folder, or has one value in the group column')

@@ -251,21 +251,13 @@ class Unpickler {
   #reduce(): Pickled {
     const [called, given] = this.#popMany(2);
     const [first, second, third, fourth] = Array.isArray(given) ? given : [];
-    switch (called) {
-      case reconstruct:
-        if (first === arrayType) return new ArrayInMaking();
-        break;
-      case dataType:
-        if (second === 0 || second === false) return new TypeInMaking(textOf(first) ?? '');
-        break;
-      case encode:
-        if (typeof first === 'string' && second === 'latin1') return latin1(first);
-        break;
-      case fromBuffer: {
-        const array = new ArrayInMaking();
-        array.content = arrayOf({ shape: third, type: second, isColumnMajor: textOf(fourth) !== 'C', bytes: first });
-        return array;
-      }
+    if (called === reconstruct && first === arrayType) return new ArrayInMaking();
+    if (called === dataType && (second === 0 || second === false)) return new TypeInMaking(textOf(first) ?? '');
+    if (called === encode && typeof first === 'string' && second === 'latin1') return latin1(first);
+    if (called === fromBuffer) {
+      const array = new ArrayInMaking();
+      array.content = arrayOf({ shape: third, type: second, isColumnMajor: textOf(fourth) !== 'C', bytes: first });
+      return array;
     }
     throw new PickleError('it makes Python objects in a way that Xent does not read');
   }
