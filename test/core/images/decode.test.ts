@@ -69,10 +69,13 @@ test('colour becomes grey by Pillow’s luma', () => {
 
 describe('what cannot be read is told in a sentence', () => {
   const randomPng = Buffer.concat([fixture('rgb.png').subarray(0, 8), Buffer.alloc(100, 'IXUJ!')]);
+  const randomWebp = (chunk: string) => Buffer.from(`RIFF0000WEBP${chunk}${'IXUJ!'.repeat(20)}`, 'latin1');
   test.each([
     ['an empty file', Buffer.alloc(0), 'it is empty'],
     ['a text', Buffer.from('cats and dogs'), 'its content is not that of a JPEG'],
     ['random bytes after the signature of PNG', randomPng, 'its PNG header is damaged or cut short'],
+    ['random bytes in a lossy WebP', randomWebp('VP8 '), 'its WEBP header is damaged or cut short'],
+    ['random bytes in a lossless WebP', randomWebp('VP8L'), 'its WEBP header is damaged or cut short'],
     ['a header cut short', fixture('rgb.png').subarray(0, 18), 'its PNG header is damaged or cut short'],
     ['pixels cut short', fixture('photo.png').subarray(0, 1000), 'its decoder reports'],
     ['a JPEG cut short', fixture('rgb.jpg').subarray(0, -40), 'it is cut off before its end'],

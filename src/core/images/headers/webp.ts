@@ -6,8 +6,10 @@ import { readTiffDirectory, tiffTags } from './tiff.ts';
 export function readWebpHeader(file: Buffer): ImageHeader {
   switch (file.toString('latin1', 12, 16)) {
     case 'VP8 ':
+      if (file.readUIntBE(23, 3) !== 0x9d012a) throw new RangeError('no frame where one must be');
       return { width: file.readUInt16LE(26) & 0x3fff, height: file.readUInt16LE(28) & 0x3fff, orientation: 1 };
     case 'VP8L': {
+      if (file.readUInt8(20) !== 0x2f) throw new RangeError('no signature where one must be');
       const packed = file.readUInt32LE(21);
       return { width: (packed & 0x3fff) + 1, height: ((packed >>> 14) & 0x3fff) + 1, orientation: 1 };
     }
