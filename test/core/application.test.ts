@@ -158,7 +158,7 @@ describe('a workspace', () => {
     expect(run.failure?.message).toMatch(/^The training loss was not a finite number at step \d+,/);
   });
 
-  test('marks runs as interrupted when it is closed while they train or wait', async () => {
+  test('marks a run as interrupted when it is closed while it trains, and leaves one that waits queued', async () => {
     const { application, path } = await open();
     const dataset = await importColours(application);
     const training = await application.runs.start({ datasetId: dataset.id, config: endless });
@@ -166,9 +166,9 @@ describe('a workspace', () => {
     await untilItTrains(application, training.id);
     await application.close();
     const { application: again } = await open(path);
-    const closed = { status: 'interrupted', failure: { code: 'xent-closed' } };
-    expect(await again.runs.get(training.id)).toMatchObject({ ...closed, hasModel: true });
-    expect(await again.runs.get(waiting.id)).toMatchObject(closed);
+    const closed = { status: 'interrupted', failure: { code: 'xent-closed' }, hasModel: true };
+    expect(await again.runs.get(training.id)).toMatchObject(closed);
+    expect(await again.runs.get(waiting.id)).toMatchObject({ status: 'queued', failure: null, startedAt: null });
   });
 
   test('refuses a config that cannot be trained, and records nothing', async () => {

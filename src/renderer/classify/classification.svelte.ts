@@ -23,7 +23,7 @@ interface Services {
 const noModel: FailureData = {
   code: 'no-model',
   message: 'No run has a trained model yet, so nothing was classified.',
-  action: 'Train a run first; the preset takes a minute or two.',
+  action: 'Train a run first; the preset takes less than a minute on the sample.',
 };
 
 /** Images that are being classified, and those that were. */
