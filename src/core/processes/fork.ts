@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { entryFile, nodePath } from '#core/native/installation.ts';
 import type { ChildProgram } from './child-program.ts';
@@ -16,9 +16,20 @@ const withoutConsole = { windowsHide: true };
 /** Starts a process of the engine. */
 export const forkEngine: SpawnEngine = (entry) => forkProgram(entryFile(entry));
 
-/** Starts a program that talks by messages and ends with its parent, see `openParentPort`. */
-export function forkProgram(file: string): ChildProgram {
-  const child = fork(file, [], {
+/** Started before they are needed, by their files. */
+const ahead = new Map<string, ChildProcess>();
+
+/** Starts a program that `forkProgram` will soon be asked for. One that it never is ends with this process. */
+export function forkAhead(file: string): void {
+  const child = start(file);
+  for (const each of [child, child.channel, child.stdout, child.stderr]) if (each && 'unref' in each) each.unref();
+  const forget = () => void ahead.delete(file);
+  child.once('exit', forget).once('error', forget);
+  ahead.set(file, child);
+}
+
+function start(file: string): ChildProcess {
+  return fork(file, [], {
     env: engineEnvironment(),
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -27,6 +38,13 @@ export function forkProgram(file: string): ChildProgram {
     ...underNode,
     ...withoutConsole,
   });
+}
+
+/** Starts a program that talks by messages and ends with its parent, see `openParentPort`. */
+export function forkProgram(file: string): ChildProgram {
+  const child = ahead.get(file) ?? start(file);
+  ahead.delete(file);
+  for (const each of [child, child.channel, child.stdout, child.stderr]) if (each && 'ref' in each) each.ref();
   return {
     post: (message) => {
       if (child.connected && isSendable(message)) child.send(message);

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { workspaceFailures } from '#shared/workspace/failures.ts';
 
 const bufferBytes = 4 * 1024 * 1024;
+/** So often the system is told to write to disk what it was handed, lest all of it has to be waited for in the end. */
+const bytesBetweenSyncs = 32 * 1024 * 1024;
 
 /** A file that images are appended to, and the SHA-256 of all that is in it. */
 export class PackedFile {
@@ -14,12 +16,15 @@ export class PackedFile {
   #buffered = 0;
   /** Bytes that are in the file. */
   #written: number;
+  #syncing: Promise<void> | null = null;
+  #syncedAt: number;
 
   private constructor(path: string, file: FileHandle, hash: Hash, written: number) {
     this.path = path;
     this.#file = file;
     this.#hash = hash;
     this.#written = written;
+    this.#syncedAt = written;
   }
 
   /** Creates the file, empty. @throws {NodeJS.ErrnoException} */
@@ -61,17 +66,25 @@ export class PackedFile {
     await writeAll(this.#file, content, this.#written);
     this.#written += content.length;
     this.#buffered = 0;
+    if (this.#written - this.#syncedAt < bytesBetweenSyncs) return;
+    this.#syncedAt = this.#written;
+    await this.#syncing;
+    this.#syncing = this.#file.datasync();
+    // Whoever waits for it is told.
+    this.#syncing.catch(() => undefined);
   }
 
   /** Makes sure that all is on disk and closes the file. @returns its SHA-256, hexadecimal */
   async finish(): Promise<string> {
     await this.flush();
+    await this.#syncing;
     await this.#file.sync();
     await this.#file.close();
     return this.#hash.digest('hex');
   }
 
   async close(): Promise<void> {
+    await this.#syncing?.catch(() => undefined);
     await this.#file.close().catch(() => undefined);
   }
 }
