@@ -14,7 +14,7 @@ import { type FailureData, failureData } from '#shared/failure.ts';
 import { type Datasets, sampleDataset } from './datasets.ts';
 import { type ImportRecord, readImportRecord } from './import/import-record.ts';
 import { carryOut } from './import/import-task.ts';
-import { waitsForItsSource } from './import/source-gone.ts';
+import { canGoOn } from './import/source-gone.ts';
 import { runImporter } from './import/import-worker.ts';
 import { readHeader } from './import/journal.ts';
 import { packedFilePath } from './import/packed-file.ts';
@@ -186,7 +186,7 @@ export class Imports {
     } catch (thrown) {
       const failure = failureData(thrown);
       const isCancelled = failure.code === datasetFailures.cancelled().code;
-      const keeps = isCancelled ? this.#known.get(record.id)?.keeps : waitsForItsSource(failure);
+      const keeps = isCancelled ? this.#known.get(record.id)?.keeps : canGoOn(failure);
       const kept = keeps ? await interrupted(record, folder, isCancelled ? null : failure) : null;
       if (!kept) await rm(folder, { recursive: true, force: true });
       this.#move(record.id, kept?.state ?? (isCancelled ? { kind: 'cancelled' } : { kind: 'failed', failure }));

@@ -280,8 +280,8 @@ export class Runs {
   }
 
   /** Whether a run waits since the workspace was last closed, and is not in the queue yet. */
-  #isLeftWaiting({ status, queuePlace }: Run): boolean {
-    return status === 'queued' && queuePlace === null;
+  #isLeftWaiting({ id, status }: Run): boolean {
+    return status === 'queued' && !this.#queue.has(id);
   }
 
   async #enter(run: Omit<NewRun, 'name'>, name: string | undefined): Promise<Run> {

@@ -65,6 +65,11 @@ export class TrainingQueue {
     this.#advancing ??= this.#advance().finally(() => (this.#advancing = null));
   }
 
+  /** Whether a run waits here, or is under way. */
+  has(id: string): boolean {
+    return this.#waiting.includes(id) || this.#active?.id === id;
+  }
+
   live(id: string): LiveRun {
     const place = this.#waiting.indexOf(id);
     const active = place < 0 && this.#active?.id === id ? this.#active : null;

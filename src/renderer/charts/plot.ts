@@ -119,7 +119,9 @@ export function valueTick(
   { format, logScale }: Pick<ChartInput, 'format' | 'logScale'>,
 ): string {
   if (format(value).endsWith('%')) return formatWholePercent(value);
-  const apart = increment > 0 ? Math.ceil(Math.log10(Math.abs(value) / increment)) + 1 : 0;
+  // Ticks that are 2.5 of something apart have a digit more than those that are 1, 2 or 5.
+  const digits = increment.toExponential(1).includes('.0') ? 1 : 2;
+  const apart = increment > 0 ? Math.ceil(Math.log10(Math.abs(value) / increment)) + digits : 0;
   return formatShort(Number(value.toPrecision(logScale ? 2 : Math.min(12, Math.max(4, apart)))));
 }
 

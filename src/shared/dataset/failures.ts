@@ -238,6 +238,6 @@ export const datasetFailures = {
     new Failure({
       code: 'importer-ended',
       message: `The import ended unexpectedly (${how}).`,
-      action: 'Nothing was imported. Import again; if it happens again, try a smaller part of the images.',
+      action: 'What it had packed is kept: import the same again to go on. If it happens again, try a smaller part of the images.',
     }),
 };

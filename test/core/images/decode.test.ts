@@ -76,6 +76,7 @@ describe('what cannot be read is told in a sentence', () => {
     ['random bytes after the signature of PNG', randomPng, 'its PNG header is damaged or cut short'],
     ['random bytes in a lossy WebP', randomWebp('VP8 '), 'its WEBP header is damaged or cut short'],
     ['random bytes in a lossless WebP', randomWebp('VP8L'), 'its WEBP header is damaged or cut short'],
+    ['random bytes in an extended WebP', randomWebp('VP8X'), 'its WEBP header is damaged or cut short'],
     ['a header cut short', fixture('rgb.png').subarray(0, 18), 'its PNG header is damaged or cut short'],
     ['pixels cut short', fixture('photo.png').subarray(0, 1000), 'its decoder reports'],
     ['a JPEG cut short', fixture('rgb.jpg').subarray(0, -40), 'it is cut off before its end'],

@@ -17,6 +17,8 @@ it('labels of losses that hardly differ are told apart', () => {
   const losses = { format: formatLoss, logScale: false };
   const labels = [2.303, 2.3035, 2.304, 2.3045].map((loss) => valueTick(loss, 0.0005, losses));
   expect(labels).toEqual(['2.303', '2.3035', '2.304', '2.3045']);
+  const quarters = [2.30375, 2.3035, 2.30325].map((loss) => valueTick(loss, 0.00025, losses));
+  expect(quarters).toEqual(['2.30375', '2.3035', '2.30325']);
   expect([0, 0.5, 1].map((loss) => valueTick(loss, 0.5, losses))).toEqual(['0', '0.5', '1']);
   expect([1.5, 2, 150_000].map((loss) => valueTick(loss, 0, losses))).toEqual(['1.5', '2', '150000']);
 });

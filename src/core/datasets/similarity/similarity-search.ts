@@ -24,6 +24,8 @@ export class SimilaritySearch {
   readonly #shares = new Map<string, number>();
   /** Datasets that could not be compared, so that they are not tried again and again. */
   readonly #failed = new Map<string, Failure>();
+  /** Datasets whose scanner died once, for want of memory or by someone's hand, and was started again. */
+  readonly #retried = new Set<string>();
   #deafen: (() => void) | null = null;
   #working: Promise<void> | null = null;
 
@@ -100,6 +102,10 @@ export class SimilaritySearch {
       } catch (thrown) {
         if (isClosed()) return;
         const failure = storeFailure(thrown, next.id);
+        if (isEndedScan(failure) && !this.#retried.has(next.id)) {
+          this.#retried.add(next.id);
+          continue;
+        }
         if (!(failure instanceof Failure)) throw failure;
         this.#failed.set(next.id, failure);
       } finally {
@@ -129,6 +135,10 @@ export class SimilaritySearch {
     const { nearDuplicateSimilarity } = await this.#thresholds.read();
     await this.#rows.keep(id, images, found, nearDuplicateSimilarity);
   }
+}
+
+function isEndedScan(failure: unknown): boolean {
+  return failure instanceof Failure && failure.code === datasetFailures.scanEnded('').code;
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -13,12 +13,16 @@ export function readWebpHeader(file: Buffer): ImageHeader {
       const packed = file.readUInt32LE(21);
       return { width: (packed & 0x3fff) + 1, height: ((packed >>> 14) & 0x3fff) + 1, orientation: 1 };
     }
-    case 'VP8X':
+    case 'VP8X': {
+      const [width, height] = [file.readUIntLE(24, 3) + 1, file.readUIntLE(27, 3) + 1];
+      // The specification allows no more, and libwebp decodes far less.
+      if (width * height >= 2 ** 32) throw new RangeError('a canvas larger than any');
       return {
-        width: file.readUIntLE(24, 3) + 1,
-        height: file.readUIntLE(27, 3) + 1,
+        width,
+        height,
         orientation: toOrientation(readExif(file).get(tiffTags.orientation)),
       };
+    }
     default:
       throw new RangeError('no image chunk where one must be');
   }

@@ -1,9 +1,13 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { DatasetIssues } from '#core/datasets/issues/dataset-issues.ts';
 import { SimilaritySearch } from '#core/datasets/similarity/similarity-search.ts';
 import { WorkspaceEvents } from '#core/events.ts';
 import { measureImage } from '#core/images/measure.ts';
 import { bundle } from '#test/bundle.ts';
+import { temporaryFolder } from '#test/temporary-folder.ts';
 import { openDatasets } from '../opened.ts';
 import { packPictures } from '../packed-pictures.ts';
 import { takePicture } from './pictures.ts';
@@ -13,10 +17,27 @@ const scenes = Array.from({ length: 60 }, (_, seed) => takePicture(seed));
 const copies = [takePicture(5, { noise: 8 }), takePicture(9, { right: 1 })];
 const all = [...scenes, ...copies];
 
-function opened() {
+/** A scanner whose process dies the first so many times. */
+function dyingScanner(times: number): string {
+  const folder = temporaryFolder();
+  const file = join(folder, 'scanner.mjs');
+  const source = `
+    import { readdirSync, writeFileSync } from 'node:fs';
+    const deaths = readdirSync(${JSON.stringify(folder)}).filter((name) => name.startsWith('death')).length;
+    if (deaths < ${times}) {
+      writeFileSync(${JSON.stringify(join(folder, 'death'))} + deaths, '');
+      process.kill(process.pid, 'SIGKILL');
+    }
+    await import(${JSON.stringify(pathToFileURL(scanner).href)});
+  `;
+  writeFileSync(file, source);
+  return file;
+}
+
+function opened(entry = scanner) {
   const { workspace, datasets } = openDatasets();
   const events = new WorkspaceEvents();
-  const search = new SimilaritySearch(workspace.store, datasets, events, scanner);
+  const search = new SimilaritySearch(workspace.store, datasets, events, entry);
   onTestFinished(() => search.close());
   const issues = new DatasetIssues(workspace.store, datasets, events, search);
   const near = async (id: string) => {
@@ -35,6 +56,17 @@ test('near duplicates are found in a process of their own, and then the search i
   await search.finish(id);
   expect((await issues.report(id)).searching).toBeNull();
   expect(await near(id)).toEqual([5, 60, 9, 61]);
+});
+
+test('a search whose process dies is made once more', async () => {
+  const { workspace, datasets, search, near } = opened(dyingScanner(1));
+  const { id } = await datasets.add('ffffffffffff', 'Pictures', '/pictures', packPictures(workspace, all));
+  await search.finish(id);
+  expect(await near(id)).toEqual([5, 60, 9, 61]);
+
+  const again = opened(dyingScanner(2));
+  await again.datasets.add('gggggggggggg', 'Pictures', '/pictures', packPictures(again.workspace, all));
+  await expect(again.search.finish('gggggggggggg')).rejects.toMatchObject({ code: 'scan-ended' });
 });
 
 test('once started it looks at whatever is imported or added, and says when it is done', async () => {
