@@ -12,9 +12,9 @@ import {
 import { imageBytes, type ImportProgress, type ImportState } from '#shared/dataset/schema.ts';
 import { type FailureData, failureData } from '#shared/failure.ts';
 import { type Datasets, sampleDataset } from './datasets.ts';
+import { canGoOn } from './import/can-go-on.ts';
 import { type ImportRecord, readImportRecord } from './import/import-record.ts';
 import { carryOut } from './import/import-task.ts';
-import { canGoOn } from './import/source-gone.ts';
 import { runImporter } from './import/import-worker.ts';
 import { readHeader } from './import/journal.ts';
 import { packedFilePath } from './import/packed-file.ts';

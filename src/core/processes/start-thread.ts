@@ -6,7 +6,7 @@ import { Worker } from 'node:worker_threads';
 // Without background compilation no thread waits; what is hot is compiled a moment later.
 setFlagsFromString('--no-concurrent-recompilation');
 
-/** Starts a thread that can be ended. @param data what it finds as its `workerData` */
-export function startThread(entry: string, data?: unknown): Worker {
-  return new Worker(entry, { workerData: data });
+/** Starts a thread that can be ended. */
+export function startThread(entry: string): Worker {
+  return new Worker(entry);
 }

@@ -49,9 +49,10 @@ async function addBehind(
   datasets: Datasets,
   hooks: ImportHooks,
 ): Promise<Dataset> {
-  const joined = await joinBehind(await datasets.packed(base), folder, packed, hooks);
-  const { version } = await datasets.get(base.id);
-  if (version !== base.version) {
+  const isAsItWas = async () => (await datasets.get(base.id)).version === base.version;
+  // Joining copies all images, so that it is worth to look before it too.
+  const joined = (await isAsItWas()) ? await joinBehind(await datasets.packed(base), folder, packed, hooks) : null;
+  if (!joined || !(await isAsItWas())) {
     const now = await readBase(datasets, base.id);
     return addBehind(now, await pack(record, folder, now, hooks), record, folder, datasets, hooks);
   }

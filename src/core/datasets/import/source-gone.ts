@@ -1,13 +1,5 @@
 import { readdir, stat } from 'node:fs/promises';
 import { datasetFailures } from '#shared/dataset/failures.ts';
-import type { Failure } from '#shared/failure.ts';
-
-/** What an import fails with that can go on once its source is there again, or its process is started again. */
-const codes: ReadonlySet<string> = new Set([
-  datasetFailures.sourceGone('').code,
-  datasetFailures.sourceMissing('').code,
-  datasetFailures.importerEnded('').code,
-]);
 
 /**
  * Throws where one of the paths that an import was given is there no more, as when its drive was taken away: then what it
@@ -17,10 +9,6 @@ const codes: ReadonlySet<string> = new Set([
  */
 export async function assertSourcesThere(paths: readonly string[]): Promise<void> {
   for (const path of paths) if (!(await isThere(path))) throw datasetFailures.sourceGone(path);
-}
-
-export function canGoOn({ code }: Pick<Failure, 'code'>): boolean {
-  return codes.has(code);
 }
 
 async function isThere(path: string): Promise<boolean> {
