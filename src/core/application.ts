@@ -10,6 +10,7 @@ import type { SpawnEngine } from './processes/engine-process.ts';
 import { Runs } from './runs/runs.ts';
 import { Trials } from './runs/trials.ts';
 import { PreferenceStore } from './workspace/preferences.ts';
+import { unlessFull } from './workspace/reserve.ts';
 import { openWorkspace, type Workspace } from './workspace/workspace.ts';
 
 /** Xent without a window: everything that the app and the command line do. */
@@ -51,10 +52,10 @@ export async function openApplication(path: string, program: string, spawn: Spaw
   const trials = new Trials(workspace, datasets, events, spawn);
   const classification = new Classification(workspace, runs, events, spawn);
   try {
-    await runs.recover();
+    await workspace.reserve.lend(() => runs.recover());
     await imports.recover();
-    await datasets.purge();
-    await classification.purge();
+    for (const each of [runs, datasets, classification]) await unlessFull(() => each.purge());
+    workspace.reserve.fill();
   } catch (thrown) {
     await workspace.close();
     throw thrown;

@@ -236,6 +236,12 @@ describe('a workspace', () => {
     }).toThrow('ENOSPC');
   }
 
+  function empty(): void {
+    for (const name of readdirSync(disk?.folder ?? '')) {
+      if (name.startsWith('filler')) rmSync(join(disk?.folder ?? '', name));
+    }
+  }
+
   test.skipIf(!disk)('ends a run with a sentence when the disk fills up under it, and keeps what was there', async () => {
     const { application, path } = await open(join(disk?.folder ?? '', 'workspace'));
     const dataset = await importColours(application);
@@ -246,9 +252,7 @@ describe('a workspace', () => {
     expect(run).toMatchObject({ status: 'failed', failure: { code: 'disk-full' } });
     expect(await application.runs.list()).toMatchObject([{ id, status: 'failed' }]);
     await application.close();
-    for (const name of readdirSync(disk?.folder ?? '')) {
-      if (name.startsWith('filler')) rmSync(join(disk?.folder ?? '', name));
-    }
+    empty();
     const { application: again } = await open(path);
     expect(isActive((await again.runs.get(id)).status)).toBe(false);
     expect(await again.datasets.list()).toEqual([dataset]);
@@ -264,5 +268,28 @@ describe('a workspace', () => {
     expect(await again.datasets.list()).toEqual([dataset]);
     expect(await again.runs.list()).toEqual([]);
     await again.close();
+  });
+
+  test.skipIf(!disk)('opens on a full disk after a kill, and what is removed there makes room', async () => {
+    empty();
+    const { application, path } = await open(join(disk?.folder ?? '', 'killed'));
+    const dataset = await importColours(application);
+    const { id } = await application.runs.start({ datasetId: dataset.id, config: quick });
+    await application.runs.ended(id);
+    // As a kill leaves it.
+    await application.workspace.store.updateTable('run').set({ status: 'training', finished_at: null }).execute();
+    await application.close();
+    fill();
+    const { application: again } = await open(path);
+    expect(await again.runs.get(id)).toMatchObject({ status: 'interrupted' });
+    fill();
+    await again.runs.remove(id);
+    await again.datasets.remove(dataset.id);
+    await again.close();
+    const { application: emptied } = await open(path);
+    expect(await emptied.datasets.list()).toEqual([]);
+    expect(readdirSync(emptied.workspace.folders.images)).toEqual([]);
+    expect(readdirSync(emptied.workspace.folders.models)).toEqual([]);
+    await emptied.close();
   });
 });

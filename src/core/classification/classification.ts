@@ -100,7 +100,7 @@ export class Classification {
   }
 
   async remove(ids: readonly string[]): Promise<void> {
-    await this.#rows.setRemoved(ids, true);
+    await this.#workspace.reserve.lend(() => this.#rows.setRemoved(ids, true));
     this.#events.publish({ kind: 'predictions-changed' });
   }
 
@@ -109,11 +109,12 @@ export class Classification {
     this.#events.publish({ kind: 'predictions-changed' });
   }
 
-  /** Deletes for good what was removed, and small copies that no prediction names. */
+  /** Deletes for good what was removed, and small copies that no prediction names: first, since rows take room to delete. */
   async purge(): Promise<void> {
-    const named = await this.#rows.purge();
+    const named = await this.#rows.thumbnails();
     const { thumbnails } = this.#workspace.folders;
     for (const file of await readdir(thumbnails)) if (!named.has(file)) await rm(join(thumbnails, file));
+    await this.#rows.purge();
   }
 
   async close(): Promise<void> {

@@ -57,16 +57,21 @@ export class PredictionStore {
       .execute();
   }
 
-  /** Deletes the removed for good. @returns the small copies that are still named */
-  async purge(): Promise<Set<string>> {
-    await this.#store.deleteFrom('prediction').where('removed_at', 'is not', null).execute();
+  /** The small copies of all that are not removed. */
+  async thumbnails(): Promise<Set<string>> {
     const rows = await this.#store
       .selectFrom('prediction')
       .select('thumbnail')
       .where('thumbnail', 'is not', null)
+      .where('removed_at', 'is', null)
       .distinct()
       .execute();
     return new Set(rows.flatMap((row) => row.thumbnail ?? []));
+  }
+
+  /** Deletes the removed for good. */
+  async purge(): Promise<void> {
+    await this.#store.deleteFrom('prediction').where('removed_at', 'is not', null).execute();
   }
 }
 

@@ -141,11 +141,15 @@ export class DatasetStore {
     if (done.numUpdatedRows === 0n) throw datasetFailures.notFound(id);
   }
 
-  /** Deletes the removed for good. @returns the packed files that are still named */
-  async purge(): Promise<Set<string>> {
-    await this.#store.deleteFrom('dataset').where('removed_at', 'is not', null).execute();
-    const rows = await this.#store.selectFrom('dataset').select('images_file').execute();
+  /** The packed files of all that are not removed. */
+  async imagesFiles(): Promise<Set<string>> {
+    const rows = await this.#present().execute();
     return new Set(rows.map((row) => row.images_file));
+  }
+
+  /** Deletes the removed for good. */
+  async purge(): Promise<void> {
+    await this.#store.deleteFrom('dataset').where('removed_at', 'is not', null).execute();
   }
 
   #present() {

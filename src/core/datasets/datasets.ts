@@ -154,19 +154,20 @@ export class Datasets {
   }
 
   async remove(id: string): Promise<void> {
-    await this.#change(id, { removed_at: new Date().toISOString() });
+    await this.#workspace.reserve.lend(() => this.#change(id, { removed_at: new Date().toISOString() }));
   }
 
   async restore(id: string): Promise<void> {
     await this.#change(id, { removed_at: null });
   }
 
-  /** Deletes for good what was removed, and packed files that no dataset names. */
+  /** Deletes for good what was removed, and packed files that no dataset names: first, since rows take room to delete. */
   async purge(): Promise<void> {
-    const named = await this.#rows.purge();
+    const named = await this.#rows.imagesFiles();
     for (const file of await readdir(this.#workspace.folders.images)) {
       if (!named.has(file)) await rm(this.#imagesPath(file), { force: true });
     }
+    await this.#rows.purge();
   }
 
   async close(): Promise<void> {

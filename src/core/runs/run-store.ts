@@ -169,11 +169,15 @@ export class RunStore {
     return rows.map((row) => row.id);
   }
 
-  /** Deletes the removed for good. @returns the ids that are left */
-  async purge(): Promise<Set<string>> {
-    await this.#store.deleteFrom('run').where('removed_at', 'is not', null).execute();
-    const rows = await this.#store.selectFrom('run').select('id').execute();
+  /** Ids of all that are not removed. */
+  async present(): Promise<Set<string>> {
+    const rows = await this.#store.selectFrom('run').select('id').where('removed_at', 'is', null).execute();
     return new Set(rows.map((row) => row.id));
+  }
+
+  /** Deletes the removed for good. */
+  async purge(): Promise<void> {
+    await this.#store.deleteFrom('run').where('removed_at', 'is not', null).execute();
   }
 
   /** That of its latest session, or for want of one that of the run that it was continued from. */

@@ -5,6 +5,7 @@ import { newIdentifier } from '#core/identifier.ts';
 import { machineMemory } from '#core/machine-memory.ts';
 import type { SpawnEngine } from '#core/processes/engine-process.ts';
 import { SeriesStore } from '#core/store/series/series-store.ts';
+import type { Reserve } from '#core/workspace/reserve.ts';
 import type { Workspace } from '#core/workspace/workspace.ts';
 import { classificationFailures } from '#shared/classification/failures.ts';
 import type { Dataset } from '#shared/dataset/schema.ts';
@@ -46,6 +47,7 @@ export class Runs {
   readonly #log: RunLogStore;
   readonly #series: SeriesStore;
   readonly #folders: RunFolders;
+  readonly #reserve: Reserve;
   readonly #examples: RunExamples;
   readonly #predictions: ExamplePredictions;
   readonly #queue: TrainingQueue;
@@ -62,6 +64,7 @@ export class Runs {
     this.#log = new RunLogStore(workspace.store);
     this.#series = new SeriesStore(workspace.store);
     this.#folders = new RunFolders(workspace.folders);
+    this.#reserve = workspace.reserve;
     this.#predictions = new ExamplePredictions(this.#datasets, this.#folders);
     this.#examples = new RunExamples(workspace.store, datasets, this.#folders);
     const owner = {
@@ -245,7 +248,7 @@ export class Runs {
   async remove(id: string): Promise<void> {
     const run = await this.get(id);
     if (isActive(run.status)) throw runFailures.stillActive(run.name);
-    await this.#rows.update(id, { removedAt: new Date() });
+    await this.#reserve.lend(() => this.#rows.update(id, { removedAt: new Date() }));
     this.#events.publish({ kind: 'run-removed', id });
   }
 
@@ -258,13 +261,18 @@ export class Runs {
     for (const id of await this.#rows.having('queued')) if (this.#isLeftWaiting(await this.get(id))) await this.#enqueue(id);
   }
 
-  /** Marks what a crash left behind, and deletes for good what was removed. Called when the workspace is opened. */
+  /** Marks what a crash left behind. Called when the workspace is opened. */
   async recover(): Promise<void> {
     const failure = runFailures.xentClosed().toJSON();
     for (const id of await this.#rows.having('preparing', 'training')) {
       await this.#rows.update(id, { status: 'interrupted', failure, finishedAt: new Date() });
     }
-    await this.#folders.purge(await this.#rows.purge());
+  }
+
+  /** Deletes for good what was removed, and folders that no run names: first, since rows take room to delete. */
+  async purge(): Promise<void> {
+    await this.#folders.purge(await this.#rows.present());
+    await this.#rows.purge();
   }
 
   async close(): Promise<void> {

@@ -200,8 +200,6 @@ export class TrainerSession {
     if (this.#ended) return;
     this.#ended = true;
     this.#series.forget(this.#job.runId);
-    // A trainer waits for this before it exits: Electron drops what a process said if it is gone before it was heard.
-    this.#post({ kind: 'dismiss' });
     this.#watch();
     try {
       const finishedAt = change.status === 'paused' ? null : new Date();

@@ -8,6 +8,7 @@ import { openStore, type Store, storeFailure } from '#core/store/database.ts';
 import type { WorkspaceInfo } from '#shared/workspace/schema.ts';
 import { workspaceFailures } from '#shared/workspace/failures.ts';
 import { lockWorkspace, type WorkspaceLock } from './lock.ts';
+import { Reserve } from './reserve.ts';
 
 /** Where everything lies that a workspace keeps. */
 export interface WorkspaceFolders {
@@ -28,6 +29,7 @@ export interface Workspace {
   readonly path: string;
   readonly store: Store;
   readonly folders: WorkspaceFolders;
+  readonly reserve: Reserve;
   info(): Promise<WorkspaceInfo>;
   close(): Promise<void>;
 }
@@ -87,12 +89,14 @@ class OpenWorkspace implements Workspace {
   readonly path: string;
   readonly store: Store;
   readonly folders: WorkspaceFolders;
+  readonly reserve: Reserve;
   readonly #lock: WorkspaceLock;
 
   constructor(path: string, store: Store, folders: WorkspaceFolders, lock: WorkspaceLock) {
     this.path = path;
     this.store = store;
     this.folders = folders;
+    this.reserve = new Reserve(join(path, 'reserve'));
     this.#lock = lock;
   }
 

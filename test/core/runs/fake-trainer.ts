@@ -22,12 +22,15 @@ function post(message: TrainerMessage): void {
   process.send?.(message);
 }
 
+function postLast(message: TrainerMessage): void {
+  process.send?.(message, undefined, undefined, () => process.exit(0));
+}
+
 process.once('disconnect', () => process.exit(0));
 process.on('message', (raw) => {
   const command = trainerCommandSchema.parse(raw);
   if (command.kind === 'train') void train(command.job);
   if (command.kind === 'stop' || command.kind === 'pause') asked = command;
-  if (command.kind === 'dismiss') process.exit(0);
   if (command.kind === 'test-learning-rates') {
     // A config named `endless` is never answered.
     if (command.job.config.architecture.name === 'endless') return;
@@ -47,7 +50,7 @@ async function train({ config, checkpointFolder, resumeFrom }: TrainingJob): Pro
   const { name } = config.architecture;
   const first = resumeFrom === null ? 0 : Number(readFileSync(resumeFrom, 'utf8'));
   if (resumeFrom !== null && Number.isNaN(first)) {
-    post({ kind: 'failed', failure: runFailures.fileDamaged(resumeFrom, 'it is no number').toJSON() });
+    postLast({ kind: 'failed', failure: runFailures.fileDamaged(resumeFrom, 'it is no number').toJSON() });
     return;
   }
   const environment = { device: 'CPU', tensorflow: '0', tfjs: '0', runtime: 'test', xent: '0', driver: null, kernels: 'none' } as const;
@@ -57,7 +60,7 @@ async function train({ config, checkpointFolder, resumeFrom }: TrainingJob): Pro
     post({ kind: 'checkpoint', step });
   };
   const end = (outcome: 'finished' | 'stopped' | 'paused', reason: 'all-epochs' | 'asked' | 'maximum-time') =>
-    post({ kind: 'ended', outcome, reason, evaluation: null });
+    postLast({ kind: 'ended', outcome, reason, evaluation: null });
   const totalSteps = config.epochs * stepsPerEpoch;
   for (let step = first + 1; step <= totalSteps; step++) {
     report(step, totalSteps, config.epochs);
