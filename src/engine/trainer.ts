@@ -3,6 +3,7 @@ import { failureData, parseInput } from '#shared/failure.ts';
 import { type TrainerMessage, type TrainingJob, trainerCommandSchema } from '#shared/protocol/trainer.ts';
 import { openParentPort } from '#shared/protocol/parent-port.ts';
 import { describeEnvironment } from './runtime/environment.ts';
+import { endWithParent } from './runtime/end-with-parent.ts';
 import { memoryFailure } from './runtime/memory-failure.ts';
 import { loadTensorflow, type Tensorflow } from './runtime/tensorflow.ts';
 import { threadsFor } from './runtime/threads.ts';
@@ -14,6 +15,7 @@ import { testLearningRates } from './train/test-learning-rates.ts';
 
 const port = openParentPort<TrainerMessage>(process);
 const stop = new StopSignal();
+endWithParent();
 
 port.listen((message) => {
   handle(message).catch((thrown: unknown) => {
@@ -45,8 +47,6 @@ async function handle(message: unknown): Promise<void> {
     case 'pause':
       stop.ask({ kind: 'pause' });
       break;
-    case 'dismiss':
-      process.exit(0);
   }
 }
 

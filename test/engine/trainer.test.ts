@@ -61,12 +61,6 @@ test('a job that cannot be trained fails in words', async () => {
   expect(await child.exit).toEqual({ code: 0, signal: null });
 });
 
-test('a trainer that is dismissed ends', async () => {
-  const child = new EngineChild(file);
-  child.send({ kind: 'dismiss' });
-  expect(await child.exit).toEqual({ code: 0, signal: null });
-});
-
 test('a command that it does not know fails in words', async () => {
   const child = new EngineChild(file);
   child.send({ kind: 'dance' });

@@ -68,8 +68,6 @@ export const trainerCommandSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('stop'), when: z.enum(['now', 'after-epoch']), evaluate: z.boolean() }),
   /** Writes a checkpoint after the steps under way and ends as `paused`. */
   z.object({ kind: z.literal('pause') }),
-  /** Core has handled the trainer's last message, so that the trainer may end. */
-  z.object({ kind: z.literal('dismiss') }),
 ]);
 export type TrainerCommand = z.infer<typeof trainerCommandSchema>;
 
@@ -83,10 +81,7 @@ export const pointColumnsSchema = z.object({
 });
 export type PointColumns = z.infer<typeof pointColumnsSchema>;
 
-/**
- * What the trainer tells core. After `ended`, `diverged` or `failed` it exits with code 0; in Electron, which drops what
- * was not handled before an exit, it first waits for `dismiss`.
- */
+/** What the trainer tells core. After `ended`, `diverged` or `failed` it exits with code 0. */
 export const trainerMessageSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('devices'),
