@@ -233,6 +233,7 @@ export function fakeApplication(scenario: string) {
         return changed(examplesOf(input.id).edit(input.edit));
       }),
       undo: os.dataset.undo.handler(({ input }) => changed(examplesOf(input.id).undo())),
+      redo: os.dataset.redo.handler(({ input }) => examplesOf(input.id).dataset),
       history: os.dataset.history.handler(({ input }) => examplesOf(input.id).versions),
       rename: os.dataset.rename.handler(({ input }) => {
         const dataset = datasets.get(input.id);

@@ -50,7 +50,7 @@ export class PredictionTable {
     for (const [place, position] of positions.entries()) {
       if (place % 100_000 === 99_999) await setImmediate();
       const label = this.#state.labels[position];
-      if (label === undefined || !known.has(label) || this.#state.excluded[position] === 1) continue;
+      if (label === undefined || !known.has(label) || this.#state.excluded[position] !== 0) continue;
       if (this.#counting === 'first' && (this.#rows[position] ?? -1) >= 0) continue;
       const row = this.#rowOf(position);
       if (row < 0) continue;
