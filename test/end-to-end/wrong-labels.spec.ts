@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { colourImage } from '../class-folders.ts';
-import { screenshot } from './screenshot.ts';
+import { screenshot, screenshotOfDialog } from './screenshot.ts';
 import { importDropped, resize, startXent, type XentApp } from './xent-app.ts';
 
 // One dataset from its import to its reviewed labels: each test goes on where the one before it ended.
@@ -83,6 +83,35 @@ test('after a run the planted labels come first', async () => {
   }
   await suspects().first().click();
   await screenshot(page, 'wrong-labels');
+});
+
+test('a run that learnt nothing does not drown it, and the list of runs says so', async () => {
+  await page.getByRole('navigation').getByRole('button', { name: 'New run', exact: true }).click();
+  await page.getByLabel('Epochs').fill('1');
+  await page.getByLabel('Learning rate').fill('0.000001');
+  await page.getByRole('button', { name: 'Start run' }).click();
+  await expect(page.getByText('Finished', { exact: true })).toBeVisible({ timeout: 180_000 });
+  await page.getByRole('navigation').getByRole('button', { name: 'Datasets', exact: true }).click();
+  await row().click();
+  await page.getByRole('tab', { name: 'Wrong labels' }).click();
+  await expect(page.getByText('3 suspicious labels among 63 of 183 images')).toBeVisible();
+  await page.getByRole('button', { name: 'Predictions of: the best of 2 runs' }).click();
+  const choice = page.getByRole('dialog', { name: 'Choose runs' });
+  await expect(choice.getByText('Of each image the best run that examined it counts.')).toBeVisible();
+  await expect(choice.getByText('Not used: little better than always naming the most frequent class')).toBeVisible();
+  const [poor, good] = [choice.getByRole('checkbox').first(), choice.getByRole('checkbox').last()];
+  await expect(poor).not.toBeChecked();
+  await expect(good).toBeChecked();
+  await screenshotOfDialog(page, 'wrong-labels-runs');
+  await poor.check();
+  await good.uncheck();
+  await expect(choice.getByText('The mean of the runs that you chose counts.')).toBeVisible();
+  await expect(page.getByText('or choose better runs under “Predictions of”')).toBeVisible();
+  await screenshotOfDialog(page, 'wrong-labels-poor-run');
+  await choice.getByRole('button', { name: 'Take the best runs' }).click();
+  await expect(good).toBeChecked();
+  await page.keyboard.press('Escape');
+  await expect(page.getByText('3 suspicious labels among 63 of 183 images')).toBeVisible();
 });
 
 test('they are reviewed by keyboard alone, and what was decided is taken back', async () => {

@@ -15,6 +15,7 @@ export function toDataset(row: DatasetRow): Dataset {
     examples: sumCounts(classExamples),
     classExamples,
     excludedCount: row.excluded_count,
+    packedCount: row.image_count,
     version: row.version,
     format: imageFormatSchema.parse(JSON.parse(row.format)),
     fingerprint: row.fingerprint,

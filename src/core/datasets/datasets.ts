@@ -97,6 +97,13 @@ export class Datasets {
     return this.#rows.get(id);
   }
 
+  /** Makes the edit again that the latest undo took back. @throws {Failure} `nothing-to-redo` or `dataset-not-found` */
+  async redo(id: string): Promise<Dataset> {
+    await this.#versions.redo(id);
+    this.#events.publish({ kind: 'datasets-changed' });
+    return this.#rows.get(id);
+  }
+
   /**
    * Adds a dataset that an import has packed; afterwards it is there whole, or on any failure not at all.
    *

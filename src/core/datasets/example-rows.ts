@@ -139,7 +139,7 @@ export async function writeState(store: Store, id: string, after: DatasetState, 
 function alikeIn({ labels, splits, excluded }: DatasetState, positions: Uint32Array): Iterable<number[]> {
   const found = new Map<number, number[]>();
   for (const position of positions) {
-    const key = (labels[position] ?? 0) * 8 + (splits[position] ?? 0) * 2 + (excluded[position] ?? 0);
+    const key = (labels[position] ?? 0) * 16 + (splits[position] ?? 0) * 4 + (excluded[position] ?? 0);
     addTo(found, key, position);
   }
   return found.values();

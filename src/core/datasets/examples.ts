@@ -12,6 +12,7 @@ import { positionList, toExample } from './example-rows.ts';
 import { issueRows } from './issues/issue-rows.ts';
 import { ThresholdStore } from './issues/threshold-store.ts';
 import type { DatasetVersions } from './versions/dataset-versions.ts';
+import { takenBack } from './versions/dataset-state.ts';
 import { setColumn } from './versions/make-edit.ts';
 
 export interface ExamplePage {
@@ -135,6 +136,7 @@ export class Examples {
       .select(exampleColumns)
       .where('dataset_id', '=', dataset.id)
       .where('position', '!=', position)
+      .where('excluded', '!=', takenBack)
       .where((row) => row.or([row('exact_group', '=', exact_group), row('near_group', '=', near_group)]))
       .orderBy('excluded')
       .orderBy('position')

@@ -178,4 +178,10 @@ export const migrations: readonly string[] = [
   `
   ALTER TABLE dataset_version ADD COLUMN class_numbers TEXT;
   `,
+  `
+  ALTER TABLE dataset ADD COLUMN image_count INTEGER NOT NULL DEFAULT 0;
+  UPDATE dataset SET image_count = (
+    SELECT image_count FROM dataset_version WHERE dataset_id = dataset.id AND number = dataset.version
+  );
+  `,
 ];

@@ -34,6 +34,8 @@ interface DatasetTable {
   /** The number of the current version. */
   version: Generated<number>;
   excluded_count: Generated<number>;
+  /** Images of the current version, as its row has it. */
+  image_count: Generated<number>;
   /** Images, the first so many, that the search for near duplicates has compared. */
   compared_count: Generated<number>;
 }
@@ -66,6 +68,7 @@ interface ExampleTable {
   /** Place in `splits`: 0 train, 1 validation, 2 test. */
   split: number;
   path: string;
+  /** 1 where it was taken out, 2 where its addition was taken back. */
   excluded: Generated<number>;
   group_name: string | null;
   /** What was measured, see `ImageFacts`; all null for images imported before that was done. */

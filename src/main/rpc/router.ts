@@ -47,6 +47,7 @@ export function createRouter(application: Application) {
       setThresholds: os.dataset.setThresholds.handler(({ input }) => issues.setThresholds(input)),
       edit: os.dataset.edit.handler(({ input, signal }) => informedEdit(application, input.id, input.edit, signal)),
       undo: os.dataset.undo.handler(({ input }) => datasets.undo(input.id)),
+      redo: os.dataset.redo.handler(({ input }) => datasets.redo(input.id)),
       history: os.dataset.history.handler(({ input }) => datasets.history(input.id)),
       suspects: os.dataset.suspects.handler(({ input }) => wrongLabels.suspects(input)),
       keepLabels: os.dataset.keepLabels.handler(({ input }) => wrongLabels.keep(input.id, input.positions, input.keep)),

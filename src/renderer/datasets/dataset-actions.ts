@@ -7,6 +7,7 @@ import {
   LayoutDashboard,
   ListTree,
   Pencil,
+  Redo2,
   RotateCcwClock,
   Split,
   Trash,
@@ -50,6 +51,15 @@ export function datasetActions(app: Application, open: OpenDataset, rename: () =
       shortcuts: ['mod+z'],
       enabled: versions.undoable !== undefined && !versions.busy,
       run: () => void versions.undo(),
+    },
+    {
+      id: 'dataset-redo',
+      title: versions.redoable ? `Redo: ${versions.redoable.what}` : 'Redo the latest edit',
+      section,
+      icon: Redo2,
+      shortcuts: ['mod+shift+z', 'mod+y'],
+      enabled: versions.redoable !== undefined && !versions.busy,
+      run: () => void versions.redo(),
     },
     {
       id: 'dataset-new-run',

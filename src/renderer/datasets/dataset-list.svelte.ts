@@ -148,6 +148,14 @@ export class DatasetList {
     return undone;
   }
 
+  /** Makes the edit again that the latest undo took back. @returns as `edit` does */
+  async redo(id: string): Promise<Dataset | undefined> {
+    const { client, toasts } = this.#services;
+    const redone = await toasts.attempt(() => client.dataset.redo({ id }));
+    if (redone) this.#replace(redone);
+    return redone;
+  }
+
   /** Says what the latest edit did, and offers to take it back. */
   offerUndo(id: string, message: string): void {
     this.#dismissUndo(id);

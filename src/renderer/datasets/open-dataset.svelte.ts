@@ -8,7 +8,6 @@ import type { DatasetList } from './dataset-list.svelte.ts';
 import { DatasetVersions } from './history/dataset-versions.svelte.ts';
 import { ImageBrowser } from './images/image-browser.svelte.ts';
 import { ImageViewer } from './images/image-viewer.svelte.ts';
-import { exampleCount } from './split-counts.ts';
 import { IssueFindings } from './issues/issue-findings.svelte.ts';
 
 interface Services {
@@ -46,11 +45,6 @@ export class OpenDataset {
 
   get dataset(): Dataset {
     return (this.#latest = this.#datasets.find(this.#latest.id) ?? this.#latest);
-  }
-
-  /** Images that the packed file holds, the excluded too. */
-  get packedCount(): number {
-    return exampleCount(this.dataset.examples) + this.dataset.excludedCount;
   }
 
   className(label: number): string {

@@ -85,6 +85,8 @@ export const contract = {
     edit: procedure.input(z.strictObject({ id: identifierSchema, edit: editSchema })).output(datasetSchema),
     /** Takes the latest edit back that was not taken back yet, as a new version. */
     undo: procedure.input(byId).output(datasetSchema),
+    /** Makes the edit again that the latest undo took back, as a new version. */
+    redo: procedure.input(byId).output(datasetSchema),
     /** Versions, newest first. */
     history: procedure.input(byId).output(z.array(versionSchema)),
     /** Labels that held-out predictions of these runs (by default all) speak against, most suspicious first. */

@@ -45,6 +45,12 @@ export const editFailures = {
       message: `“${name}” is as it was imported, so there is nothing to take back.`,
       action: 'Look at its history.',
     }),
+  nothingToRedo: (name: string) =>
+    new Failure({
+      code: 'nothing-to-redo',
+      message: `Nothing was taken back of “${name}” since its latest edit, so there is nothing to make again.`,
+      action: 'Look at its history.',
+    }),
   versionNotFound: (name: string, version: number) =>
     new Failure({
       code: 'version-not-found',

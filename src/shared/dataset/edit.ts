@@ -101,14 +101,14 @@ export const versionSchema = z.object({
   createdAt: z.iso.datetime(),
   kind: z.enum([
     'import', 'add', 'relabel', 'exclude', 'include', 'move', 'split', 'mend',
-    'add-class', 'rename-class', 'remove-class', 'merge-class', 'undo',
+    'add-class', 'rename-class', 'remove-class', 'merge-class', 'undo', 'redo',
   ]),
   /** A sentence: “3 images were relabelled as cat”. */
   what: z.string(),
   /** Images that differ from the version before. */
   changed: z.number().int().nonnegative(),
   fingerprint: z.string(),
-  /** The version that this one takes back. */
+  /** The version that this one takes back; of a redo that is an undo. */
   undoes: z.number().int().positive().nullable(),
 });
 export type DatasetVersion = z.infer<typeof versionSchema>;

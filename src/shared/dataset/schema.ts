@@ -47,6 +47,8 @@ export const datasetSchema = z.object({
   classExamples: z.array(splitCountsSchema),
   /** Images that were taken out; they count nowhere else. */
   excludedCount: countSchema,
+  /** Images in the packed file, with the excluded and those whose addition was taken back. */
+  packedCount: countSchema,
   /** The version that the other fields tell of, from 1. Every edit makes a new one. */
   version: z.number().int().positive(),
   format: imageFormatSchema,

@@ -18,6 +18,12 @@ export const runFailures = {
       message: `There is no run “${id}” in this workspace.`,
       action: 'Choose one of the runs that the list shows.',
     }),
+  ofAnotherDataset: (name: string, dataset: string, wanted: string) =>
+    new Failure({
+      code: 'run-of-another-dataset',
+      message: `The run “${name}” is one of the dataset “${dataset}”, not of “${wanted}”.`,
+      action: `Choose a run of “${wanted}”.`,
+    }),
   notActive: (name: string) =>
     new Failure({
       code: 'run-not-active',

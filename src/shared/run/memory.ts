@@ -40,15 +40,13 @@ export function optimizerSlots(optimizer: OptimizerConfig): number {
 export function estimateMemory(
   architecture: ArchitectureSummary,
   { optimizer, batchSize }: Pick<RunConfig, 'optimizer' | 'batchSize'>,
-  dataset: Pick<Dataset, 'examples' | 'excludedCount' | 'format'>,
+  dataset: Pick<Dataset, 'packedCount' | 'format'>,
 ): MemoryEstimate {
   if (architecture.kind === 'impossible') return { weights: 0, optimizer: 0, activations: 0, images: 0 };
   const { height, width, channels } = dataset.format;
   const imageBytes = height * width * channels;
   const { parameters, statistics, activations } = architecture;
-  const { train, validation, test } = dataset.examples;
-  // Excluded images are in the packed file like all others.
-  const datasetBytes = (train + validation + test + dataset.excludedCount) * imageBytes;
+  const datasetBytes = dataset.packedCount * imageBytes;
   return {
     weights: 4 * (2 * parameters + statistics),
     optimizer: 4 * optimizerSlots(optimizer) * parameters,

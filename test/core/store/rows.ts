@@ -14,6 +14,7 @@ export const dataset: Dataset = {
   ],
   format: { width: 32, height: 32, channels: 3, fit: 'crop' },
   excludedCount: 0,
+  packedCount: 100,
   version: 1,
   fingerprint: 'f'.repeat(64),
   source: 'pets.zip',

@@ -189,10 +189,14 @@ export function fakeApplication(scenario: string) {
         await pause(200);
         const dataset = datasets.get(input.id);
         const own = [...runs.values()].filter(({ datasetId, accuracy }) => datasetId === input.id && accuracy !== null);
-        const used = own.slice(0, 3).filter(({ id }) => input.runIds?.includes(id) ?? true);
-        if (!dataset || scenario === 'unexamined') return { total: 0, suspects: [], examined: 0, agreement: 0, guessing: 0, runs: [] };
+        const asked = own.slice(0, 3).map(({ id, name }) => ({ id, name }));
+        const used = asked.filter(({ id }, index) => input.runIds?.includes(id) ?? index === 0);
+        const unused = input.runIds ? [] : asked.slice(1).map((run) => ({ ...run, why: 'others-better' as const }));
+        if (!dataset || scenario === 'unexamined') {
+          return { total: 0, suspects: [], examined: 0, agreement: 0, guessing: 0, runs: [], unused: [] };
+        }
         const total = scenario === 'clear' ? 0 : dataset.classes.length > 20 ? 2300 : 85;
-        return intake.suspectsOf(dataset, total, used.map(({ id, name }) => ({ id, name })));
+        return intake.suspectsOf(dataset, total, { runs: used, unused });
       }),
       keepLabels: os.dataset.keepLabels.handler(() => undefined),
       export: os.dataset.export.handler(async function* ({ input, signal }) {
@@ -229,6 +233,7 @@ export function fakeApplication(scenario: string) {
         return changed(examplesOf(input.id).edit(input.edit));
       }),
       undo: os.dataset.undo.handler(({ input }) => changed(examplesOf(input.id).undo())),
+      redo: os.dataset.redo.handler(({ input }) => examplesOf(input.id).dataset),
       history: os.dataset.history.handler(({ input }) => examplesOf(input.id).versions),
       rename: os.dataset.rename.handler(({ input }) => {
         const dataset = datasets.get(input.id);

@@ -62,6 +62,7 @@ function datasetOf(
         ? 'The sample that ships with Xent'
         : `/home/ada/pictures/${name.toLowerCase().replaceAll(' ', '-')}`,
     excludedCount: 0,
+    packedCount: sum('train') + sum('validation') + sum('test'),
     version: 1,
     skippedCount: number === 2 ? 37 : 0,
     createdAt: new Date(Date.now() - number * 7.3e7 - 3e6).toISOString(),

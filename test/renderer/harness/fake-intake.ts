@@ -82,7 +82,7 @@ export function skippedOf(count: number): SkippedFile[] {
   });
 }
 
-export function suspectsOf(dataset: Dataset, total: number, runs: SuspectList['runs']): SuspectList {
+export function suspectsOf(dataset: Dataset, total: number, { runs, unused }: Pick<SuspectList, 'runs' | 'unused'>): SuspectList {
   const random = randomFrom(99);
   const suspects = Array.from({ length: total }, (_, index) => {
     const label = Math.floor(random() * dataset.classes.length);
@@ -100,5 +100,5 @@ export function suspectsOf(dataset: Dataset, total: number, runs: SuspectList['r
       suggestedProbability,
     };
   });
-  return { total, suspects, examined: dataset.examples.test, agreement: 0.88, guessing: 0.1, runs };
+  return { total, suspects, examined: dataset.examples.test, agreement: 0.88, guessing: 0.1, runs, unused };
 }

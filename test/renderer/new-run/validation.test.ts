@@ -11,6 +11,7 @@ const dataset: Dataset = {
   examples: { train: 30, validation: 0, test: 6 },
   classExamples: [1, 2, 3].map(() => ({ train: 10, validation: 0, test: 2 })),
   excludedCount: 0,
+  packedCount: 36,
   version: 1,
   format: { width: 32, height: 32, channels: 3, fit: 'crop' },
   fingerprint: '',

@@ -4,8 +4,9 @@ import { exampleFilterSchema } from '#shared/dataset/edit.ts';
 import { exampleIssueSchema, type IssueReport, type IssueSummary, issueThresholdsPatchSchema } from '#shared/dataset/issue.ts';
 import { issueOrder, issueWords } from '#shared/dataset/issue-words.ts';
 import type { Dataset } from '#shared/dataset/schema.ts';
-import { isTrustworthy, neededAgreement, type SuspectList } from '#shared/dataset/wrong-label.ts';
+import { isTrustworthy, neededAgreement, type SuspectList, unusedTexts } from '#shared/dataset/wrong-label.ts';
 import { formatPercent } from '#shared/percent.ts';
+import { runFailures } from '#shared/run/failures.ts';
 import { followComparison } from '../../follow-comparison.ts';
 import { collect } from '../../option-values.ts';
 import { parseOptions, setNames } from '../../parse-options.ts';
@@ -29,12 +30,13 @@ export function addCheckCommand(dataset: Command): void {
     .description('find what is wrong with the images of a dataset')
     .argument('<dataset>', 'id or name')
     .option('--wrong-labels', 'also labels that runs speak against which did not train on the images')
-    .option('--run <id>', 'only what this run says of labels; may come several times', collect, [])
+    .option('--run <id>', 'only what this run says of labels, and not the best; of several their mean', collect, [])
     .option('--set <threshold=value>', 'change a threshold for all datasets, such as darkBelow=20', collect, [])
     .action(async (idOrName: string, _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<CheckOptions>();
       await onWorkspace('dataset check', options, async (application) => {
         const found = await application.datasets.find(idOrName);
+        for (const run of options.run) await assertOfDataset(application, run, found);
         const thresholdsSet = thresholdsFrom(options.set);
         const patch = parseOptions(issueThresholdsPatchSchema, thresholdsSet, setNames(Object.keys(thresholdsSet)));
         if (options.set.length > 0) await application.issues.setThresholds(patch);
@@ -68,6 +70,12 @@ function thresholdsFrom(given: readonly string[]): Record<string, number> {
       return [name, value === '' ? NaN : Number(value)];
     }),
   );
+}
+
+/** @throws {Failure} `run-not-found` or `run-of-another-dataset` */
+async function assertOfDataset({ runs }: Application, id: string, dataset: Dataset): Promise<void> {
+  const run = await runs.get(id);
+  if (run.datasetId !== dataset.id) throw runFailures.ofAnotherDataset(run.name, run.datasetName, dataset.name);
 }
 
 async function allSuspects({ wrongLabels }: Application, id: string, runIds?: string[]): Promise<SuspectList> {
@@ -112,22 +120,27 @@ function doubtText(list: SuspectList): string {
   if (isTrustworthy(list)) return '';
   return (
     `\n  This list cannot be trusted: the runs agree with ${formatPercent(list.agreement)} of the labels, and always naming the ` +
-    `most frequent class would with ${formatPercent(list.guessing)}. Train runs that reach ${formatPercent(neededAgreement(list))} first.`
+    `most frequent class would with ${formatPercent(list.guessing)}. Train a run that reaches ` +
+    `${formatPercent(neededAgreement(list))} first, or name better runs with --run.`
   );
 }
 
 /** What runs say of labels, and whether that can be trusted. */
 export function suspectsText({ classes }: Pick<Dataset, 'classes'>, list: SuspectList): string {
-  const { total, suspects, examined, runs } = list;
+  const { total, suspects, examined, runs, unused } = list;
   if (runs.length === 0) {
-    return 'No run has usable predictions of images that it did not train on; train one with a validation or test split first.';
+    const advice = 'Train a run with a validation or test split first';
+    if (unused.length === 0) return `No run has examined images of this dataset. ${advice}.`;
+    const reasons = unusedTexts(unused).map((each) => `\n  ${each}`).join('');
+    return `No run has usable predictions of images that it did not train on:${reasons}\n${advice}, or name another with --run.`;
   }
   const rows = suspects.slice(0, suspectsShown).map(({ example, suggested, ownProbability, suggestedProbability }) => [
     `${classes[example.label] ?? ''} (${ownProbability.toFixed(3)})`,
     `rather ${classes[suggested] ?? ''} (${suggestedProbability.toFixed(3)})`,
     example.path,
   ]);
-  const more = total > rows.length ? `\n  and ${count(total - rows.length)} more` : '';
+  const more = total > rows.length ? `\n  and ${count(total - rows.length)} more (all with --json)` : '';
   const names = runs.map((run) => run.name).join(', ');
-  return `${count(total)} of ${count(examined, 'label')} ${total === 1 ? 'is' : 'are'} likely wrong by ${names}:${doubtText(list)}\n${indent(table(rows, ['left', 'left', 'left']))}${more}`;
+  const left = unusedTexts(unused).map((each) => `\n  Left out: ${each}`).join('');
+  return `${count(total)} of ${count(examined, 'label')} ${total === 1 ? 'is' : 'are'} likely wrong by ${names}:${left}${doubtText(list)}\n${indent(table(rows, ['left', 'left', 'left']))}${more}`;
 }

@@ -61,15 +61,18 @@ export function addEditCommands(dataset: Command): void {
   edit.command('remove-class <dataset> <class>')
     .description('drop a class that has no image')
     .action(handle((found, _options, name) => ({ kind: 'remove-class', label: labelOf(found, name) })));
-  edit.command('undo <dataset>')
-    .description('take back the latest edit that still stands, by a new version')
-    .action(async (idOrName: string, _options: unknown, command: Command) => {
-      await onWorkspace('dataset edit', command.optsWithGlobals<SharedOptions>(), async (application) => {
-        const found = await application.datasets.find(idOrName);
-        await application.datasets.undo(found.id);
-        return editOutcome(application, found);
+  const inHistory = (name: 'undo' | 'redo', what: string) =>
+    edit.command(`${name} <dataset>`)
+      .description(what)
+      .action(async (idOrName: string, _options: unknown, command: Command) => {
+        await onWorkspace('dataset edit', command.optsWithGlobals<SharedOptions>(), async (application) => {
+          const found = await application.datasets.find(idOrName);
+          await application.datasets[name](found.id);
+          return editOutcome(application, found);
+        });
       });
-    });
+  inHistory('undo', 'take back the latest edit that still stands, by a new version');
+  inHistory('redo', 'make the edit again that the latest undo took back, by a new version');
 }
 
 /** The one that the app offers first. */

@@ -116,7 +116,7 @@ async function openTarget(path: string, { request, files }: ExportJob): Promise<
 const nothing = () => undefined;
 
 function countIncluded({ excluded }: DatasetState): number {
-  return excluded.reduce((count, each) => count + 1 - each, 0);
+  return excluded.reduce((count, each) => count + Number(each === 0), 0);
 }
 
 function assertNotCancelled(signal: AbortSignal | undefined): void {

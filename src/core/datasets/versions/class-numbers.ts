@@ -1,3 +1,5 @@
+import { takenBackIn } from '#shared/dataset/standing.ts';
+
 /** Of each class of a version its number in a later one; null for a class that is gone. */
 export type ClassNumbers = readonly (number | null)[];
 
@@ -22,7 +24,7 @@ export function numbersWithout(classes: readonly string[], label: number, into: 
  * @param later ascending
  */
 export function followClasses(count: number, version: number, later: readonly Renumbering[]): ClassNumbers {
-  const undone = new Set(later.map(({ undoes }) => undoes));
+  const undone = takenBackIn(later.toReversed());
   return later
     .filter(({ number, undoes }) => !undone.has(number) && (undoes === null || undoes <= version))
     .reduce<ClassNumbers>(

@@ -1,5 +1,11 @@
 import { type SplitCounts, splits } from '#shared/dataset/schema.ts';
 
+/**
+ * Said of an image whose addition was taken back: it stays in the packed file, since later versions may have it, and is
+ * found nowhere. Its label means nothing.
+ */
+export const takenBack = 2;
+
 /** What a version of a dataset says of its images; the arrays are by position in the packed file. */
 export interface DatasetState {
   /** Class names, in the order that labels number them. */
@@ -7,7 +13,7 @@ export interface DatasetState {
   labels: Uint16Array<ArrayBuffer>;
   /** Places in `splits`: 0 train, 1 validation, 2 test. */
   splits: Uint8Array<ArrayBuffer>;
-  /** 1 where an image was taken out. */
+  /** 1 where an image was taken out, `takenBack` where its addition was undone. */
   excluded: Uint8Array<ArrayBuffer>;
 }
 
@@ -16,7 +22,7 @@ export function copyState({ classes, labels, splits: places, excluded }: Dataset
   return { classes, labels: labels.slice(), splits: places.slice(), excluded: excluded.slice() };
 }
 
-/** Images per class and split, without the excluded. */
+/** Images per class and split, without the excluded and those taken back. */
 export function countPerClass({ classes, labels, splits: places, excluded }: DatasetState): SplitCounts[] {
   const counts = new Uint32Array(classes.length * splits.length);
   for (let position = 0; position < labels.length; position++) {
@@ -38,6 +44,6 @@ export function sumCounts(counts: readonly SplitCounts[]): SplitCounts {
 
 export function countExcluded({ excluded }: DatasetState): number {
   let count = 0;
-  for (const each of excluded) count += each;
+  for (const each of excluded) if (each === 1) count += 1;
   return count;
 }

@@ -5,14 +5,15 @@ import type { DatasetVersion, Edit } from '#shared/dataset/edit.ts';
 import type { Dataset } from '#shared/dataset/schema.ts';
 import { type DatasetRow, parseClasses, toDataset } from '../dataset-row.ts';
 import { type ClassNumbers, followClasses } from './class-numbers.ts';
-import { copyState, countExcluded, countPerClass, type DatasetState, sumCounts } from './dataset-state.ts';
+import { copyState, countExcluded, countPerClass, type DatasetState, sumCounts, takenBack } from './dataset-state.ts';
 import { applyDelta, decodeDelta, difference } from './delta.ts';
 import type { Edited } from './edits.ts';
 import { makeEdit } from './make-edit.ts';
 import { type NewVersion, recordVersion, versionColumns } from './record.ts';
 import { type DatasetAt, StateCache } from './state-cache.ts';
-import { withoutEdit } from './undo.ts';
-import { laterRenumberings, latestStanding, parseNumbers, toVersion, type VersionHead, versionHeads, versionRow } from './version-rows.ts';
+import { latestStanding, latestUndo } from '#shared/dataset/standing.ts';
+import { numbersWithoutEdit, type PastEdit, withoutEdit } from './undo.ts';
+import { laterRenumberings, parseNumbers, toVersion, type VersionHead, versionHeads, versionRow } from './version-rows.ts';
 
 /** What a dataset is to become, next to what its row was. */
 type NextVersion = Pick<NewVersion, 'kind' | 'undoes' | 'state' | 'classNumbers'> & Pick<Edited, 'what'>;
@@ -42,9 +43,7 @@ export class DatasetVersions {
     const row = await transaction.selectFrom('dataset').selectAll().where('id', '=', id).executeTakeFirst();
     if (!row) throw datasetFailures.notFound(id);
     const dataset = toDataset(row);
-    const { train, validation, test } = dataset.examples;
-    const images = train + validation + test + dataset.excludedCount;
-    return { row, dataset, state: await this.#states.read(transaction, dataset, images) };
+    return { row, dataset, state: await this.#states.read(transaction, dataset) };
   }
 
   /** Newest first. */
@@ -66,7 +65,7 @@ export class DatasetVersions {
   }
 
   /**
-   * Takes back the latest edit that was not taken back yet, by a new version. Images that were added are excluded.
+   * Takes back the latest edit that was not taken back yet, by a new version.
    *
    * @throws {Failure} `nothing-to-undo` or `dataset-not-found`
    */
@@ -74,16 +73,26 @@ export class DatasetVersions {
     await this.#advance(id, async (transaction, { dataset, state }) => {
       const edit = latestStanding(await versionHeads(transaction, id));
       if (!edit) throw editFailures.nothingToUndo(dataset.name);
-      const [version, previous] = await versionAndPrevious(transaction, id, edit.number);
-      const { after, classNumbers } = withoutEdit(state, {
-        delta: version.before && decodeDelta(version.before),
-        classNumbers: parseNumbers(version.class_numbers),
-        classesBefore: parseClasses(previous.classes),
-        classesAfter: parseClasses(version.classes),
-        imagesBefore: previous.image_count,
-        imagesAfter: version.image_count,
-      });
-      return { state: after, classNumbers, kind: 'undo', what: () => `Taken back: ${edit.what}`, undoes: edit.number };
+      const past = await pastEdit(transaction, id, edit.number);
+      const undone = { state: withoutEdit(state, past), classNumbers: numbersWithoutEdit(state.classes, past) };
+      return { ...undone, kind: 'undo', what: () => `Taken back: ${edit.what}`, undoes: edit.number };
+    });
+  }
+
+  /**
+   * Makes the edit again that the latest undo took back, if none was made since, by a new version.
+   *
+   * @throws {Failure} `nothing-to-redo` or `dataset-not-found`
+   */
+  async redo(id: string): Promise<void> {
+    await this.#advance(id, async (transaction, { dataset, state }) => {
+      const heads = await versionHeads(transaction, id);
+      const undo = latestUndo(heads);
+      const edit = heads.find(({ number }) => number === undo?.undoes);
+      if (!undo || !edit) throw editFailures.nothingToRedo(dataset.name);
+      const { classNumbers } = await pastEdit(transaction, id, edit.number);
+      const after = withoutEdit(state, await pastEdit(transaction, id, undo.number));
+      return { state: after, classNumbers: classNumbers ?? undefined, kind: 'redo', what: () => `Made again: ${edit.what}`, undoes: undo.number };
     });
   }
 
@@ -105,7 +114,7 @@ export class DatasetVersions {
       const { row, dataset, state: old } = await this.read(transaction, id);
       const { state, kind, what, undoes, classNumbers } = await make(transaction, { dataset, state: old });
       const before = difference(old, state);
-      const changed = classNumbers ? countReclassed(old, state, before.positions) : before.positions.length;
+      const changed = countChanged(old, state, before.positions);
       const isChanged = changed > 0 || !sameClasses(old, state);
       if (!isChanged && undoes === null) return false;
       const version: NewVersion = {
@@ -156,24 +165,34 @@ function datasetAt(dataset: Dataset, { number, fingerprint }: VersionHead, state
     classExamples,
     examples: sumCounts(classExamples),
     excludedCount: countExcluded(state),
+    packedCount: state.labels.length,
   };
 }
 
-async function versionAndPrevious(transaction: Store, id: string, number: number) {
+async function pastEdit(transaction: Store, id: string, number: number): Promise<PastEdit> {
   const version = await versionRow(transaction, id, number);
   const previous = await versionRow(transaction, id, number - 1);
   if (!version || !previous) throw new Error(`dataset ${id} has a gap in its versions before ${number}`);
-  return [version, previous] as const;
+  return {
+    delta: version.before && decodeDelta(version.before),
+    classNumbers: parseNumbers(version.class_numbers),
+    classesBefore: parseClasses(previous.classes),
+    imagesBefore: previous.image_count,
+    imagesAfter: version.image_count,
+  };
 }
 
-/** Images whose class has another name, for numbers change without that. */
-function countReclassed(old: DatasetState, { classes, labels }: DatasetState, positions: Uint32Array): number {
-  const name = (names: readonly string[], label: number | undefined) => names[label ?? 0];
-  return positions.reduce(
-    (count, position) =>
-      count + Number(name(old.classes, old.labels[position]) !== name(classes, labels[position])),
-    0,
-  );
+/** Images of another class, split or exclusion; that their class has another number is no change. */
+function countChanged(old: DatasetState, state: DatasetState, positions: Uint32Array): number {
+  const name = ({ classes, labels }: DatasetState, position: number) => classes[labels[position] ?? 0];
+  return positions.reduce((count, position) => {
+    if (old.excluded[position] === takenBack && state.excluded[position] === takenBack) return count;
+    const isChanged =
+      name(old, position) !== name(state, position) ||
+      old.splits[position] !== state.splits[position] ||
+      old.excluded[position] !== state.excluded[position];
+    return count + Number(isChanged);
+  }, 0);
 }
 
 function sameClasses(a: DatasetState, b: DatasetState): boolean {

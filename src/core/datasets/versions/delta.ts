@@ -9,7 +9,7 @@ export interface Delta {
   excluded: Uint8Array;
 }
 
-const excludedBit = 4;
+const excludedUnit = 4;
 const bytesEach = 7;
 
 /** The images that differ, as `before` has them. Both have as many. */
@@ -49,7 +49,7 @@ export function applyDelta(state: DatasetState, { positions, labels, splits, exc
 
 /**
  * A delta as bytes, deflated (RFC 1951): of n images n times the distance of a position from the one before (u32), then
- * n labels (u16), then n bytes of split plus 4 where excluded. All little-endian.
+ * n labels (u16), then n bytes of split plus 4 times `excluded`. All little-endian.
  */
 export function encodeDelta({ positions, labels, splits, excluded }: Delta): Uint8Array {
   const count = positions.length;
@@ -60,7 +60,7 @@ export function encodeDelta({ positions, labels, splits, excluded }: Delta): Uin
     const position = positions[index] ?? 0;
     view.setUint32(index * 4, position - last, true);
     view.setUint16(count * 4 + index * 2, labels[index] ?? 0, true);
-    bytes[count * 6 + index] = (splits[index] ?? 0) + (excluded[index] ? excludedBit : 0);
+    bytes[count * 6 + index] = (splits[index] ?? 0) + excludedUnit * (excluded[index] ?? 0);
     last = position;
   }
   return deflateRawSync(bytes);
@@ -82,8 +82,8 @@ export function decodeDelta(encoded: Uint8Array): Delta {
     const place = bytes[count * 6 + index] ?? 0;
     delta.positions[index] = position;
     delta.labels[index] = view.getUint16(count * 4 + index * 2, true);
-    delta.splits[index] = place % excludedBit;
-    delta.excluded[index] = place >= excludedBit ? 1 : 0;
+    delta.splits[index] = place % excludedUnit;
+    delta.excluded[index] = Math.floor(place / excludedUnit);
   }
   return delta;
 }

@@ -2,7 +2,7 @@ import { editFailures } from '#shared/dataset/edit-failures.ts';
 import { type Split, splits } from '#shared/dataset/schema.ts';
 import { maximumClasses } from '../import/limits.ts';
 import { type ClassNumbers, numbersWithout } from './class-numbers.ts';
-import { copyState, type DatasetState } from './dataset-state.ts';
+import { copyState, type DatasetState, takenBack } from './dataset-state.ts';
 
 /** What an edit makes of a state, and how to say it once it is known how many images it changed. */
 export interface Edited {
@@ -65,7 +65,7 @@ export function renameClass(before: DatasetState, label: number, name: string): 
 /** @throws {Failure} `class-not-found` or `class-has-images`, also where those are excluded */
 export function removeClass(before: DatasetState, label: number): Edited {
   const name = className(before, label);
-  const count = before.labels.reduce((sum, each) => sum + Number(each === label), 0);
+  const count = before.labels.reduce((sum, each, position) => sum + Number(each === label && before.excluded[position] !== takenBack), 0);
   if (count > 0) throw editFailures.classHasImages(name, count);
   return { ...withoutClass(before, label, null), what: () => `The class “${name}” was removed` };
 }
@@ -96,7 +96,7 @@ function changed(
 ): DatasetState {
   const after = copyState(before);
   for (const position of positions) {
-    if (position >= before.labels.length) throw editFailures.exampleNotFound(position);
+    if (position >= before.labels.length || before.excluded[position] === takenBack) throw editFailures.exampleNotFound(position);
     change(after, position);
   }
   return after;

@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import type { ImageFormat } from '#shared/dataset/schema.ts';
 import type { DatasetState } from './dataset-state.ts';
 
-/** Added to the split of an excluded image where both are one byte. */
-const excludedBit = 4;
+/** Added to the split of an excluded image where both are one byte, and twice where it was taken back. */
+const excludedUnit = 4;
 
 /**
  * Names a version of a dataset by everything that training depends on: SHA-256, in hexadecimal, over
  *
  * 1. the JSON array `[width, height, channels, fit, classes, labels]` without white space, UTF-8,
- * 2. a byte an image: its split (0 train, 1 validation, 2 test), plus 4 where it is excluded,
+ * 2. a byte an image: its split (0 train, 1 validation, 2 test), plus 4 where it is excluded and 8 where its addition was taken back,
  * 3. the SHA-256 of the packed file, in hexadecimal.
  *
  * @param imagesHash what the name of the packed file says, so that no pixel is read again
@@ -20,7 +20,7 @@ export function datasetFingerprint(
   imagesHash: string,
 ): string {
   const head = JSON.stringify([width, height, channels, fit, classes]);
-  const places = splits.map((split, position) => (excluded[position] ? split + excludedBit : split));
+  const places = splits.map((split, position) => split + excludedUnit * (excluded[position] ?? 0));
   return createHash('sha256')
     .update(`${head.slice(0, -1)},[${labels.join(',')}]]`)
     .update(places)

@@ -41,6 +41,7 @@ export function versionColumns({ id, format }: Pick<Dataset, 'id' | 'format'>, v
     classes: JSON.stringify(state.classes),
     class_examples: JSON.stringify(countPerClass(state)),
     excluded_count: countExcluded(state),
+    image_count: state.labels.length,
     images_file: imagesFile,
     version: number,
     fingerprint: datasetFingerprint(format, state, imagesHash(imagesFile)),

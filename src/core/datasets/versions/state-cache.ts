@@ -17,15 +17,11 @@ const kept = 4;
 export class StateCache {
   readonly #states = new Recent<string, { version: number; state: DatasetState }>(kept);
 
-  /**
-   * The current state. Meant for a transaction, since a state is read in parts.
-   *
-   * @param images how many there are
-   */
-  async read(transaction: Store, dataset: Dataset, images: number): Promise<DatasetState> {
+  /** The current state. Meant for a transaction, since a state is read in parts. */
+  async read(transaction: Store, dataset: Dataset): Promise<DatasetState> {
     const known = this.#states.get(dataset.id);
     const isCurrent = known?.version === dataset.version;
-    const state = isCurrent ? known.state : await readState(transaction, dataset.id, dataset.classes, images);
+    const state = isCurrent ? known.state : await readState(transaction, dataset.id, dataset.classes, dataset.packedCount);
     this.put(dataset.id, dataset.version, state);
     return state;
   }

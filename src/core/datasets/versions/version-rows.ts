@@ -72,13 +72,3 @@ export function toVersion(row: VersionHead): DatasetVersion {
     undoes: row.undoes,
   });
 }
-
-/**
- * The latest edit that was not taken back; null where only the import is left.
- *
- * @param heads newest first
- */
-export function latestStanding(heads: readonly VersionHead[]): VersionHead | null {
-  const takenBack = new Set(heads.map(({ undoes }) => undoes));
-  return heads.find(({ number, kind }) => kind !== 'undo' && kind !== 'import' && !takenBack.has(number)) ?? null;
-}

@@ -1,6 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Split } from '#shared/dataset/schema.ts';
-import type { EvaluatedExamples } from '#shared/metric/evaluated-examples.ts';
 import type { ClassNumbers } from '../versions/class-numbers.ts';
 import type { DatasetState } from '../versions/dataset-state.ts';
 import type { HeldOutPredictions } from './confident-learning.ts';
@@ -11,9 +10,13 @@ export const heldOutSplits = ['validation', 'test'] as const satisfies Split[];
 /** Of all examples and classes; with more, the examples that come last are left out. 1 GB. */
 const mostProbabilities = 256e6;
 
-/** What the models of several runs make of images that they did not train on, each image's mean over those runs. */
-export class PredictionMean {
+/** What counts of an image that several runs examined: their mean, or what the first that was added makes of it. */
+export type Counting = 'mean' | 'first';
+
+/** What the models of one or several runs make of images that they did not train on. */
+export class PredictionTable {
   readonly #state: DatasetState;
+  readonly #counting: Counting;
   readonly #classes: number;
   /** Row of each position; -1 where no run has examined it. */
   readonly #rows: Int32Array;
@@ -23,8 +26,9 @@ export class PredictionMean {
   #size = 0;
 
   /** @param state of the dataset's current version, whose labels are examined */
-  constructor(state: DatasetState) {
+  constructor(state: DatasetState, counting: Counting) {
     this.#state = state;
+    this.#counting = counting;
     this.#classes = state.classes.length;
     this.#rows = new Int32Array(state.labels.length).fill(-1);
     this.#mostRows = Math.floor(mostProbabilities / this.#classes);
@@ -33,23 +37,24 @@ export class PredictionMean {
 
   /**
    * Adds what a run made of a split. Of classes that were merged since the probabilities add up; of an image that has a
-   * class now which the run did not know it says nothing. Nor does a run that diverged, whose probabilities are no numbers.
+   * class now which the run did not know it says nothing.
    *
+   * @param probabilities finite, [positions.length, numbers.length] row by row
    * @param numbers of the run's classes, what they are numbered now
-   * @returns whether any of it is of use
+   * @returns whether any of it counts
    */
-  async add({ positions, probabilities }: EvaluatedExamples, numbers: ClassNumbers): Promise<boolean> {
+  async add(positions: Uint32Array, probabilities: Float32Array, numbers: ClassNumbers): Promise<boolean> {
     const classes = numbers.length;
-    if (probabilities?.length !== positions.length * classes || !probabilities.every(Number.isFinite)) return false;
     const known = new Set(numbers);
-    let isOfUse = false;
+    let counts = false;
     for (const [place, position] of positions.entries()) {
       if (place % 100_000 === 99_999) await setImmediate();
       const label = this.#state.labels[position];
-      if (label === undefined || !known.has(label) || this.#state.excluded[position] === 1) continue;
+      if (label === undefined || !known.has(label) || this.#state.excluded[position] !== 0) continue;
+      if (this.#counting === 'first' && (this.#rows[position] ?? -1) >= 0) continue;
       const row = this.#rowOf(position);
       if (row < 0) continue;
-      isOfUse = true;
+      counts = true;
       this.#counts[row] = (this.#counts[row] ?? 0) + 1;
       const start = row * this.#classes;
       for (const [each, number] of numbers.entries()) {
@@ -57,7 +62,7 @@ export class PredictionMean {
         this.#sums[start + number] = (this.#sums[start + number] ?? 0) + (probabilities[place * classes + each] ?? 0);
       }
     }
-    return isOfUse;
+    return counts;
   }
 
   /** @returns also the position of each row */

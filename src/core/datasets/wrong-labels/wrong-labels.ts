@@ -1,20 +1,21 @@
 import { join } from 'node:path';
 import { Recent, remember } from '#core/recent.ts';
 import type { Store } from '#core/store/database.ts';
-import { readEvaluatedExamples } from '#core/runs/evaluated-examples.ts';
 import type { Workspace } from '#core/workspace/workspace.ts';
-import { type Suspect, type SuspectList } from '#shared/dataset/wrong-label.ts';
-import { isActive, runStatusSchema } from '#shared/run/schema.ts';
+import type { Suspect, SuspectList } from '#shared/dataset/wrong-label.ts';
+import { isActive, type RunStatus, runStatusSchema } from '#shared/run/schema.ts';
 import { parseClasses } from '../dataset-row.ts';
 import type { Datasets } from '../datasets.ts';
 import { positionList, toExample } from '../example-rows.ts';
 import { agreementOf } from './agreement.ts';
+import { bestRuns } from './best-runs.ts';
 import { findLabelIssues } from './confident-learning.ts';
-import { heldOutSplits, PredictionMean } from './held-out-predictions.ts';
+import { PredictionTable } from './held-out-predictions.ts';
+import { addPredictions, type ExaminingRun } from './run-predictions.ts';
 
 export interface SuspectPage {
   id: string;
-  /** By default all that have examined images of the dataset. */
+  /** Whose mean counts; by default the best that have examined images of the dataset. */
   runIds?: readonly string[] | undefined;
   offset: number;
   limit: number;
@@ -30,8 +31,9 @@ const kept = 4;
 
 /**
  * Labels of a dataset's current version that predictions speak against, of runs that did not train on the images: those
- * of the validation and test splits of the version that each run had. Over several runs their mean counts, so that the
- * runs of all folds examine every image.
+ * of the validation and test splits of the version that each run had. The runs of all folds together examine every image.
+ * Of an image that several examined the best run counts, so that poor ones do not drown it; of runs that a person chose
+ * the mean.
  */
 export class WrongLabels {
   readonly #store: Store;
@@ -78,26 +80,29 @@ export class WrongLabels {
 
   async #findings(id: string, runIds: readonly string[] | undefined): Promise<Findings> {
     const dataset = await this.#datasets.get(id);
-    const runs = await this.#runs(id, runIds);
-    const states = runs.map((run) => [run.id, run.finished_at, run.checkpoint_step]);
-    const key = JSON.stringify([dataset.fingerprint, states]);
-    return remember(this.#known, key, () => this.#find(id, runs));
+    const rows = await this.#runRows(id, runIds);
+    // What a run that trains has examined does not count yet.
+    const states = rows.map((row) => (isActive(row.status) ? [row.id] : [row.id, row.finished_at, row.checkpoint_step]));
+    const key = JSON.stringify([dataset.fingerprint, states, runIds !== undefined]);
+    return remember(this.#known, key, async () => {
+      const runs = await Promise.all(rows.map((row) => this.#examining(id, row)));
+      return this.#find(id, runs, runIds !== undefined);
+    });
   }
 
-  async #find(id: string, runs: readonly { id: string; name: string; classes: string; dataset_version: number }[]): Promise<Findings> {
+  async #find(id: string, runs: readonly ExaminingRun[], areChosen: boolean): Promise<Findings> {
     const { state } = await this.#datasets.at(id);
-    const mean = new PredictionMean(state);
+    const unused: SuspectList['unused'] = [];
+    const asked = areChosen ? runs : await bestRuns(state, runs, unused);
+    const table = new PredictionTable(state, areChosen ? 'mean' : 'first');
     const used: SuspectList['runs'] = [];
-    for (const run of runs) {
-      const numbers = await this.#datasets.classNumbers(id, run.dataset_version, parseClasses(run.classes).length);
-      let isOfUse = false;
-      for (const split of heldOutSplits) {
-        const examples = await readEvaluatedExamples(join(this.#folder, run.id), split);
-        if (examples && (await mean.add(examples, numbers))) isOfUse = true;
-      }
-      if (isOfUse) used.push({ id: run.id, name: run.name });
+    for (const run of asked) {
+      const { id: runId, name } = run;
+      const why = await addPredictions(table, run);
+      if (why) unused.push({ id: runId, name, why: areChosen ? why : 'others-better' });
+      else used.push({ id: runId, name });
     }
-    const predictions = mean.result();
+    const predictions = table.result();
     const { classes, labels, positions, probabilities } = predictions;
     const findings = findLabelIssues(predictions).map(({ row, suggested }): Finding => {
       const label = labels[row] ?? 0;
@@ -109,11 +114,11 @@ export class WrongLabels {
         suggestedProbability: probabilities[row * classes + suggested] ?? 0,
       };
     });
-    return { findings, examined: positions.length, ...agreementOf(predictions), runs: used };
+    return { findings, examined: positions.length, ...agreementOf(predictions), runs: used, unused };
   }
 
-  /** Newest first; a run that is training has no last word yet. */
-  async #runs(id: string, runIds: readonly string[] | undefined) {
+  /** Newest first. */
+  async #runRows(id: string, runIds: readonly string[] | undefined) {
     let query = this.#store
       .selectFrom('run')
       .select(['id', 'name', 'status', 'classes', 'dataset_version', 'finished_at', 'checkpoint_step'])
@@ -121,7 +126,13 @@ export class WrongLabels {
       .where('removed_at', 'is', null);
     if (runIds) query = query.where('id', 'in', runIds);
     const rows = await query.orderBy('created_at', 'desc').execute();
-    return rows.filter(({ status }) => !isActive(runStatusSchema.parse(status)));
+    return rows.map((row) => ({ ...row, status: runStatusSchema.parse(row.status) }));
+  }
+
+  async #examining(id: string, row: { id: string; name: string; status: RunStatus; classes: string; dataset_version: number }): Promise<ExaminingRun> {
+    const count = parseClasses(row.classes).length;
+    const numbers = await this.#datasets.classNumbers(id, row.dataset_version, count);
+    return { id: row.id, name: row.name, status: row.status, folder: join(this.#folder, row.id), numbers };
   }
 
   async #keptLabels(id: string): Promise<Map<number, number>> {

@@ -1,10 +1,10 @@
 import type { DatasetVersion, EditInput, SplitPlan } from '#shared/dataset/edit.ts';
+import { latestStanding, latestUndo } from '#shared/dataset/standing.ts';
 import type { FailureData } from '#shared/failure.ts';
 import type { Client } from '../../rpc/client.ts';
 import { failureOf } from '../../rpc/failure.ts';
 import type { Toasts } from '../../ui/toasts.svelte.ts';
 import type { DatasetList } from '../dataset-list.svelte.ts';
-import { latestUndoable } from './undoable.ts';
 
 interface Services {
   client: Client;
@@ -19,7 +19,11 @@ export class DatasetVersions {
   #items = $state.raw<readonly DatasetVersion[] | null>(null);
   #failure = $state.raw<FailureData | null>(null);
   #busy = $state(false);
-  readonly #undoable = $derived(latestUndoable(this.#items ?? []));
+  readonly #undoable = $derived(latestStanding(this.#items ?? []));
+  readonly #redoable = $derived.by(() => {
+    const undo = latestUndo(this.#items ?? []);
+    return undo && this.#items?.find(({ number }) => number === undo.undoes);
+  });
 
   constructor(services: Services, datasetId: string) {
     this.#services = services;
@@ -43,6 +47,11 @@ export class DatasetVersions {
   /** The edit that an undo would take back. */
   get undoable(): DatasetVersion | undefined {
     return this.#undoable;
+  }
+
+  /** The edit that a redo would make again. */
+  get redoable(): DatasetVersion | undefined {
+    return this.#redoable;
   }
 
   async load(): Promise<void> {
@@ -71,7 +80,18 @@ export class DatasetVersions {
     this.#busy = true;
     const dataset = await datasets.undo(this.#datasetId);
     this.#busy = false;
-    if (dataset) toasts.show({ tone: 'neutral', message: 'Taken back.', detail: undone.what });
+    const action = { title: 'Redo', run: () => void this.redo() };
+    if (dataset) toasts.show({ tone: 'neutral', message: 'Taken back.', detail: undone.what, action });
+  }
+
+  async redo(): Promise<void> {
+    const { datasets } = this.#services;
+    const redone = this.#redoable;
+    if (!redone || this.#busy) return;
+    this.#busy = true;
+    const dataset = await datasets.redo(this.#datasetId);
+    this.#busy = false;
+    if (dataset) datasets.offerUndo(this.#datasetId, `Made again: ${redone.what}`);
   }
 
   async #make(edit: EditInput, signal?: AbortSignal): Promise<boolean> {

@@ -50,7 +50,7 @@ export class LabelReview {
     return this.#failure;
   }
 
-  /** The runs whose predictions are asked; null for all that there are. */
+  /** The runs that a person chose; null for the best that there are. */
   get runIds(): readonly string[] | null {
     return this.#runIds;
   }
@@ -108,7 +108,7 @@ export class LabelReview {
     }
   }
 
-  /** @param runIds null for all that there are */
+  /** @param runIds null for the best that there are */
   chooseRuns(runIds: readonly string[] | null): void {
     this.#runIds = runIds;
     void this.load();

@@ -65,7 +65,7 @@ test('undo walks back one edit after the other, and takes a new edit back first'
   expect((await datasets.history(id)).map(({ undoes }) => undoes)).toEqual([2, 5, null, 3, null, null, null]);
 });
 
-test('added images are a version, and are excluded when that is taken back; their class stays', async () => {
+test('added images are a version, and go with their class when that is taken back, which can be taken back too', async () => {
   const { datasets, add, append } = openDatasets();
   const { id } = await add(sixImages, ['cat', 'dog']);
   const more = [{ label: 0, split: 0 }, { label: 1, split: 1 }];
@@ -77,7 +77,23 @@ test('added images are a version, and are excluded when that is taken back; thei
   });
   await edit(datasets, id, { kind: 'relabel', selection: { positions: [7] }, label: 0 });
   expect(await datasets.undo(id)).toMatchObject({ classExamples: [{}, {}, { validation: 1 }] });
-  expect(await datasets.undo(id)).toMatchObject({ excludedCount: 2, classes: ['cat', 'dog', 'cow'], examples: { train: 4 } });
+  const undone = await datasets.undo(id);
+  expect(undone).toMatchObject({ excludedCount: 0, packedCount: 8, classes: ['cat', 'dog'], examples: { train: 4, validation: 0 } });
+  expect((await datasets.history(id))[0]).toMatchObject({ changed: 2 });
+  expect([...(await datasets.packed(undone)).splits]).toEqual([0, 0, 0, 0, 2, 2, 255, 255]);
+  await expect(edit(datasets, id, { kind: 'include', selection: { positions: [7] } })).rejects.toMatchObject({ code: 'example-not-found' });
+  for (const isExcluded of [false, true]) {
+    const listed = await datasets.examples.page({ id, filter: { isExcluded }, offset: 0, limit: 9 });
+    expect(listed.total).toBe(isExcluded ? 0 : 6);
+  }
+  // A run of in between still reads its classes, and knows which of them is gone.
+  expect((await datasets.at(id, 2)).dataset.classes).toEqual(['cat', 'dog', 'cow']);
+  expect([...(await datasets.at(id, 2)).state.labels]).toEqual([0, 1, 0, 1, 0, 1, 1, 2]);
+  expect(await datasets.classNumbers(id, 2, 3)).toEqual([0, 1, null]);
+  expect(await datasets.redo(id)).toMatchObject({ classes: ['cat', 'dog', 'cow'], classExamples: [{}, {}, { validation: 1 }] });
+  expect(await datasets.classNumbers(id, 2, 3)).toEqual([0, 1, 2]);
+  expect(await datasets.redo(id)).toMatchObject({ classExamples: [{ validation: 1 }, {}, { validation: 0 }] });
+  await expect(datasets.redo(id)).rejects.toMatchObject({ code: 'nothing-to-redo' });
   const { state, dataset } = await datasets.at(id, 1);
   expect([...state.labels]).toEqual([0, 1, 0, 1, 0, 1]);
   expect(dataset).toMatchObject({ version: 1, classes: ['cat', 'dog'], excludedCount: 0 });
@@ -106,10 +122,12 @@ test('a class is merged into another or removed, and comes back with its images 
   expect([...(await datasets.at(id, 1)).state.labels]).toEqual([0, 1, 0, 1, 0, 1, 2]);
   await append(id, [{ label: 0, split: 0 }, { label: 1, split: 0 }], ['cats', 'cow']);
   await datasets.undo(id);
-  // What was added and taken back stays, excluded, by the names that it came with.
-  expect(await datasets.undo(id)).toMatchObject({ classes: ['cats', 'dog', 'cat', 'cow'], excludedCount: 3 });
-  expect([...(await datasets.at(id)).state.labels]).toEqual([0, 1, 0, 1, 0, 1, 2, 0, 3]);
-  await edit(datasets, id, { kind: 'merge-class', label: 3, into: 0 });
+  expect(await datasets.undo(id)).toMatchObject({ classes: ['cats', 'dog', 'cat'], excludedCount: 1 });
+  expect([...(await datasets.at(id)).state.labels.subarray(0, 7)]).toEqual([0, 1, 0, 1, 0, 1, 2]);
+  expect(await datasets.redo(id)).toMatchObject({ classes: ['dog', 'cat'], excludedCount: 1 });
+  expect(await datasets.classNumbers(id, 2, 3)).toEqual([1, 0, 1]);
+  expect(await datasets.undo(id)).toMatchObject({ classes: ['cats', 'dog', 'cat'] });
+  expect(await datasets.classNumbers(id, 3, 2)).toEqual([1, 2]);
   await edit(datasets, id, { kind: 'relabel', selection: { filter: { label: 2 } }, label: 0 });
   expect(await edit(datasets, id, { kind: 'remove-class', label: 2 })).toMatchObject({ classes: ['cats', 'dog'] });
   expect((await datasets.history(id))[0]).toMatchObject({ what: 'The class “cat” was removed', changed: 0 });
@@ -172,6 +190,7 @@ const step = fc.oneof(
   fc.record({ kind: fc.constant('split' as const), plan: fc.record({ kind: fc.constant('fractions' as const), seed: fc.nat(9) }) }),
   fc.record({ kind: fc.constant('rename-class' as const), label: fc.constant(1), name: fc.constantFrom('dog', 'hound') }),
   fc.constant('undo' as const),
+  fc.constant('redo' as const),
   fc.constant('add-images' as const),
 );
 
@@ -185,6 +204,8 @@ test('every version can be had again, whatever was edited and taken back, and it
       const recorded = new Map([[1, await datasets.at(id)]]);
       /** The fingerprint before each edit that stands. */
       const before: string[] = [];
+      /** The fingerprint before each undo that can be taken back. */
+      let again: string[] = [];
       let hasGrown = false;
       for (const each of steps) {
         const { fingerprint, version } = await datasets.get(id);
@@ -193,24 +214,36 @@ test('every version can be had again, whatever was edited and taken back, and it
           if (taken === undefined) continue;
           const undone = await datasets.undo(id);
           if (!hasGrown) expect(undone.fingerprint).toBe(taken);
+          again.push(fingerprint);
+        } else if (each === 'redo') {
+          const redone = again.pop();
+          if (redone === undefined) {
+            await expect(datasets.redo(id)).rejects.toMatchObject({ code: 'nothing-to-redo' });
+            continue;
+          }
+          before.push(fingerprint);
+          expect((await datasets.redo(id)).fingerprint).toBe(redone);
         } else if (each === 'add-images') {
           await append(id, [{ label: 0, split: 0 }, { label: 1, split: 2 }], ['cow', 'dog']);
           hasGrown = true;
           before.push(fingerprint);
+          again = [];
         } else {
           const edited = await edit(datasets, id, each).catch(unlessImpossible);
-          if (edited && edited.version > version) before.push(fingerprint);
+          if (!edited || edited.version === version) continue;
+          before.push(fingerprint);
+          again = [];
         }
         const now = await datasets.at(id);
         recorded.set(now.dataset.version, { dataset: now.dataset, state: structuredClone(now.state) });
       }
       await workspace.close();
-      const again = openDatasets(path);
-      const { images } = again.workspace.folders;
+      const reopened = openDatasets(path);
+      const { images } = reopened.workspace.folders;
       const files = readdirSync(images).map((name) => readFileSync(join(images, name)));
       const pixels = files.sort((a, b) => b.length - a.length)[0] ?? new Uint8Array();
       for (const [version, { dataset, state }] of recorded) {
-        const found = await again.datasets.at(id, version);
+        const found = await reopened.datasets.at(id, version);
         expect(found.state).toEqual(state);
         expect({ ...found.dataset, skippedCount: 0 }).toEqual({ ...dataset, skippedCount: 0 });
         const { format, fingerprint } = found.dataset;
@@ -218,7 +251,7 @@ test('every version can be had again, whatever was edited and taken back, and it
         const hash = createHash('sha256').update(pixels.subarray(0, bytes)).digest('hex');
         expect(datasetFingerprint(format, state, hash)).toBe(fingerprint);
       }
-      await again.workspace.close();
+      await reopened.workspace.close();
     }),
     { numRuns: 40 },
   );

@@ -52,6 +52,11 @@ function predictions(from: number, wrong: Readonly<Record<number, number>>): Map
   return new Map(positions.map((position) => [position, wrong[position] ?? (position % 2 === 0 ? 0.1 : 0.9)]));
 }
 
+/** Right about every second image. */
+function guessing(from: number): Map<number, number> {
+  return predictions(from, { [from + 1]: 0.4, [from + 3]: 0.4, [from + 5]: 0.4, [from + 6]: 0.6, [from + 8]: 0.6 });
+}
+
 async function opened() {
   const { workspace, datasets, add } = openDatasets();
   const dataset = await add(images, classes);
@@ -78,10 +83,52 @@ test('held-out predictions of all runs are looked at, the most suspicious label 
   expect(await positions([])).toEqual([]);
 });
 
-test('where several runs examined an image, their mean counts', async () => {
-  const { workspace, dataset, positions } = await opened();
-  await recordRun(workspace, dataset, 'cccccccccccc', 'validation', predictions(10, { 12: 0.001 }));
-  expect(await positions()).toEqual([21, 24]);
+test('of an image that several runs examined the best counts, and of runs that were chosen the mean', async () => {
+  const { workspace, dataset, wrongLabels, positions } = await opened();
+  await recordRun(workspace, dataset, 'cccccccccccc', 'validation', predictions(10, { 12: 0.001, 13: 0.1, 15: 0.1 }));
+  expect(await positions()).toEqual([12, 21, 24]);
+  const list = await wrongLabels.suspects({ id: dataset.id, offset: 0, limit: 9 });
+  expect(list.runs.map((run) => run.id).sort()).toEqual(['aaaaaaaaaaaa', 'bbbbbbbbbbbb']);
+  expect(list.unused).toEqual([{ id: 'cccccccccccc', name: 'run cccccccccccc', why: 'others-better' }]);
+  expect(await positions(['aaaaaaaaaaaa', 'cccccccccccc'])).toEqual([]);
+});
+
+test('a run that hardly does better than guessing is left out where another does, also on images of its own', async () => {
+  const { workspace, dataset, wrongLabels, positions } = await opened();
+  await recordRun(workspace, dataset, 'cccccccccccc', 'validation', guessing(10));
+  await recordRun(workspace, dataset, 'dddddddddddd', 'test', guessing(20));
+  expect(await positions()).toEqual([12, 21, 24]);
+  const { unused } = await wrongLabels.suspects({ id: dataset.id, offset: 0, limit: 9 });
+  expect(unused.map(({ why }) => why)).toEqual(['poor', 'poor']);
+});
+
+test('where no run does better than guessing all are asked, and the list is not to be trusted', async () => {
+  const { workspace, datasets, add } = openDatasets();
+  const dataset = await add(images, classes);
+  await recordRun(workspace, dataset, 'cccccccccccc', 'validation', guessing(10));
+  await recordRun(workspace, dataset, 'dddddddddddd', 'test', guessing(20));
+  const wrongLabels = new WrongLabels(workspace, datasets);
+  const list = await wrongLabels.suspects({ id: dataset.id, offset: 0, limit: 9 });
+  expect(list).toMatchObject({ examined: 20, agreement: 0.5, unused: [] });
+  expect(isTrustworthy(list)).toBe(false);
+});
+
+test('says why a run that was chosen has nothing to say', async () => {
+  const { workspace, dataset, wrongLabels } = await opened();
+  await recordRun(workspace, dataset, 'cccccccccccc', 'validation', predictions(10, { 13: NaN }));
+  const runs = new RunStore(workspace.store);
+  for (const [id, status] of [['dddddddddddd', 'diverged'], ['eeeeeeeeeeee', 'training'], ['ffffffffffff', 'failed']] as const) {
+    await runs.insert({ id, name: id, dataset, config: presets['article-net'].config, parent: null });
+    await runs.update(id, { status });
+  }
+  const runIds = ['cccccccccccc', 'dddddddddddd', 'eeeeeeeeeeee', 'ffffffffffff'];
+  const { unused } = await wrongLabels.suspects({ id: dataset.id, runIds, offset: 0, limit: 9 });
+  expect(Object.fromEntries(unused.map(({ id, why }) => [id, why]))).toEqual({
+    cccccccccccc: 'diverged',
+    dddddddddddd: 'diverged',
+    eeeeeeeeeeee: 'active',
+    ffffffffffff: 'nothing-held-out',
+  });
 });
 
 test('a run that diverged, whose probabilities are no numbers, has nothing to say', async () => {
