@@ -2,7 +2,7 @@ import type { Application } from '#core/application.ts';
 import { datasetFailures } from '#shared/dataset/failures.ts';
 import type { ImportRequest } from '#shared/dataset/import-options.ts';
 import type { Dataset, ImportProgress, ImportState, SkippedFile } from '#shared/dataset/schema.ts';
-import { Failure } from '#shared/failure.ts';
+import { Failure, failureData } from '#shared/failure.ts';
 import { ProgressLine } from './progress-line.ts';
 import { count, duration } from './terminal/format.ts';
 
@@ -16,7 +16,7 @@ export interface Imported {
 
 /**
  * Imports with progress on stderr, going on with an interrupted import of the same unless it is told to start over.
- * Ctrl-C interrupts it.
+ * Ctrl-C interrupts it, or says that it comes too late.
  *
  * @throws {Failure} what the import failed with, or `import-interrupted`
  */
@@ -38,7 +38,14 @@ export async function followImport(
     note = progress.note;
     line.show(progressText(progress), progress.phase);
   });
-  const interrupt = () => imports.interrupt(id);
+  const interrupt = () => {
+    try {
+      imports.interrupt(id);
+    } catch (thrown) {
+      const { message, action } = failureData(thrown);
+      line.print(`${message} ${action}`);
+    }
+  };
   process.once('SIGINT', interrupt);
   try {
     const { state } = await imports.ended(id);
@@ -66,6 +73,7 @@ function resumedText({ state }: ImportState): string {
 function progressText({ phase, done, total, skipped, imagesPerSecond, secondsLeft }: ImportProgress): string {
   if (phase === 'scanning') return `Looking through the files: ${count(done)} found`;
   if (phase === 'finishing') return 'Finishing';
+  if (phase === 'adding') return 'Adding the images to the workspace';
   const parts = [`Importing: ${count(done)} of ${count(total ?? done, 'image')}`];
   if (imagesPerSecond !== null) parts.push(`${count(Math.round(imagesPerSecond))} images/s`);
   if (secondsLeft !== null) parts.push(`${duration(secondsLeft)} left`);

@@ -125,17 +125,14 @@ export class Imports {
     return null;
   }
 
-  /** Ends an import that runs; nothing of it is left. */
+  /** Ends an import that runs; nothing of it is left. @throws {Failure} `import-too-late` */
   cancel(id: string): void {
-    this.#known.get(id)?.abort.abort();
+    this.#end(id, false);
   }
 
-  /** Ends an import that runs, so that it can be resumed. */
+  /** Ends an import that runs, so that it can be resumed. @throws {Failure} `import-too-late` */
   interrupt(id: string): void {
-    const known = this.#known.get(id);
-    if (!known) return;
-    known.keeps = true;
-    known.abort.abort();
+    this.#end(id, true);
   }
 
   /** Forgets an import that is over, and deletes what an interrupted one had packed. */
@@ -157,8 +154,18 @@ export class Imports {
   /** Interrupts whatever runs and waits until it does so no more. */
   async close(): Promise<void> {
     this.#isClosing = true;
-    for (const [id, { state }] of this.#known) if (state.state.kind === 'running') this.interrupt(id);
+    for (const [id, { state }] of this.#known) {
+      if (state.state.kind === 'running' && !isTooLate(state)) this.interrupt(id);
+    }
     await Promise.all([...this.#known.values()].map(({ over }) => over));
+  }
+
+  #end(id: string, keeps: boolean): void {
+    const known = this.#known.get(id);
+    if (!known) return;
+    if (isTooLate(known.state)) throw datasetFailures.tooLateToEnd(known.state.name);
+    known.keeps = keeps;
+    known.abort.abort();
   }
 
   #begin(record: ImportRecord): ImportState {
@@ -180,7 +187,9 @@ export class Imports {
     const folder = this.#folder(record.id);
     try {
       const onProgress = (progress: ImportProgress) => this.#move(record.id, { kind: 'running', progress });
-      const { dataset, skipped } = await carryOut(record, folder, this.#datasets, this.#turns, { onProgress, signal });
+      const onAdding = () => this.#tellAdding(record.id);
+      const hooks = { onProgress, onAdding, signal };
+      const { dataset, skipped } = await carryOut(record, folder, this.#datasets, this.#turns, hooks);
       await rm(folder, { recursive: true, force: true });
       this.#move(record.id, { kind: 'finished', datasetId: dataset.id, skipped });
     } catch (thrown) {
@@ -191,6 +200,12 @@ export class Imports {
       if (!kept) await rm(folder, { recursive: true, force: true });
       this.#move(record.id, kept?.state ?? (isCancelled ? { kind: 'cancelled' } : { kind: 'failed', failure }));
     }
+  }
+
+  #tellAdding(id: string): void {
+    const state = this.#known.get(id)?.state.state;
+    if (state?.kind !== 'running') return;
+    this.#move(id, { kind: 'running', progress: { ...state.progress, phase: 'adding' } });
   }
 
   #move(id: string, to: ImportState['state']): void {
@@ -212,6 +227,10 @@ export class Imports {
   #folder(id: string): string {
     return join(this.#workspace.folders.staging, id);
   }
+}
+
+function isTooLate({ state }: ImportState): boolean {
+  return state.kind === 'finished' || (state.kind === 'running' && state.progress.phase === 'adding');
 }
 
 /** @returns null where nothing was packed yet, so that there is nothing to go on with */

@@ -9,6 +9,7 @@ import type { Client } from '../rpc/client.ts';
 import { failureOf } from '../rpc/failure.ts';
 import { formatCount } from '../ui/format.ts';
 import type { Toasts } from '../ui/toasts.svelte.ts';
+import { badEndWords } from './intake/import-words.ts';
 
 interface Services {
   client: Client;
@@ -173,11 +174,14 @@ export class DatasetList {
       : [...this.#imports, state];
   }
 
-  /** One that ended well or was cancelled is told once and let go. */
+  /** One that ended well or was cancelled is told once and let go; one that did not stays in the list. */
   #follow(next: ImportState): void {
     const { toasts, navigation } = this.#services;
     const { state } = next;
-    if (isShown(state)) return this.#put(next);
+    if (isShown(state)) {
+      this.#put(next);
+      return this.#tellBadEnd(next);
+    }
     void this.dismissImport(next.id);
     if (state.kind === 'cancelled') {
       toasts.show({ tone: 'neutral', message: `Cancelled the import of “${next.name}”. Nothing was imported.` });
@@ -189,6 +193,19 @@ export class DatasetList {
         action: { title: 'Open', run: () => navigation.openDataset(state.datasetId) },
       });
     }
+  }
+
+  /** For whoever does not look at the list. */
+  #tellBadEnd({ name, state }: ImportState): void {
+    const { toasts, navigation } = this.#services;
+    const isWatched = navigation.view === 'datasets' && navigation.datasetId === null;
+    if (!('failure' in state) || state.failure === null || isWatched) return;
+    toasts.show({
+      tone: 'failure',
+      message: badEndWords(name, state),
+      detail: state.failure.action,
+      action: { title: 'Open', run: () => navigation.open('datasets') },
+    });
   }
 }
 

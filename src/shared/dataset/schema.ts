@@ -79,7 +79,8 @@ export type Example = z.infer<typeof exampleSchema>;
 export const skippedFileSchema = z.object({ path: z.string(), code: z.string(), reason: z.string() });
 export type SkippedFile = z.infer<typeof skippedFileSchema>;
 
-export const importPhases = ['scanning', 'packing', 'finishing'] as const;
+/** While it is `adding`, the images come into the workspace all at once: it can be ended no more. */
+export const importPhases = ['scanning', 'packing', 'finishing', 'adding'] as const;
 
 export const importProgressSchema = z.object({
   phase: z.enum(importPhases),

@@ -5,6 +5,7 @@ import { type Application, openApplication } from '#core/application.ts';
 import { forkEngine } from '#core/processes/fork.ts';
 import { importRequestSchema } from '#shared/dataset/import-options.ts';
 import type { ImportState } from '#shared/dataset/schema.ts';
+import { failureData } from '#shared/failure.ts';
 import { mountSmallDisk } from '#test/small-disk.ts';
 import { temporaryFolder } from '#test/temporary-folder.ts';
 import { heavyTree } from './import/plain-png.ts';
@@ -71,6 +72,29 @@ test('one that is cancelled leaves nothing', async () => {
   expect(readdirSync(staging)).toEqual([]);
   expect(readdirSync(join(path, 'images'))).toEqual([]);
   expect(await application.datasets.list()).toEqual([]);
+});
+
+test('one that is being added can be ended no more, and says so', async () => {
+  const { application } = await open();
+  const { imports, datasets } = application;
+  const refusals: unknown[] = [];
+  application.events.listen((event) => {
+    if (event.kind !== 'import' || event.state.state.kind !== 'running') return;
+    if (event.state.state.progress.phase !== 'adding') return;
+    for (const end of [() => imports.cancel(event.state.id), () => imports.interrupt(event.state.id)]) {
+      try {
+        end();
+        refusals.push('none');
+      } catch (thrown) {
+        refusals.push(thrown);
+      }
+    }
+  });
+  const source = folderOf(treeOf({ 'cats/': 20, 'dogs/': 20 }));
+  const { dataset } = await imported(application, [source], { name: 'Pets' });
+  await imported(application, [join(source, 'cats')], {}, dataset.id);
+  expect(refusals.map((each) => failureData(each).code)).toEqual(Array.from({ length: 4 }, () => 'import-too-late'));
+  expect(await datasets.get(dataset.id)).toMatchObject({ version: 2, examples: { train: 48, test: 12 } });
 });
 
 test('one that the app was closed in can be resumed when it is opened again, or dismissed', async () => {

@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest';
+import type { WorkspaceEvent } from '#shared/contract/events.ts';
 import type { EditInput } from '#shared/dataset/edit.ts';
+import { datasetFailures } from '#shared/dataset/failures.ts';
+import type { ImportState } from '#shared/dataset/schema.ts';
 import { DatasetList } from '../../../src/renderer/datasets/dataset-list.svelte.ts';
+import type { View } from '../../../src/renderer/app/navigation.ts';
 import { Toasts } from '../../../src/renderer/ui/toasts.svelte.ts';
 
 const split: EditInput = { kind: 'split', plan: { kind: 'folds', count: 5, fold: 1 } };
@@ -30,4 +34,41 @@ test('one that fails is', async () => {
   const { list, toasts } = opened();
   expect(await list.edit('aaaaaaaaaaaa', split)).toBeUndefined();
   expect(toasts.items).toMatchObject([{ tone: 'failure' }]);
+});
+
+/** A list beside a view that is open, which hears of an import. */
+function listening(view: View, datasetId: string | null = null) {
+  const toasts = new Toasts();
+  const navigation = { view, datasetId, open: (next: View) => void (navigation.view = next), openDataset: () => undefined };
+  let tell: (event: WorkspaceEvent) => void = () => undefined;
+  const events = { listen: (listener: typeof tell) => (tell = listener) };
+  const client = { dataset: { dismissImport: () => Promise.resolve() } };
+  const list = new DatasetList({ client, toasts, events, navigation } as unknown as ConstructorParameters<typeof DatasetList>[0]);
+  const hear = (state: ImportState['state']) => tell({ kind: 'import', state: { id: 'aaaaaaaaaaaa', name: 'Birds', state } });
+  return { toasts, navigation, list, hear };
+}
+
+const failure = datasetFailures.noImages('/birds').toJSON();
+
+test('an import that fails, or stops midway for a reason, is told wherever one is, with a way to the list', () => {
+  for (const state of [{ kind: 'failed', failure }, { kind: 'interrupted', done: 3, total: 9, failure }] as const) {
+    for (const [view, datasetId] of [['runs', null], ['datasets', 'bbbbbbbbbbbb']] as const) {
+      const { toasts, navigation, list, hear } = listening(view, datasetId);
+      hear(state);
+      const message = expect.stringMatching(/“Birds”.* There is no image in a class folder/) as string;
+      expect(toasts.items).toMatchObject([{ tone: 'failure', message, detail: failure.action }]);
+      expect(list.imports).toHaveLength(1);
+      toasts.items[0]?.action?.run();
+      expect(navigation.view).toBe('datasets');
+    }
+  }
+});
+
+test('but not to whoever looks at the list, nor where Xent was only closed', () => {
+  const watched = listening('datasets');
+  watched.hear({ kind: 'failed', failure });
+  const closed = listening('runs');
+  closed.hear({ kind: 'interrupted', done: 3, total: 9, failure: null });
+  expect([watched.toasts.items, closed.toasts.items]).toEqual([[], []]);
+  expect([watched.list.imports, closed.list.imports]).toMatchObject([[{ name: 'Birds' }], [{ name: 'Birds' }]]);
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { datasetFailures } from '#shared/dataset/failures.ts';
 import { interruptedWords } from '../../../../src/renderer/datasets/intake/import-words.ts';
 import { isNested } from '../../../../src/renderer/datasets/intake/nesting.ts';
 import { sampleWords, sizeWords, skippedWords, splitWords } from '../../../../src/renderer/datasets/intake/preview-words.ts';
@@ -78,8 +79,10 @@ describe('what a source is', () => {
   });
 
   it('tells how far an interrupted import was', () => {
-    expect(interruptedWords({ done: 1, total: null })).toMatch(/after the 1 image that/);
-    expect(interruptedWords({ done: 0, total: 2000 })).toMatch(/begins anew/);
-    expect(interruptedWords({ done: 10, total: 2000 })).toMatch(/after the 10 of 2,000 images that/);
+    const failure = datasetFailures.sourceGone('/birds').toJSON();
+    expect(interruptedWords({ done: 1, total: null, failure: null })).toMatch(/^Xent ended .* after the 1 image that/);
+    expect(interruptedWords({ done: 0, total: 2000, failure: null })).toMatch(/^Xent ended .* begins anew/);
+    expect(interruptedWords({ done: 10, total: 2000, failure: null })).toMatch(/after the 10 of 2,000 images that/);
+    expect(interruptedWords({ done: 10, total: 2000, failure })).toBe('It goes on after the 10 of 2,000 images that it has kept.');
   });
 });
