@@ -245,12 +245,25 @@ test('says beforehand how many of the images that it looked at no import can tak
   const tree = treeOf({ 'cats/': 20, 'dogs/': 20 });
   const paths = Object.keys(tree);
   for (const path of paths.slice(0, 5)) tree[path] = Buffer.from('no image');
-  // Sound headers, and pixels cut off: of the images that are shown at least one.
+  // Sound headers, and pixels cut off: one of each class is tried in turn until eight can be shown.
   for (const path of paths.slice(20)) tree[path] = tree[path]?.subarray(0, 45) ?? Buffer.alloc(0);
   const preview = await application.imports.preview(request([folderOf(tree)]), new AbortController().signal);
-  expect(preview).toMatchObject({ files: 40, sample: { images: 40, unusable: 9 }, sizes: { isShared: true } });
-  expect(preview.images).toHaveLength(3);
-  expect(preview.suggestion.why).toBe('All images that were looked at are 8 x 8 pixels, which is kept as it is.');
+  expect(preview).toMatchObject({ files: 40, sample: { images: 40, unusable: 12 }, sizes: { isShared: true } });
+  expect(preview.images.map(({ className }) => className)).toEqual(Array.from({ length: 8 }, () => 'cats'));
+  expect(preview.suggestion.why).toBe('As far as they were looked at, the images are 8 x 8 pixels, which is kept as it is.');
+});
+
+test('shows images of as many classes as it can beforehand, however few of them can be read', async () => {
+  const { application } = await open();
+  const tree = treeOf({ 'ants/': 200, 'bees/': 3, 'cats/': 3 });
+  for (const [at, path] of Object.keys(tree).entries()) if (at % 3 > 0) tree[path] = Buffer.from('no image');
+  const shown = async (source: string) => {
+    const { images } = await application.imports.preview(request([source]), new AbortController().signal);
+    return images.map(({ className }) => className);
+  };
+  expect(await shown(folderOf(tree))).toEqual(['ants', 'ants', 'ants', 'ants', 'ants', 'ants', 'bees', 'cats']);
+  const many = Object.fromEntries(Array.from({ length: 20 }, (_, at) => [`${at}/`, 4]));
+  expect(new Set(await shown(folderOf(treeOf(many)))).size).toBe(8);
 });
 
 const disk = mountSmallDisk(24);

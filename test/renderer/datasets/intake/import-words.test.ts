@@ -41,8 +41,14 @@ describe('what a source is', () => {
   const sizes = { medianWidth: 1024, medianHeight: 683, smallest: 180, largest: 4032, isShared: false };
 
   it('tells sizes', () => {
-    expect(sizeWords(sizes)).toBe('Typically 1,024 × 683 pixels; edges from 180 to 4,032.');
-    expect(sizeWords({ ...sizes, isShared: true })).toBe('All that were looked at are 1,024 × 683 pixels.');
+    const shared = { ...sizes, isShared: true };
+    const whole = { images: 256, unusable: 0 };
+    const some = { images: 256, unusable: 224 };
+    expect(sizeWords({ sizes, sample: whole })).toEqual(['The 256 images that were looked at are typically 1,024 × 683 pixels; edges from 180 to 4,032.']);
+    expect(sizeWords({ sizes: shared, sample: whole })).toEqual(['The 256 images that were looked at are all 1,024 × 683 pixels.']);
+    expect(sizeWords({ sizes, sample: some })).toEqual(['The other 32 are typically 1,024 × 683 pixels; edges from 180 to 4,032.']);
+    expect(sizeWords({ sizes: shared, sample: { images: 256, unusable: 255 } })).toEqual(['The other 1 is 1,024 × 683 pixels.']);
+    expect(sizeWords({ sizes: shared, sample: { images: 256, unusable: 256 } })).toEqual([]);
   });
 
   it('tells what is held out, class by class', () => {
@@ -72,10 +78,11 @@ describe('what a source is', () => {
     ]);
   });
 
-  it('tells what cannot be used of what was looked at, since only an import looks at all', () => {
-    expect(skippedWords(0)).toEqual([]);
-    expect(skippedWords(1)).toEqual([expect.stringMatching(/^1 file cannot be used, of those looked at so far; the import looks at all/)]);
-    expect(skippedWords(2)).toEqual([expect.stringMatching(/^2 files cannot be used, of those looked at so far/)]);
+  it('tells how many of the files that were found cannot be used', () => {
+    expect(skippedWords({ files: 12, skipped: 0 })).toEqual([]);
+    expect(skippedWords({ files: 3000, skipped: 224 })).toEqual([
+      '224 of the 3,224 files that were found cannot be used. The import lists each, and why.',
+    ]);
   });
 
   it('tells how far an interrupted import was', () => {
