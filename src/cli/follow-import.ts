@@ -1,5 +1,8 @@
+import { resolve } from 'node:path';
 import type { Application } from '#core/application.ts';
+import { wantedName } from '#core/datasets/imports.ts';
 import { datasetFailures } from '#shared/dataset/failures.ts';
+import { takenNameSentence } from '#shared/dataset/free-name.ts';
 import type { ImportRequest } from '#shared/dataset/import-options.ts';
 import type { Dataset, ImportProgress, ImportState, SkippedFile } from '#shared/dataset/schema.ts';
 import { Failure, failureData } from '#shared/failure.ts';
@@ -8,6 +11,8 @@ import { count, duration } from './terminal/format.ts';
 
 export interface Imported {
   dataset: Dataset;
+  /** How many this import brought in. */
+  images: number;
   /** Of this import alone. */
   skipped: SkippedFile[];
   /** Whether it went on with all that an interrupted import had packed. */
@@ -28,8 +33,11 @@ export async function followImport(
   const earlier = imports.findInterrupted(request);
   if (earlier && startsOver) await imports.dismiss(earlier.id);
   const line = new ProgressLine();
-  const { id } = earlier && !startsOver ? imports.resume(earlier.id) : await imports.start(request);
+  for (const path of repeated(request.paths)) line.print(`“${path}” is named more than once. It is imported once.`);
+  const { id, name, isAddition } = earlier && !startsOver ? imports.resume(earlier.id) : await imports.start(request);
   if (earlier && !startsOver) line.print(resumedText(earlier));
+  const wanted = wantedName(request);
+  if (!isAddition && name !== wanted) line.print(takenNameSentence(wanted, name));
   let note: string | undefined;
   const stopListening = events.listen((event) => {
     if (event.kind !== 'import' || event.state.id !== id || event.state.state.kind !== 'running') return;
@@ -55,6 +63,7 @@ export async function followImport(
     const skipped = await datasets.skipped(state.datasetId);
     return {
       dataset: await datasets.get(state.datasetId),
+      images: state.images,
       skipped: state.skipped > 0 ? skipped.slice(-state.skipped) : [],
       resumed: earlier !== null && !startsOver && note === undefined,
     };
@@ -63,6 +72,12 @@ export async function followImport(
     stopListening();
     line.end();
   }
+}
+
+/** Paths that lead to where an earlier one does. */
+function repeated(paths: readonly string[]): string[] {
+  const places = paths.map((path) => resolve(path));
+  return paths.filter((_, at) => places.indexOf(places[at] ?? '') < at);
 }
 
 function resumedText({ state }: ImportState): string {

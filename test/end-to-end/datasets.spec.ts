@@ -185,6 +185,17 @@ test('images are added to a dataset as a new version of it', async () => {
   await dialog().getByRole('button', { name: 'Add images' }).click();
   // They are copies, which come to the split that the images have.
   await expect(datasetRow('Colours 3 classes 66 train 12 test')).toBeVisible();
+  await expect(page.getByText('Added 30 images to “Colours”.')).toBeVisible();
+});
+
+test('a name that is taken gets a number, which is said', async () => {
+  await dropFiles(page, [place('Colours')]);
+  await expect(dialog().getByLabel('Name')).toHaveValue('Colours 2');
+  await dialog().getByLabel('Name').fill('Colours');
+  await expect(dialog().getByText('There is a dataset named “Colours” already, so this one is called “Colours 2”.')).toBeVisible();
+  await screenshotOfDialog(page, 'import-name-taken');
+  await page.keyboard.press('Escape');
+  await expect(dialog()).toBeHidden();
 });
 
 test('an import whose app is killed is resumed and ends as if nothing had happened', async () => {

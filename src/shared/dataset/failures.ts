@@ -31,6 +31,12 @@ export const datasetFailures = {
       message: `${ids.length} datasets are named “${name}”.`,
       action: `Name the one you mean by its id: ${ids.join(', ')}.`,
     }),
+  nameTaken: (name: string) =>
+    new Failure({
+      code: 'dataset-name-taken',
+      message: `There is a dataset named “${name}” already.`,
+      action: 'Choose another name.',
+    }),
   sourceMissing: (path: string) =>
     new Failure({
       code: 'source-missing',

@@ -33,7 +33,7 @@ async function untilItPacks({ events }: Application, id: string): Promise<void> 
 async function imported({ imports, datasets }: Application, ...asked: Parameters<typeof request>) {
   const { state } = await imports.ended((await imports.start(request(...asked))).id);
   if (state.kind !== 'finished') throw new Error(JSON.stringify(state));
-  return { dataset: await datasets.get(state.datasetId), skipped: state.skipped };
+  return { dataset: await datasets.get(state.datasetId), images: state.images, skipped: state.skipped };
 }
 
 const many = () => zipOf(treeOf({ 'cats/': 2500, 'dogs/': 2500 }), 'pets.zip');
@@ -51,7 +51,7 @@ test('tells how an import goes, from its start to its dataset', async () => {
   expect(dataset).toMatchObject({ name: 'Pets', examples: { train: 28, validation: 4, test: 8 }, skippedCount: 1, source });
   expect(skipped).toBe(1);
   expect(states[0]).toMatchObject({ kind: 'running', progress: { phase: 'scanning' } });
-  expect(states.at(-1)).toEqual({ kind: 'finished', datasetId: dataset.id, skipped: 1 });
+  expect(states.at(-1)).toEqual({ kind: 'finished', datasetId: dataset.id, images: 40, skipped: 1 });
   expect(readdirSync(staging)).toEqual([]);
 });
 
@@ -61,6 +61,22 @@ test('two imports at once are both right', async () => {
   const [first, second] = await Promise.all(sources.map((source) => imported(application, [source])));
   expect(first?.dataset).toMatchObject({ name: 'pets', examples: { train: 4000, test: 1000 } });
   expect(second?.dataset.examples).toEqual({ train: 400, validation: 0, test: 100 });
+});
+
+test('a name that is taken gets a number, also by an import under way', async () => {
+  const { application } = await open();
+  const { datasets } = application;
+  const pets = () => imported(application, [folderOf(treeOf({ 'cats/': 3, 'dogs/': 3 }))], { name: 'Pets' });
+  const made = await Promise.all([pets(), pets(), pets()]);
+  expect(made.map(({ dataset }) => dataset.name)).toEqual(['Pets', 'Pets 2', 'Pets 3']);
+  const [first = '', second = ''] = made.map(({ dataset }) => dataset.id);
+  await expect(datasets.rename(second, 'Pets')).rejects.toMatchObject({ code: 'dataset-name-taken' });
+  await datasets.rename(second, 'Pets 2');
+  await datasets.remove(first);
+  await datasets.rename(second, 'Pets');
+  await datasets.restore(first);
+  expect(await datasets.find('Pets')).toMatchObject({ id: second });
+  expect(await datasets.get(first)).toMatchObject({ name: 'Pets 2' });
 });
 
 test('one that is cancelled leaves nothing', async () => {
@@ -174,6 +190,7 @@ test('adds images to a dataset in its format, as a new version, two at a time', 
     imported(application, [cats], {}, dataset.id),
   ]);
   expect([one.dataset.id, two.dataset.id]).toEqual([dataset.id, dataset.id]);
+  expect([one.images, two.images]).toEqual([3, 1]);
   const grown = await application.datasets.get(dataset.id);
   expect(grown).toMatchObject({ version: 3, classes: ['cats', 'dogs', 'birds'], format: dataset.format });
   expect(grown.examples).toEqual({ train: 15, validation: 0, test: 2 });

@@ -44,7 +44,8 @@ function listening(view: View, datasetId: string | null = null) {
   const events = { listen: (listener: typeof tell) => (tell = listener) };
   const client = { dataset: { dismissImport: () => Promise.resolve() } };
   const list = new DatasetList({ client, toasts, events, navigation } as unknown as ConstructorParameters<typeof DatasetList>[0]);
-  const hear = (state: ImportState['state']) => tell({ kind: 'import', state: { id: 'aaaaaaaaaaaa', name: 'Birds', state } });
+  const hear = (state: ImportState['state'], isAddition = false) =>
+    tell({ kind: 'import', state: { id: 'aaaaaaaaaaaa', name: 'Birds', isAddition, state } });
   return { toasts, navigation, list, hear };
 }
 
@@ -71,4 +72,20 @@ test('but not to whoever looks at the list, nor where Xent was only closed', () 
   closed.hear({ kind: 'interrupted', done: 3, total: 9, failure: null });
   expect([watched.toasts.items, closed.toasts.items]).toEqual([[], []]);
   expect([watched.list.imports, closed.list.imports]).toMatchObject([[{ name: 'Birds' }], [{ name: 'Birds' }]]);
+});
+
+test('what an import did is told, and of one into a dataset how much it added', () => {
+  const finished = { kind: 'finished', datasetId: 'bbbbbbbbbbbb', images: 120, skipped: 1 } as const;
+  const { toasts, hear } = listening('datasets');
+  hear(finished);
+  hear(finished, true);
+  hear({ kind: 'cancelled' }, true);
+  expect(toasts.items.map(({ message, detail }) => [message, detail])).toEqual([
+    ['Imported “Birds”.', '1 file was skipped.'],
+    ['Added 120 images to “Birds”.', '1 file was skipped.'],
+    ['Cancelled the import into “Birds”. Nothing was added.', undefined],
+  ]);
+  const elsewhere = listening('runs');
+  elsewhere.hear({ kind: 'failed', failure }, true);
+  expect(elsewhere.toasts.items).toMatchObject([{ message: expect.stringMatching(/^Nothing was added to “Birds”\. There/) as string }]);
 });

@@ -34,7 +34,7 @@ export async function carryOut(
   datasets: Datasets,
   turns: Turns,
   hooks: TaskHooks,
-): Promise<{ dataset: Dataset; skipped: number }> {
+): Promise<{ dataset: Dataset; images: number; skipped: number }> {
   const { into } = record.request;
   await writeImportRecord(folder, record);
   const base = into === undefined ? null : await readBase(datasets, into);
@@ -42,7 +42,7 @@ export async function carryOut(
   const dataset = base
     ? await turns.take(base.id, () => addBehind(base, packed, record, folder, datasets, hooks))
     : await addAnew(packed, record, datasets, hooks);
-  return { dataset, skipped: packed.skippedCount };
+  return { dataset, images: packed.labels.length, skipped: packed.skippedCount };
 }
 
 function addAnew(packed: PackedDataset, record: ImportRecord, datasets: Datasets, hooks: TaskHooks): Promise<Dataset> {

@@ -1,6 +1,7 @@
 import type { ImportProgress, ImportState } from '#shared/dataset/schema.ts';
 import { formatCount, formatDuration, formatRate } from '../../ui/format.ts';
 
+type Titled = Pick<ImportState, 'name' | 'isAddition'>;
 type Interrupted = Extract<ImportState['state'], { kind: 'interrupted' }>;
 type BadEnd = Interrupted | Extract<ImportState['state'], { kind: 'failed' }>;
 
@@ -38,7 +39,20 @@ export function interruptedWords({ done, total, failure }: Omit<Interrupted, 'ki
 }
 
 /** How an import ended that failed or was interrupted, and why: `“Birds” was not imported. There is no room on the disk.` */
-export function badEndWords(name: string, { kind, failure }: BadEnd): string {
-  const what = kind === 'failed' ? `“${name}” was not imported.` : `The import of “${name}” was interrupted.`;
+export function badEndWords({ name, isAddition }: Titled, { kind, failure }: BadEnd): string {
+  const failed = isAddition ? `Nothing was added to “${name}”.` : `“${name}” was not imported.`;
+  const interrupted = `The import ${isAddition ? 'into' : 'of'} “${name}” was interrupted.`;
+  const what = kind === 'failed' ? failed : interrupted;
   return failure === null ? what : `${what} ${failure.message}`;
+}
+
+/** What an import that ended well did: `Added 120 images to “Birds”.` */
+export function finishedWords({ name, isAddition }: Titled, { images }: { images: number }): string {
+  return isAddition ? `Added ${formatCount(images, 'image')} to “${name}”.` : `Imported “${name}”.`;
+}
+
+export function cancelledWords({ name, isAddition }: Titled): string {
+  return isAddition
+    ? `Cancelled the import into “${name}”. Nothing was added.`
+    : `Cancelled the import of “${name}”. Nothing was imported.`;
 }
