@@ -96,6 +96,22 @@ test('a folder of one class alone is added to a dataset, and what to do is said 
   expect(await dataset('show', 'Colours')).toMatchObject({ dataset: { version: 2, classes: ['blue', 'green', 'red', 'pink'] } });
 });
 
+test('a source given twice is imported once, and a name that is taken gets a number, and both are said', async () => {
+  const { workspace } = await opened();
+  const source = join(temporaryFolder(), 'shapes');
+  mkdirSync(source);
+  writeClassFolders(source, 3, 1);
+  const first = await xent('dataset', 'import', source, `${source}/../shapes`, ...workspace);
+  expect(first.stdout).toMatch(/^Imported “shapes” \(\w+\): 9 train, 0 validation, 3 test\n/);
+  expect(first.stderr).toContain(`“${source}/../shapes” is named more than once. It is imported once.`);
+  const again = await xent('dataset', 'import', source, ...workspace);
+  expect(again.stdout).toMatch(/^Imported “shapes 2”/);
+  expect(again.stderr).toContain('There is a dataset named “shapes” already, so this one is called “shapes 2”.');
+  const added = await xent('dataset', 'import', source, '--into', 'shapes', ...workspace);
+  expect(added.stdout).toMatch(/^Added 12 images to “shapes” \(\w+\): 18 train/);
+  expect(added.stderr).not.toContain('already');
+});
+
 test('splits anew by shares and by folds', async () => {
   const { dataset } = await opened();
   expect(await dataset('split', 'Colours', '--validation', '0.25', '--test', '0.25', '--seed', '7')).toMatchObject({

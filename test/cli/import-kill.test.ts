@@ -139,7 +139,7 @@ const outcomeShape = z.union([
   z.object({ error: z.object({ code: z.enum(['import-cancelled', 'import-interrupted']) }) }),
 ]);
 
-test.each(['Looking through', 'Finishing'])('Ctrl-C at “%s” ends the import or comes too late, and that is what it says', async (phase) => {
+test.each(['Looking through', 'Finishing', 'Adding'])('Ctrl-C at “%s” ends the import or comes too late, and that is what it says', async (phase) => {
   const workspace = temporaryFolder();
   const args = ['import', folderOf(treeOf({ 'cats/': 40, 'dogs/': 40 })), '--size', '64x64', '--workspace', workspace];
   const { code, stdout } = await interrupted(args, phase);

@@ -150,6 +150,26 @@ test('the quick path can be left: another size, other shares, padding', async ()
   await expect(datasetRow('Chosen 3 classes 18 train 3 validation 9 test 12 × 8, grey')).toBeVisible();
 });
 
+test('what is dropped while a dialog is open goes to it or is refused, and leaves the view as it is', async () => {
+  const image = join(writeClassFolders(place('Dropped'), 1, 1), 'train', 'red', '0.bmp');
+  await dropFiles(page, [sources.writeZipArchive(place('First.zip'))]);
+  await dropFiles(page, [sources.writeTarArchive(place('Second.tar'))]);
+  await expect(dialog().getByText('2 sources: First.zip, Second.tar')).toBeVisible();
+  await dropFiles(page, [image]);
+  await expect(page.getByText('“0.bmp” is a single image, of which nothing says the class.')).toBeVisible();
+  await expect(dialog()).toBeVisible();
+  await expect(page.locator('main')).toHaveAttribute('aria-label', 'Datasets');
+  await screenshotOfDialog(page, 'import-refused');
+  await page.keyboard.press('Escape');
+  await expect(dialog()).toBeHidden();
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('dialog', { name: 'Commands' })).toBeVisible();
+  await dropFiles(page, [image]);
+  await expect(page.getByText('Files cannot be taken while this dialog is open.')).toBeVisible();
+  await expect(page.locator('main')).toHaveAttribute('aria-label', 'Datasets');
+  await page.keyboard.press('Escape');
+});
+
 test('what cannot be imported is told in place', async () => {
   await dropFiles(page, [sources.writeLonelyClass(place('Only cats'))]);
   await expect(dialog().getByText(/Every image belongs to the one class “cats”/)).toBeVisible();
@@ -165,6 +185,17 @@ test('images are added to a dataset as a new version of it', async () => {
   await dialog().getByRole('button', { name: 'Add images' }).click();
   // They are copies, which come to the split that the images have.
   await expect(datasetRow('Colours 3 classes 66 train 12 test')).toBeVisible();
+  await expect(page.getByText('Added 30 images to “Colours”.')).toBeVisible();
+});
+
+test('a name that is taken gets a number, which is said', async () => {
+  await dropFiles(page, [place('Colours')]);
+  await expect(dialog().getByLabel('Name')).toHaveValue('Colours 2');
+  await dialog().getByLabel('Name').fill('Colours');
+  await expect(dialog().getByText('There is a dataset named “Colours” already, so this one is called “Colours 2”.')).toBeVisible();
+  await screenshotOfDialog(page, 'import-name-taken');
+  await page.keyboard.press('Escape');
+  await expect(dialog()).toBeHidden();
 });
 
 test('an import whose app is killed is resumed and ends as if nothing had happened', async () => {

@@ -6,6 +6,8 @@ import { moveIntoPlace } from '#core/workspace/files.ts';
 import type { Workspace } from '#core/workspace/workspace.ts';
 import type { DatasetVersion, Edit } from '#shared/dataset/edit.ts';
 import type { ExportProgress, ExportRequest } from '#shared/dataset/export.ts';
+import { datasetFailures } from '#shared/dataset/failures.ts';
+import { freeName } from '#shared/dataset/free-name.ts';
 import { type Dataset, imageBytes, type SkippedFile } from '#shared/dataset/schema.ts';
 import { excludedSplit, type PackedSplits } from '#shared/protocol/trainer.ts';
 import { runFailures } from '#shared/run/failures.ts';
@@ -156,7 +158,9 @@ export class Datasets {
     return readPresentImages(this.#workspace.store, id, state.splits);
   }
 
+  /** @throws {Failure} `dataset-name-taken` or `dataset-not-found` */
   async rename(id: string, name: string): Promise<void> {
+    if ((await this.#namesBeside(id)).includes(name)) throw datasetFailures.nameTaken(name);
     await this.#change(id, { name });
   }
 
@@ -164,8 +168,10 @@ export class Datasets {
     await this.#workspace.reserve.lend(() => this.#change(id, { removed_at: new Date().toISOString() }));
   }
 
+  /** Its name gets a number where another dataset has it by now. */
   async restore(id: string): Promise<void> {
-    await this.#change(id, { removed_at: null });
+    const { name } = await this.get(id);
+    await this.#change(id, { name: freeName(name, await this.#namesBeside(id)), removed_at: null });
   }
 
   /** Deletes for good what was removed, and packed files that no dataset names: first, since rows take room to delete. */
@@ -191,6 +197,10 @@ export class Datasets {
     }
     this.#events.publish({ kind: 'datasets-changed' });
     return this.#rows.get(id);
+  }
+
+  async #namesBeside(id: string): Promise<string[]> {
+    return (await this.list()).filter((dataset) => dataset.id !== id).map(({ name }) => name);
   }
 
   async #change(id: string, values: Parameters<DatasetStore['update']>[1]): Promise<void> {

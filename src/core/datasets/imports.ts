@@ -4,12 +4,13 @@ import type { WorkspaceEvents } from '#core/events.ts';
 import { newIdentifier } from '#core/identifier.ts';
 import type { Workspace } from '#core/workspace/workspace.ts';
 import { datasetFailures } from '#shared/dataset/failures.ts';
+import { freeName } from '#shared/dataset/free-name.ts';
 import {
   type ImportPreview,
   importOptionsSchema,
   type ImportRequest,
 } from '#shared/dataset/import-options.ts';
-import { imageBytes, type ImportProgress, type ImportState } from '#shared/dataset/schema.ts';
+import { type Dataset, imageBytes, type ImportProgress, type ImportState } from '#shared/dataset/schema.ts';
 import { type FailureData, failureData } from '#shared/failure.ts';
 import { type Datasets, sampleDataset } from './datasets.ts';
 import { canGoOn } from './import/can-go-on.ts';
@@ -90,14 +91,19 @@ export class Imports {
     }
   }
 
-  /** @throws {Failure} `dataset-not-found` where `into` names none */
+  /**
+   * Starts an import, of a dataset whose name no other has: one that is taken gets a number, see `freeName`.
+   *
+   * @throws {Failure} `dataset-not-found` where `into` names none
+   */
   async start(asked: ImportRequest): Promise<ImportState> {
     const request = absolute(asked);
     const target = request.into === undefined ? null : await this.#datasets.get(request.into);
+    const datasets = await this.#datasets.list();
     return this.#begin({
       version: 1,
       id: newIdentifier(),
-      name: target?.name ?? request.options.name ?? sourceName(request.paths),
+      name: target?.name ?? this.#newName(wantedName(request), datasets),
       request,
       startedAt: new Date().toISOString(),
       joined: null,
@@ -125,17 +131,14 @@ export class Imports {
     return null;
   }
 
-  /** Ends an import that runs; nothing of it is left. */
+  /** Ends an import that runs; nothing of it is left. @throws {Failure} `import-too-late` */
   cancel(id: string): void {
-    this.#known.get(id)?.abort.abort();
+    this.#end(id, false);
   }
 
-  /** Ends an import that runs, so that it can be resumed. */
+  /** Ends an import that runs, so that it can be resumed. @throws {Failure} `import-too-late` */
   interrupt(id: string): void {
-    const known = this.#known.get(id);
-    if (!known) return;
-    known.keeps = true;
-    known.abort.abort();
+    this.#end(id, true);
   }
 
   /** Forgets an import that is over, and deletes what an interrupted one had packed. */
@@ -157,12 +160,27 @@ export class Imports {
   /** Interrupts whatever runs and waits until it does so no more. */
   async close(): Promise<void> {
     this.#isClosing = true;
-    for (const [id, { state }] of this.#known) if (state.state.kind === 'running') this.interrupt(id);
+    for (const [id, { state }] of this.#known) {
+      if (state.state.kind === 'running' && !isTooLate(state)) this.interrupt(id);
+    }
     await Promise.all([...this.#known.values()].map(({ over }) => over));
   }
 
+  #end(id: string, keeps: boolean): void {
+    const known = this.#known.get(id);
+    if (!known) return;
+    if (isTooLate(known.state)) throw datasetFailures.tooLateToEnd(known.state.name);
+    known.keeps = keeps;
+    known.abort.abort();
+  }
+
+  #newName(wanted: string, datasets: readonly Dataset[]): string {
+    const coming = this.list().filter(({ isAddition, state }) => !isAddition && /^(?:running|interrupted)$/.test(state.kind));
+    return freeName(wanted, [...datasets, ...coming].map(({ name }) => name));
+  }
+
   #begin(record: ImportRecord): ImportState {
-    const state: ImportState = { id: record.id, name: record.name, state: { kind: 'running', progress: nothingYet } };
+    const state = stateOf(record, { kind: 'running', progress: nothingYet });
     const abort = new AbortController();
     if (this.#isClosing) abort.abort();
     this.#remember(record, state, this.#run(record, abort.signal), abort);
@@ -180,9 +198,11 @@ export class Imports {
     const folder = this.#folder(record.id);
     try {
       const onProgress = (progress: ImportProgress) => this.#move(record.id, { kind: 'running', progress });
-      const { dataset, skipped } = await carryOut(record, folder, this.#datasets, this.#turns, { onProgress, signal });
+      const onAdding = () => this.#tellAdding(record.id);
+      const hooks = { onProgress, onAdding, signal };
+      const { dataset, images, skipped } = await carryOut(record, folder, this.#datasets, this.#turns, hooks);
       await rm(folder, { recursive: true, force: true });
-      this.#move(record.id, { kind: 'finished', datasetId: dataset.id, skipped });
+      this.#move(record.id, { kind: 'finished', datasetId: dataset.id, images, skipped });
     } catch (thrown) {
       const failure = failureData(thrown);
       const isCancelled = failure.code === datasetFailures.cancelled().code;
@@ -191,6 +211,12 @@ export class Imports {
       if (!kept) await rm(folder, { recursive: true, force: true });
       this.#move(record.id, kept?.state ?? (isCancelled ? { kind: 'cancelled' } : { kind: 'failed', failure }));
     }
+  }
+
+  #tellAdding(id: string): void {
+    const state = this.#known.get(id)?.state.state;
+    if (state?.kind !== 'running') return;
+    this.#move(id, { kind: 'running', progress: { ...state.progress, phase: 'adding' } });
   }
 
   #move(id: string, to: ImportState['state']): void {
@@ -214,9 +240,13 @@ export class Imports {
   }
 }
 
+function isTooLate({ state }: ImportState): boolean {
+  return state.kind === 'finished' || (state.kind === 'running' && state.progress.phase === 'adding');
+}
+
 /** @returns null where nothing was packed yet, so that there is nothing to go on with */
 async function interrupted(
-  { id, name }: ImportRecord,
+  record: ImportRecord,
   folder: string,
   failure: FailureData | null = null,
 ): Promise<ImportState | null> {
@@ -224,9 +254,19 @@ async function interrupted(
   const images = await stat(packedFilePath(folder)).catch(() => null);
   if (!header || !images) return null;
   const done = Math.floor(images.size / imageBytes(header.format));
-  return { id, name, state: { kind: 'interrupted', done, total: header.total, failure } };
+  return stateOf(record, { kind: 'interrupted', done, total: header.total, failure });
 }
 
+function stateOf({ id, name, request }: ImportRecord, state: ImportState['state']): ImportState {
+  return { id, name, isAddition: request.into !== undefined, state };
+}
+
+/** What a new dataset is called unless the name is taken. */
+export function wantedName({ paths, options }: ImportRequest): string {
+  return options.name ?? sourceName(paths);
+}
+
+/** Each path once. */
 function absolute(request: ImportRequest): ImportRequest {
-  return { ...request, paths: request.paths.map((path) => resolve(path)) };
+  return { ...request, paths: [...new Set(request.paths.map((path) => resolve(path)))] };
 }

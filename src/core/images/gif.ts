@@ -1,4 +1,4 @@
-import { classificationFailures } from '#shared/classification/failures.ts';
+import { findFirstFrame, readGifHeader, readSubBlocks } from './headers/gif.ts';
 
 /** Straight (not premultiplied) RGBA, 4 bytes a pixel, row by row. */
 export interface RgbaImage {
@@ -7,45 +7,23 @@ export interface RgbaImage {
   rgba: Uint8Array;
 }
 
-interface Frame {
-  left: number;
-  top: number;
-  width: number;
-  height: number;
-  interlaced: boolean;
-  /** RGB triples. */
-  palette: Buffer;
-  transparentIndex: number | null;
-  minimumCodeSize: number;
-  data: Buffer;
-}
-
-const extensionBlock = 0x21;
-const graphicControl = 0xf9;
-const imageBlock = 0x2c;
-
 /**
- * Decodes the first frame of a GIF onto its logical screen (GIF89a); what the frame leaves free is transparent.
+ * Decodes the first frame of a GIF onto its canvas, see `readGifHeader`; what the frame leaves free is transparent.
  *
  * The image library that decodes everything else does not read GIF.
  *
- * @param maximumPixels that the frame may have
  * @throws {RangeError} when the file ends too early or contradicts itself.
  */
-export function decodeFirstGifFrame(file: Buffer, maximumPixels: number): RgbaImage {
-  const width = file.readUInt16LE(6);
-  const height = file.readUInt16LE(8);
+export function decodeFirstGifFrame(file: Buffer): RgbaImage {
+  const { width, height } = readGifHeader(file);
   const frame = findFirstFrame(file);
-  const what = `a frame of ${frame.width} x ${frame.height} pixels`;
-  if (frame.width * frame.height > maximumPixels) throw classificationFailures.imageTooLarge(what, 'imagePixels');
-
-  const indices = decompress(frame.data, frame.minimumCodeSize, frame.width * frame.height);
+  const { data } = readSubBlocks(file, frame.dataStart);
+  const indices = decompress(data, frame.minimumCodeSize, frame.width * frame.height);
   const rgba = new Uint8Array(width * height * 4);
   const rows = frame.interlaced ? interlacedRows(frame.height) : null;
   for (let row = 0; row < frame.height; row += 1) {
     const y = frame.top + (rows?.[row] ?? row);
-    if (y >= height) continue;
-    for (let column = 0; column < frame.width && frame.left + column < width; column += 1) {
+    for (let column = 0; column < frame.width; column += 1) {
       const index = indices[row * frame.width + column] ?? 0;
       if (index === frame.transparentIndex) continue;
       const target = (y * width + frame.left + column) * 4;
@@ -56,52 +34,6 @@ export function decodeFirstGifFrame(file: Buffer, maximumPixels: number): RgbaIm
     }
   }
   return { width, height, rgba };
-}
-
-function findFirstFrame(file: Buffer): Frame {
-  const globalPalette = readPalette(file, 13, file.readUInt8(10));
-  let transparentIndex: number | null = null;
-  let at = 13 + globalPalette.length;
-  for (;;) {
-    const block = file.readUInt8(at);
-    if (block === extensionBlock) {
-      const hasTransparency = file.readUInt8(at + 1) === graphicControl && (file.readUInt8(at + 3) & 1) === 1;
-      if (hasTransparency) transparentIndex = file.readUInt8(at + 6);
-      at = readSubBlocks(file, at + 2).end;
-    } else if (block === imageBlock) {
-      const flags = file.readUInt8(at + 9);
-      const localPalette = readPalette(file, at + 10, flags);
-      const dataStart = at + 10 + localPalette.length;
-      return {
-        left: file.readUInt16LE(at + 1),
-        top: file.readUInt16LE(at + 3),
-        width: file.readUInt16LE(at + 5),
-        height: file.readUInt16LE(at + 7),
-        interlaced: (flags & 0x40) !== 0,
-        palette: localPalette.length > 0 ? localPalette : globalPalette,
-        transparentIndex,
-        minimumCodeSize: file.readUInt8(dataStart),
-        data: readSubBlocks(file, dataStart + 1).data,
-      };
-    } else {
-      throw new RangeError('it has no frame');
-    }
-  }
-}
-
-function readPalette(file: Buffer, at: number, flags: number): Buffer {
-  const isPresent = (flags & 0x80) !== 0;
-  return file.subarray(at, isPresent ? at + 3 * 2 ** ((flags & 7) + 1) : at);
-}
-
-function readSubBlocks(file: Buffer, from: number): { data: Buffer; end: number } {
-  const parts: Buffer[] = [];
-  let at = from;
-  for (let length = file.readUInt8(at); length > 0; length = file.readUInt8(at)) {
-    parts.push(file.subarray(at + 1, at + 1 + length));
-    at += 1 + length;
-  }
-  return { data: Buffer.concat(parts), end: at + 1 };
 }
 
 function interlacedRows(height: number): number[] {

@@ -108,7 +108,7 @@ export function decodeRaster(
 
 function decodeExactly(bytes: Uint8Array, kind: ImageKind, maximumPixels: number): Samples {
   if (kind === 'gif' || kind === 'heic') {
-    const image = kind === 'gif' ? readGif(bytes, maximumPixels) : readHeic(bytes, maximumPixels);
+    const image = kind === 'gif' ? readGif(bytes) : readHeic(bytes, maximumPixels);
     flattenOnWhite(image.rgba);
     return opaque(image);
   }
@@ -192,9 +192,9 @@ function readHeic(bytes: Uint8Array, maximumPixels: number): ReturnType<typeof d
   return decodeHeic(bytes, (width, height) => assertPixels(width, height, '', maximumPixels));
 }
 
-function readGif(bytes: Uint8Array, maximumPixels: number): ReturnType<typeof decodeFirstGifFrame> {
+function readGif(bytes: Uint8Array): ReturnType<typeof decodeFirstGifFrame> {
   try {
-    return decodeFirstGifFrame(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), maximumPixels);
+    return decodeFirstGifFrame(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
   } catch (thrown) {
     if (!(thrown instanceof RangeError)) throw thrown;
     throw classificationFailures.imageUnreadable('its GIF data is damaged or cut short');

@@ -9,6 +9,7 @@ import type { Client } from '../rpc/client.ts';
 import { failureOf } from '../rpc/failure.ts';
 import { formatCount } from '../ui/format.ts';
 import type { Toasts } from '../ui/toasts.svelte.ts';
+import { badEndWords, cancelledWords, finishedWords } from './intake/import-words.ts';
 
 interface Services {
   client: Client;
@@ -48,6 +49,12 @@ export class DatasetList {
   /** Imports that run, and those that failed or were interrupted and were not dismissed. */
   get imports(): readonly ImportState[] {
     return this.#imports;
+  }
+
+  /** Of the datasets that are there, and of those that are being imported. */
+  get names(): readonly string[] {
+    const coming = this.#imports.filter(({ isAddition, state }) => !isAddition && state.kind !== 'failed');
+    return [...(this.#items ?? []), ...coming].map(({ name }) => name);
   }
 
   find(id: string): Dataset | undefined {
@@ -181,22 +188,39 @@ export class DatasetList {
       : [...this.#imports, state];
   }
 
-  /** One that ended well or was cancelled is told once and let go. */
+  /** One that ended well or was cancelled is told once and let go; one that did not stays in the list. */
   #follow(next: ImportState): void {
     const { toasts, navigation } = this.#services;
     const { state } = next;
-    if (isShown(state)) return this.#put(next);
+    if (isShown(state)) {
+      this.#put(next);
+      return this.#tellBadEnd(next);
+    }
     void this.dismissImport(next.id);
     if (state.kind === 'cancelled') {
-      toasts.show({ tone: 'neutral', message: `Cancelled the import of “${next.name}”. Nothing was imported.` });
+      toasts.show({ tone: 'neutral', message: cancelledWords(next) });
     } else if (state.kind === 'finished') {
       toasts.show({
         tone: 'neutral',
-        message: `Imported “${next.name}”.`,
+        message: finishedWords(next, state),
         detail: state.skipped > 0 ? `${formatCount(state.skipped, 'file was', 'files were')} skipped.` : undefined,
         action: { title: 'Open', run: () => navigation.openDataset(state.datasetId) },
       });
     }
+  }
+
+  /** For whoever does not look at the list. */
+  #tellBadEnd(ended: ImportState): void {
+    const { state } = ended;
+    const { toasts, navigation } = this.#services;
+    const isWatched = navigation.view === 'datasets' && navigation.datasetId === null;
+    if (!('failure' in state) || state.failure === null || isWatched) return;
+    toasts.show({
+      tone: 'failure',
+      message: badEndWords(ended, state),
+      detail: state.failure.action,
+      action: { title: 'Open', run: () => navigation.open('datasets') },
+    });
   }
 }
 

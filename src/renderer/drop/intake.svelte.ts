@@ -7,7 +7,7 @@ import type { Bridge } from '../rpc/bridge.ts';
 import type { Client } from '../rpc/client.ts';
 import type { Toasts } from '../ui/toasts.svelte.ts';
 import { pickFiles } from './pick-files.ts';
-import { type DroppedItem, pickedFolder, sortDrop, unusableSentence } from './sort-drop.ts';
+import { type DroppedItem, pickedFolder, singleImagesSentence, sortDrop, unusableSentence } from './sort-drop.ts';
 
 interface Services {
   client: Client;
@@ -24,7 +24,7 @@ interface Item extends DroppedItem {
 
 /**
  * Where files come in, however they come: dropped, pasted or picked. Images are classified; the rest is imported once
- * a person has said how.
+ * a person has said how. While that is asked, no image takes the page away.
  */
 export class Intake {
   readonly #services: Services;
@@ -89,19 +89,30 @@ export class Intake {
   async #sortOut(items: readonly Item[], intoId: string | null = null): Promise<void> {
     const { toasts } = this.#services;
     const { images, sources, unusable } = sortDrop(items);
+    const isImporting = this.#draft !== null;
     if (unusable.length > 0) {
+      const toImport = 'folders, archives, manifests, IDX or CIFAR files to import them.';
       toasts.show({
         tone: 'failure',
         message: unusableSentence(unusable.map(({ name }) => name)),
-        detail: 'Drop images to classify them, or folders, archives, manifests, IDX or CIFAR files to import them.',
+        detail: isImporting ? `Drop ${toImport}` : `Drop images to classify them, or ${toImport}`,
       });
     }
     this.#prepare(
       sources.map(({ path }) => path),
       intoId,
     );
+    if (images.length === 0) return;
+    if (isImporting) {
+      toasts.show({
+        tone: 'failure',
+        message: singleImagesSentence(images.map(({ name }) => name)),
+        detail: 'Drop the folder or archive that has them. To classify images, close the import first.',
+      });
+      return;
+    }
     // Last, so that a drop of both leads to where the first result will be.
-    if (images.length > 0) await this.#classify(images.map(({ file }) => file));
+    await this.#classify(images.map(({ file }) => file));
   }
 
   /** Opens the dialog, or adds to the one that is open. */

@@ -43,6 +43,13 @@ export function unusableSentence(names: readonly string[]): string {
   return `${what} neither an image nor anything that holds images with their classes.`;
 }
 
+/** What to tell a person about images that were dropped on an import. */
+export function singleImagesSentence(names: readonly string[]): string {
+  const [first] = names;
+  const what = names.length === 1 ? `“${first}” is a single image` : `${names.length} of the files are single images`;
+  return `${what}, of which nothing says the class.`;
+}
+
 /** The folder that a picked file lies in, as deep as the file's path inside the picked folder says. */
 export function pickedFolder(path: string, pathInside: string): string {
   return path.slice(0, path.length - (pathInside.length - pathInside.indexOf('/')));

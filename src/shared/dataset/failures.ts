@@ -31,6 +31,12 @@ export const datasetFailures = {
       message: `${ids.length} datasets are named “${name}”.`,
       action: `Name the one you mean by its id: ${ids.join(', ')}.`,
     }),
+  nameTaken: (name: string) =>
+    new Failure({
+      code: 'dataset-name-taken',
+      message: `There is a dataset named “${name}” already.`,
+      action: 'Choose another name.',
+    }),
   sourceMissing: (path: string) =>
     new Failure({
       code: 'source-missing',
@@ -225,6 +231,12 @@ export const datasetFailures = {
       code: 'import-interrupted',
       message: `${why === null ? '' : `${why} `}The import was interrupted after ${done.toLocaleString('en')} of ${total === null ? 'the images' : counted(total, 'image')}.`,
       action: 'Run the same command to go on from there; with --restart it starts over.',
+    }),
+  tooLateToEnd: (name: string) =>
+    new Failure({
+      code: 'import-too-late',
+      message: `It is too late to end the import of “${name}”: its images are being added to the workspace.`,
+      action: 'Once they are there, remove the dataset, or undo what was added to it.',
     }),
   cancelled: () =>
     new Failure({ code: 'import-cancelled', message: 'The import was cancelled.', action: 'Nothing was imported.' }),

@@ -81,7 +81,8 @@ export type Example = z.infer<typeof exampleSchema>;
 export const skippedFileSchema = z.object({ path: z.string(), code: z.string(), reason: z.string() });
 export type SkippedFile = z.infer<typeof skippedFileSchema>;
 
-export const importPhases = ['scanning', 'packing', 'finishing'] as const;
+/** While it is `adding`, the images come into the workspace all at once: it can be ended no more. */
+export const importPhases = ['scanning', 'packing', 'finishing', 'adding'] as const;
 
 export const importProgressSchema = z.object({
   phase: z.enum(importPhases),
@@ -99,10 +100,14 @@ export type ImportProgress = z.infer<typeof importProgressSchema>;
 /** An import as the app shows it, from its start until it is dismissed. */
 export const importStateSchema = z.object({
   id: identifierSchema,
+  /** Of the dataset. */
   name: nameSchema,
+  /** Whether the images are added to a dataset that is there already. */
+  isAddition: z.boolean(),
   state: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('running'), progress: importProgressSchema }),
-    z.object({ kind: z.literal('finished'), datasetId: identifierSchema, skipped: countSchema }),
+    /** `images` and `skipped` of this import alone. */
+    z.object({ kind: z.literal('finished'), datasetId: identifierSchema, images: countSchema, skipped: countSchema }),
     /** It can be resumed, or dismissed for good. Without a failure, Xent was closed or killed in its midst. */
     z.object({
       kind: z.literal('interrupted'),

@@ -5,6 +5,7 @@ import { type Application, openApplication } from '#core/application.ts';
 import { forkEngine } from '#core/processes/fork.ts';
 import { importRequestSchema } from '#shared/dataset/import-options.ts';
 import type { ImportState } from '#shared/dataset/schema.ts';
+import { failureData } from '#shared/failure.ts';
 import { mountSmallDisk } from '#test/small-disk.ts';
 import { temporaryFolder } from '#test/temporary-folder.ts';
 import { heavyTree } from './import/plain-png.ts';
@@ -32,7 +33,7 @@ async function untilItPacks({ events }: Application, id: string): Promise<void> 
 async function imported({ imports, datasets }: Application, ...asked: Parameters<typeof request>) {
   const { state } = await imports.ended((await imports.start(request(...asked))).id);
   if (state.kind !== 'finished') throw new Error(JSON.stringify(state));
-  return { dataset: await datasets.get(state.datasetId), skipped: state.skipped };
+  return { dataset: await datasets.get(state.datasetId), images: state.images, skipped: state.skipped };
 }
 
 const many = () => zipOf(treeOf({ 'cats/': 2500, 'dogs/': 2500 }), 'pets.zip');
@@ -50,7 +51,7 @@ test('tells how an import goes, from its start to its dataset', async () => {
   expect(dataset).toMatchObject({ name: 'Pets', examples: { train: 28, validation: 4, test: 8 }, skippedCount: 1, source });
   expect(skipped).toBe(1);
   expect(states[0]).toMatchObject({ kind: 'running', progress: { phase: 'scanning' } });
-  expect(states.at(-1)).toEqual({ kind: 'finished', datasetId: dataset.id, skipped: 1 });
+  expect(states.at(-1)).toEqual({ kind: 'finished', datasetId: dataset.id, images: 40, skipped: 1 });
   expect(readdirSync(staging)).toEqual([]);
 });
 
@@ -62,6 +63,22 @@ test('two imports at once are both right', async () => {
   expect(second?.dataset.examples).toEqual({ train: 400, validation: 0, test: 100 });
 });
 
+test('a name that is taken gets a number, also by an import under way', async () => {
+  const { application } = await open();
+  const { datasets } = application;
+  const pets = () => imported(application, [folderOf(treeOf({ 'cats/': 3, 'dogs/': 3 }))], { name: 'Pets' });
+  const made = await Promise.all([pets(), pets(), pets()]);
+  expect(made.map(({ dataset }) => dataset.name)).toEqual(['Pets', 'Pets 2', 'Pets 3']);
+  const [first = '', second = ''] = made.map(({ dataset }) => dataset.id);
+  await expect(datasets.rename(second, 'Pets')).rejects.toMatchObject({ code: 'dataset-name-taken' });
+  await datasets.rename(second, 'Pets 2');
+  await datasets.remove(first);
+  await datasets.rename(second, 'Pets');
+  await datasets.restore(first);
+  expect(await datasets.find('Pets')).toMatchObject({ id: second });
+  expect(await datasets.get(first)).toMatchObject({ name: 'Pets 2' });
+});
+
 test('one that is cancelled leaves nothing', async () => {
   const { application, staging, path } = await open();
   const { id } = await application.imports.start(request([heavy()]));
@@ -71,6 +88,29 @@ test('one that is cancelled leaves nothing', async () => {
   expect(readdirSync(staging)).toEqual([]);
   expect(readdirSync(join(path, 'images'))).toEqual([]);
   expect(await application.datasets.list()).toEqual([]);
+});
+
+test('one that is being added can be ended no more, and says so', async () => {
+  const { application } = await open();
+  const { imports, datasets } = application;
+  const refusals: unknown[] = [];
+  application.events.listen((event) => {
+    if (event.kind !== 'import' || event.state.state.kind !== 'running') return;
+    if (event.state.state.progress.phase !== 'adding') return;
+    for (const end of [() => imports.cancel(event.state.id), () => imports.interrupt(event.state.id)]) {
+      try {
+        end();
+        refusals.push('none');
+      } catch (thrown) {
+        refusals.push(thrown);
+      }
+    }
+  });
+  const source = folderOf(treeOf({ 'cats/': 20, 'dogs/': 20 }));
+  const { dataset } = await imported(application, [source], { name: 'Pets' });
+  await imported(application, [join(source, 'cats')], {}, dataset.id);
+  expect(refusals.map((each) => failureData(each).code)).toEqual(Array.from({ length: 4 }, () => 'import-too-late'));
+  expect(await datasets.get(dataset.id)).toMatchObject({ version: 2, examples: { train: 48, test: 12 } });
 });
 
 test('one that the app was closed in can be resumed when it is opened again, or dismissed', async () => {
@@ -150,6 +190,7 @@ test('adds images to a dataset in its format, as a new version, two at a time', 
     imported(application, [cats], {}, dataset.id),
   ]);
   expect([one.dataset.id, two.dataset.id]).toEqual([dataset.id, dataset.id]);
+  expect([one.images, two.images]).toEqual([3, 1]);
   const grown = await application.datasets.get(dataset.id);
   expect(grown).toMatchObject({ version: 3, classes: ['cats', 'dogs', 'birds'], format: dataset.format });
   expect(grown.examples).toEqual({ train: 15, validation: 0, test: 2 });
@@ -221,12 +262,25 @@ test('says beforehand how many of the images that it looked at no import can tak
   const tree = treeOf({ 'cats/': 20, 'dogs/': 20 });
   const paths = Object.keys(tree);
   for (const path of paths.slice(0, 5)) tree[path] = Buffer.from('no image');
-  // Sound headers, and pixels cut off: of the images that are shown at least one.
+  // Sound headers, and pixels cut off: one of each class is tried in turn until eight can be shown.
   for (const path of paths.slice(20)) tree[path] = tree[path]?.subarray(0, 45) ?? Buffer.alloc(0);
   const preview = await application.imports.preview(request([folderOf(tree)]), new AbortController().signal);
-  expect(preview).toMatchObject({ files: 40, sample: { images: 40, unusable: 9 }, sizes: { isShared: true } });
-  expect(preview.images).toHaveLength(3);
-  expect(preview.suggestion.why).toBe('All images that were looked at are 8 x 8 pixels, which is kept as it is.');
+  expect(preview).toMatchObject({ files: 40, sample: { images: 40, unusable: 12 }, sizes: { isShared: true } });
+  expect(preview.images.map(({ className }) => className)).toEqual(Array.from({ length: 8 }, () => 'cats'));
+  expect(preview.suggestion.why).toBe('As far as they were looked at, the images are 8 x 8 pixels, which is kept as it is.');
+});
+
+test('shows images of as many classes as it can beforehand, however few of them can be read', async () => {
+  const { application } = await open();
+  const tree = treeOf({ 'ants/': 200, 'bees/': 3, 'cats/': 3 });
+  for (const [at, path] of Object.keys(tree).entries()) if (at % 3 > 0) tree[path] = Buffer.from('no image');
+  const shown = async (source: string) => {
+    const { images } = await application.imports.preview(request([source]), new AbortController().signal);
+    return images.map(({ className }) => className);
+  };
+  expect(await shown(folderOf(tree))).toEqual(['ants', 'ants', 'ants', 'ants', 'ants', 'ants', 'bees', 'cats']);
+  const many = Object.fromEntries(Array.from({ length: 20 }, (_, at) => [`${at}/`, 4]));
+  expect(new Set(await shown(folderOf(treeOf(many)))).size).toBe(8);
 });
 
 const disk = mountSmallDisk(24);

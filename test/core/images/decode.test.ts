@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decodeImage } from '#core/images/decode.ts';
+import { inspectImage } from '#core/images/inspect.ts';
 import { Failure } from '#shared/failure.ts';
-import { expected, fixture, largestDifference, whiteBitmap } from './fixtures.ts';
+import { expected, fixture, gif, largestDifference, whiteBitmap } from './fixtures.ts';
 
 function failureOf(work: () => unknown): Failure {
   try {
@@ -67,6 +68,15 @@ test('colour becomes grey by Pillow’s luma', () => {
   );
 });
 
+test('a frame of a GIF that reaches beyond its screen is there in whole', () => {
+  const format = { width: 4, height: 4, channels: 1, fit: 'crop' } as const;
+  const file = gif({ width: 1, height: 1 }, { left: 2, top: 2, width: 2, height: 2 });
+  expect(inspectImage({ bytes: file })).toMatchObject({ width: 4, height: 4 });
+  // Black pixels of the frame on what it leaves free.
+  const rows = [[255, 255, 255, 255], [255, 255, 255, 255], [255, 255, 0, 0], [255, 255, 0, 0]];
+  expect(decodeImage(file, format)).toEqual(Uint8Array.from(rows.flat()));
+});
+
 describe('what cannot be read is told in a sentence', () => {
   const randomPng = Buffer.concat([fixture('rgb.png').subarray(0, 8), Buffer.alloc(100, 'IXUJ!')]);
   const randomWebp = (chunk: string) => Buffer.from(`RIFF0000WEBP${chunk}${'IXUJ!'.repeat(20)}`, 'latin1');
@@ -96,6 +106,20 @@ describe('what cannot be read is told in a sentence', () => {
       code: 'image-too-large',
       message: expect.stringContaining('200000 x 200000 pixels, where the limit is 100 megapixels. For an import, the limit can be raised: “Megapixels of an image” (--limit-image-pixels on the command line).') as string,
     });
+  });
+
+  test.each([
+    ['a screen', { width: 65_000, height: 50_000 }, { left: 0, top: 0, width: 2, height: 2 }, '65000 x 50000 pixels'],
+    ['a frame', { width: 2, height: 2 }, { left: 0, top: 0, width: 60_000, height: 2000 }, '60000 x 2000 pixels'],
+    ['a place of a frame', { width: 2, height: 2 }, { left: 65_000, top: 2000, width: 2, height: 2 }, '65002 x 2002 pixels'],
+  ])('%s of a GIF that cannot be handled', (_, screen, frame, size) => {
+    const file = gif(screen, frame);
+    for (const work of [() => decodeImage(file, anyFormat), () => inspectImage({ bytes: file }, { bytes: 1000, pixels: 100_000_000 })]) {
+      expect(failureOf(work)).toMatchObject({
+        code: 'image-too-large',
+        message: expect.stringContaining(`${size}, where the limit is 100 megapixels. For an import,`) as string,
+      });
+    }
   });
 
   test('an image so long and thin that covering the canvas would take too much', () => {

@@ -47,3 +47,22 @@ export function whiteBitmap(width: number, height: number): Buffer {
   file.writeUInt16LE(24, 28);
   return file;
 }
+
+interface GifBox {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+}
+
+/** A GIF with one frame, of which four black pixels are there: all of one of 2 x 2. */
+export function gif(screen: Pick<GifBox, 'width' | 'height'>, { left, top, width, height }: GifBox): Buffer {
+  const words = (...values: number[]) => Buffer.from(new Uint16Array(values).buffer);
+  const palette = Buffer.from([0, 0, 0, 255, 255, 255]);
+  // A code that clears (4, of 3 bits), then codes 0, one a pixel.
+  const data = Buffer.from([4, 0, 0]);
+  return Buffer.concat([
+    Buffer.from('GIF89a'), words(screen.width, screen.height), Buffer.from([0x80, 0, 0]), palette,
+    Buffer.from([0x2c]), words(left, top, width, height), Buffer.from([0, 2, data.length]), data, Buffer.from([0, 0x3b]),
+  ]);
+}

@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest';
+import type { WorkspaceEvent } from '#shared/contract/events.ts';
 import type { EditInput } from '#shared/dataset/edit.ts';
+import { datasetFailures } from '#shared/dataset/failures.ts';
+import type { ImportState } from '#shared/dataset/schema.ts';
 import { DatasetList } from '../../../src/renderer/datasets/dataset-list.svelte.ts';
+import type { View } from '../../../src/renderer/app/navigation.ts';
 import { Toasts } from '../../../src/renderer/ui/toasts.svelte.ts';
 
 const split: EditInput = { kind: 'split', plan: { kind: 'folds', count: 5, fold: 1 } };
@@ -30,4 +34,58 @@ test('one that fails is', async () => {
   const { list, toasts } = opened();
   expect(await list.edit('aaaaaaaaaaaa', split)).toBeUndefined();
   expect(toasts.items).toMatchObject([{ tone: 'failure' }]);
+});
+
+/** A list beside a view that is open, which hears of an import. */
+function listening(view: View, datasetId: string | null = null) {
+  const toasts = new Toasts();
+  const navigation = { view, datasetId, open: (next: View) => void (navigation.view = next), openDataset: () => undefined };
+  let tell: (event: WorkspaceEvent) => void = () => undefined;
+  const events = { listen: (listener: typeof tell) => (tell = listener) };
+  const client = { dataset: { dismissImport: () => Promise.resolve() } };
+  const list = new DatasetList({ client, toasts, events, navigation } as unknown as ConstructorParameters<typeof DatasetList>[0]);
+  const hear = (state: ImportState['state'], isAddition = false) =>
+    tell({ kind: 'import', state: { id: 'aaaaaaaaaaaa', name: 'Birds', isAddition, state } });
+  return { toasts, navigation, list, hear };
+}
+
+const failure = datasetFailures.noImages('/birds').toJSON();
+
+test('an import that fails, or stops midway for a reason, is told wherever one is, with a way to the list', () => {
+  for (const state of [{ kind: 'failed', failure }, { kind: 'interrupted', done: 3, total: 9, failure }] as const) {
+    for (const [view, datasetId] of [['runs', null], ['datasets', 'bbbbbbbbbbbb']] as const) {
+      const { toasts, navigation, list, hear } = listening(view, datasetId);
+      hear(state);
+      const message = expect.stringMatching(/“Birds”.* There is no image in a class folder/) as string;
+      expect(toasts.items).toMatchObject([{ tone: 'failure', message, detail: failure.action }]);
+      expect(list.imports).toHaveLength(1);
+      toasts.items[0]?.action?.run();
+      expect(navigation.view).toBe('datasets');
+    }
+  }
+});
+
+test('but not to whoever looks at the list, nor where Xent was only closed', () => {
+  const watched = listening('datasets');
+  watched.hear({ kind: 'failed', failure });
+  const closed = listening('runs');
+  closed.hear({ kind: 'interrupted', done: 3, total: 9, failure: null });
+  expect([watched.toasts.items, closed.toasts.items]).toEqual([[], []]);
+  expect([watched.list.imports, closed.list.imports]).toMatchObject([[{ name: 'Birds' }], [{ name: 'Birds' }]]);
+});
+
+test('what an import did is told, and of one into a dataset how much it added', () => {
+  const finished = { kind: 'finished', datasetId: 'bbbbbbbbbbbb', images: 120, skipped: 1 } as const;
+  const { toasts, hear } = listening('datasets');
+  hear(finished);
+  hear(finished, true);
+  hear({ kind: 'cancelled' }, true);
+  expect(toasts.items.map(({ message, detail }) => [message, detail])).toEqual([
+    ['Imported “Birds”.', '1 file was skipped.'],
+    ['Added 120 images to “Birds”.', '1 file was skipped.'],
+    ['Cancelled the import into “Birds”. Nothing was added.', undefined],
+  ]);
+  const elsewhere = listening('runs');
+  elsewhere.hear({ kind: 'failed', failure }, true);
+  expect(elsewhere.toasts.items).toMatchObject([{ message: expect.stringMatching(/^Nothing was added to “Birds”\. There/) as string }]);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pickedFolder, sortDrop, unusableSentence } from '../../../src/renderer/drop/sort-drop.ts';
+import { pickedFolder, singleImagesSentence, sortDrop, unusableSentence } from '../../../src/renderer/drop/sort-drop.ts';
 
 const item = (name: string, patch = {}) => ({ name, type: '', isFolder: false, path: `/home/ada/${name}`, ...patch });
 const names = (items: { name: string }[]) => items.map(({ name }) => name);
@@ -46,6 +46,11 @@ describe('sortDrop', () => {
 it('says what cannot be used', () => {
   expect(unusableSentence(['notes.txt'])).toMatch(/^“notes.txt” is neither an image nor/);
   expect(unusableSentence(['a', 'b'])).toMatch(/^2 of the files are neither an image nor/);
+});
+
+it('says why a single image is not imported', () => {
+  expect(singleImagesSentence(['cat.jpg'])).toMatch(/^“cat.jpg” is a single image, of which nothing says the class/);
+  expect(singleImagesSentence(['a', 'b'])).toMatch(/^2 of the files are single images/);
 });
 
 describe('pickedFolder', () => {

@@ -77,6 +77,7 @@ export function fakeApplication(scenario: string) {
     const at = (done: number, total: number | null): ImportState => ({
       id,
       name,
+      isAddition: false,
       state: {
         kind: 'running',
         progress: {
@@ -103,7 +104,7 @@ export function fakeApplication(scenario: string) {
       if (!dataset || !imports.has(id)) return;
       datasets.set(dataset.id, dataset);
       emit({ kind: 'datasets-changed' });
-      put({ id, name, state: { kind: 'finished', datasetId: dataset.id, skipped: 0 } });
+      put({ id, name, isAddition: false, state: { kind: 'finished', datasetId: dataset.id, images: 12_000, skipped: 0 } });
     })();
     return at(0, null);
   }

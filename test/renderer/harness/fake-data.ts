@@ -90,6 +90,7 @@ export const datasets: Dataset[] = [
 export const runningImport: ImportState = {
   id: idOf('i', 1),
   name: 'Street signs 2024',
+  isAddition: false,
   state: {
     kind: 'running',
     progress: { phase: 'packing', done: 3120, total: 12_406, skipped: 4, imagesPerSecond: 447, secondsLeft: 20.8 },
@@ -98,6 +99,7 @@ export const runningImport: ImportState = {
 export const failedImport: ImportState = {
   id: idOf('i', 2),
   name: 'holiday',
+  isAddition: false,
   state: {
     kind: 'failed',
     failure: {

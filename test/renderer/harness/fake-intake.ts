@@ -66,6 +66,7 @@ function picture(seed: number, size: { width: number; height: number }, channels
 export const interruptedImport: ImportState = {
   id: idOf('i', 3),
   name: 'Satellite tiles, Sentinel-2, 2019 to 2024',
+  isAddition: false,
   state: { kind: 'interrupted', done: 81_400, total: 240_000, failure: null },
 };
 

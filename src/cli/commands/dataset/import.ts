@@ -9,6 +9,7 @@ import { parseNumber } from '../../option-values.ts';
 import { parseOptions, type TypedNames } from '../../parse-options.ts';
 import { onWorkspace, type SharedOptions } from '../../session.ts';
 import { datasetText, skippedText } from '../../terminal/dataset-text.ts';
+import { count } from '../../terminal/format.ts';
 import { shellWord } from '../../terminal/shell-word.ts';
 
 interface ImportCommandOptions extends SharedOptions {
@@ -71,11 +72,12 @@ export function addImportCommand(dataset: Command): void {
       forkAhead(entryFile('importer'));
       await onWorkspace('dataset import', options, async (application) => {
         const request = parseOptions(importRequestSchema, await requestFrom(application, paths, options), names);
-        const { dataset, skipped, resumed } = await followImport(application, request, options.restart);
-        const what = request.into === undefined ? 'Imported' : 'Added the images, which makes';
+        const imported = await followImport(application, request, options.restart);
+        const { dataset, images, skipped } = imported;
+        const what = request.into === undefined ? 'Imported' : `Added ${count(images, 'image')} to`;
         const check = `Look for duplicates, leaks and other issues: xent dataset check ${shellWord(dataset.name)}`;
         const text = `${what} ${datasetText(dataset)}${skippedText(skipped)}\n${check}`;
-        return { json: { dataset, skipped, resumed }, text };
+        return { json: imported, text };
       });
     });
 }

@@ -40,7 +40,7 @@ function isInterrupted(each: ImportState): each is InterruptedImport {
   return each.state.kind === 'interrupted';
 }
 
-function interruptedText({ name, state: { done, total } }: InterruptedImport): string {
+function interruptedText({ name, isAddition, state: { done, total } }: InterruptedImport): string {
   const of = total === null ? '' : ` of ${count(total)}`;
-  return `The import of “${name}” was interrupted after ${count(done)}${of} images. The same command goes on from there.`;
+  return `The import ${isAddition ? 'into' : 'of'} “${name}” was interrupted after ${count(done)}${of} images. The same command goes on from there.`;
 }

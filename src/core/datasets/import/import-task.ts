@@ -17,6 +17,11 @@ interface Base {
   target: ImportTarget;
 }
 
+export interface TaskHooks extends ImportHooks {
+  /** Called when it can be cancelled no more. */
+  onAdding: () => void;
+}
+
 /**
  * Carries out an import from its record to its dataset, going on with what its folder holds.
  *
@@ -28,16 +33,21 @@ export async function carryOut(
   folder: string,
   datasets: Datasets,
   turns: Turns,
-  hooks: ImportHooks,
-): Promise<{ dataset: Dataset; skipped: number }> {
-  const { paths, into } = record.request;
+  hooks: TaskHooks,
+): Promise<{ dataset: Dataset; images: number; skipped: number }> {
+  const { into } = record.request;
   await writeImportRecord(folder, record);
   const base = into === undefined ? null : await readBase(datasets, into);
   const packed = await pack(record, folder, base, hooks);
   const dataset = base
     ? await turns.take(base.id, () => addBehind(base, packed, record, folder, datasets, hooks))
-    : await datasets.add(record.id, record.name, paths.join(', '), packed);
-  return { dataset, skipped: packed.skippedCount };
+    : await addAnew(packed, record, datasets, hooks);
+  return { dataset, images: packed.labels.length, skipped: packed.skippedCount };
+}
+
+function addAnew(packed: PackedDataset, record: ImportRecord, datasets: Datasets, hooks: TaskHooks): Promise<Dataset> {
+  hooks.onAdding();
+  return datasets.add(record.id, record.name, record.request.paths.join(', '), packed);
 }
 
 /** Adds images to a dataset. Where that was changed since they were dealt out, they are dealt out anew. */
@@ -47,7 +57,7 @@ async function addBehind(
   record: ImportRecord,
   folder: string,
   datasets: Datasets,
-  hooks: ImportHooks,
+  hooks: TaskHooks,
 ): Promise<Dataset> {
   const isAsItWas = async () => (await datasets.get(base.id)).version === base.version;
   // Joining copies all images, so that it is worth to look before it too.
@@ -58,6 +68,7 @@ async function addBehind(
   }
   await writeImportRecord(folder, { ...record, joined: joined.imagesHash });
   assertNotCancelled(hooks.signal);
+  hooks.onAdding();
   return datasets.append(base, record.request.paths.join(', '), joined);
 }
 

@@ -1,16 +1,13 @@
 import type { ImageDecoder } from '#core/images/image-decoder.ts';
-import { inOrder } from '#core/in-order.ts';
 import type { ImportOptions, ImportPreview } from '#shared/dataset/import-options.ts';
 import type { ImageFormat } from '#shared/dataset/schema.ts';
 import { assertImages } from './assert-images.ts';
 import { imageLimits } from './pack.ts';
-import { packBatch } from './pack-batch.ts';
 import { type ImportPlan, planImport } from './plan.ts';
-import type { ImageSource, PlacedFile } from './source.ts';
+import { showSome } from './preview-images.ts';
+import type { ImageSource } from './source.ts';
 import { openSources } from './source/open-sources.ts';
-import { chooseFormat, inspectSample, isSizeShared, median, spread, suggestFormat } from './working-format.ts';
-
-const shownImages = 8;
+import { chooseFormat, inspectSample, isSizeShared, median, suggestFormat } from './working-format.ts';
 
 export interface PreviewRequest {
   paths: string[];
@@ -42,32 +39,23 @@ export async function previewImport(request: PreviewRequest): Promise<ImportPrev
 
 async function previewPlan(plan: ImportPlan, source: ImageSource, request: PreviewRequest): Promise<ImportPreview> {
   const { options, decoder, ahead } = request;
+  const limits = imageLimits(options);
   const paths = plan.images.map(({ path }) => path);
   // Whether they are grey is told whatever the options ask for.
-  const sample = await inspectSample(source, paths, 'auto', { decoder, ahead, limits: imageLimits(options) });
+  const sample = await inspectSample(source, paths, 'auto', { decoder, ahead, limits });
   const suggestion = suggestFormat(sample);
   const format = request.format ?? chooseFormat(options, suggestion);
   const widths = sample.sizes.map(({ width }) => width);
   const heights = sample.sizes.map(({ height }) => height);
   const edges = [...widths, ...heights];
-  const tools = { decoder, format, limits: imageLimits(options) };
-  const show = async (image: PlacedFile) => ({ image, ...(await packBatch([image], source, tools)) });
-  const images: ImportPreview['images'] = [];
-  const unusable = new Set(sample.unusable);
-  const { width, height, channels } = format;
-  for await (const { image, records, pixels } of inOrder(spread(plan.images, shownImages), () => ahead, show)) {
-    if (records[0]?.kind !== 'packed') {
-      // The header of a damaged image may be sound, which is all that the sample reads of most.
-      unusable.add(image.path);
-      continue;
-    }
-    images.push({ path: records[0].image.path, className: image.className, width, height, channels, pixels });
-  }
+  const sound = new Set(sample.sizes.map(({ path }) => path));
+  const candidates = plan.images.filter(({ path }) => sound.has(path));
+  const { images, damaged } = await showSome(candidates, source, { decoder, format, limits, ahead });
   return {
     files: plan.images.length,
     classes: countClasses(plan),
     namesSplits: plan.namesSplits,
-    sample: { images: sample.sizes.length + sample.unusable.length, unusable: unusable.size },
+    sample: { images: sample.sizes.length + sample.unusable, unusable: sample.unusable + damaged },
     skipped: source.skipped.length,
     columns: [...source.columns],
     sizes: {

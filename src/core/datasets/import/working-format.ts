@@ -14,12 +14,18 @@ const usualEdges = [16, 32, 48, 64] as const;
 /** Longer edge through shorter edge above which cutting a square out of an image loses much of it. */
 const longAspect = 1.6;
 
+export interface SampleSize {
+  path: string;
+  width: number;
+  height: number;
+}
+
 /** What a sample of the images has in common. */
 export interface SampleTraits {
-  /** Of the upright images, in pixels. */
-  sizes: readonly Pick<ImageTraits, 'width' | 'height'>[];
-  /** Paths of those that cannot be read or are too large. */
-  unusable: readonly string[];
+  /** Of the upright images, in pixels, with their paths. */
+  sizes: readonly SampleSize[];
+  /** How many of them cannot be read or are too large. */
+  unusable: number;
   /** Whether all of them are grey, however they are stored; never where that was not asked for. */
   isGrey: boolean;
 }
@@ -51,14 +57,14 @@ export async function inspectSample(
       throw thrown;
     }
   };
-  const sizes: SampleTraits['sizes'][number][] = [];
-  const unusable: string[] = [];
+  const sizes: SampleSize[] = [];
+  let unusable = 0;
   for await (const { path, traits } of inOrder(spread(paths, sampleSize), () => ahead, inspect)) {
     if (!traits) {
-      unusable.push(path);
+      unusable += 1;
       continue;
     }
-    sizes.push({ width: traits.width, height: traits.height });
+    sizes.push({ path, width: traits.width, height: traits.height });
     if (traits.grey === false) isGrey = false;
   }
   return { sizes, unusable, isGrey: isGrey && sizes.length > 0 };
@@ -76,7 +82,7 @@ export function suggestFormat({ sizes, isGrey }: Pick<SampleTraits, 'sizes' | 'i
   if (!first) return { width: 64, height: 64, fit: 'crop', channels, why: 'No image of the sample could be read.' };
   const { width, height } = first;
   if (isSizeShared(sizes) && fitsWhole(first)) {
-    const why = `All images that were looked at are ${width} x ${height} pixels, which is kept as it is.`;
+    const why = `As far as they were looked at, the images are ${width} x ${height} pixels, which is kept as it is.`;
     return { width, height, fit: 'crop', channels, why };
   }
   const shorter = median(sizes.map((each) => Math.min(each.width, each.height)));
@@ -84,7 +90,7 @@ export function suggestFormat({ sizes, isGrey }: Pick<SampleTraits, 'sizes' | 'i
   const cutOff = sizes.filter((each) => aspect(each) > longAspect).length;
   const isLong = cutOff * 4 > sizes.length;
   const longer = median(sizes.map((each) => Math.max(each.width, each.height)));
-  const words = isSizeShared(sizes) ? 'All images that were looked at are' : 'The images are usually about';
+  const words = isSizeShared(sizes) ? 'As far as they were looked at, the images are' : 'The images are usually about';
   const size = `${words} ${longer} x ${shorter} pixels.`;
   const detail =
     edge >= shorter

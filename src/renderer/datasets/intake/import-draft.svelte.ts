@@ -1,4 +1,5 @@
 import { datasetFailures } from '#shared/dataset/failures.ts';
+import { freeName, takenNameSentence } from '#shared/dataset/free-name.ts';
 import {
   type ImportLimits,
   importLimitsSchema,
@@ -57,11 +58,18 @@ export class ImportDraft {
   }
 
   get name(): string {
-    return this.#typedName ?? suggestedName(this.#paths);
+    return this.#typedName ?? freeName(suggestedName(this.#paths), this.#services.datasets.names);
   }
 
   set name(name: string) {
     this.#typedName = name;
+  }
+
+  /** What becomes of a name that is taken. */
+  get nameHint(): string | undefined {
+    const name = this.name.trim();
+    const free = freeName(name, this.#services.datasets.names);
+    return free === name ? undefined : takenNameSentence(name, free);
   }
 
   get suggestion(): ImportPreview['suggestion'] | null {

@@ -1,9 +1,13 @@
-import type { ImportProgress } from '#shared/dataset/schema.ts';
+import type { ImportProgress, ImportState } from '#shared/dataset/schema.ts';
 import { formatCount, formatDuration, formatRate } from '../../ui/format.ts';
+
+type Titled = Pick<ImportState, 'name' | 'isAddition'>;
+type Interrupted = Extract<ImportState['state'], { kind: 'interrupted' }>;
+type BadEnd = Interrupted | Extract<ImportState['state'], { kind: 'failed' }>;
 
 /** Share of the files that were looked at, 0 to 1; null while they are still being counted. */
 export function importShare(progress: ImportProgress): number | null {
-  if (progress.phase === 'finishing') return 1;
+  if (progress.phase === 'finishing' || progress.phase === 'adding') return 1;
   return progress.total ? progress.done / progress.total : null;
 }
 
@@ -11,6 +15,7 @@ const phaseTitles = {
   scanning: 'Looking for images',
   packing: 'Reading images',
   finishing: 'Finishing',
+  adding: 'Adding them to the workspace',
 } as const satisfies Record<ImportProgress['phase'], string>;
 
 /** How an import goes, as short phrases: `Reading images`, `3,120 of 12,000`, `447 images/s`, `20 s left`. */
@@ -25,9 +30,29 @@ export function importWords(progress: ImportProgress): string[] {
   ];
 }
 
-/** How far an import came before Xent was closed. */
-export function interruptedWords({ done, total }: { done: number; total: number | null }): string {
-  if (done === 0) return 'Xent ended before it had kept any image; the import begins anew.';
+/** How far an import came that was cut off: for a reason that is told beside it, else because Xent was closed. */
+export function interruptedWords({ done, total, failure }: Omit<Interrupted, 'kind'>): string {
+  const why = failure === null ? 'Xent ended before it was done. ' : '';
+  if (done === 0) return `${why}No image was kept yet, so the import begins anew.`;
   const far = total === null ? formatCount(done, 'image') : `${formatCount(done)} of ${formatCount(total, 'image')}`;
-  return `Xent ended before it was done. It goes on after the ${far} that it has kept.`;
+  return `${why}It goes on after the ${far} that it has kept.`;
+}
+
+/** How an import ended that failed or was interrupted, and why: `“Birds” was not imported. There is no room on the disk.` */
+export function badEndWords({ name, isAddition }: Titled, { kind, failure }: BadEnd): string {
+  const failed = isAddition ? `Nothing was added to “${name}”.` : `“${name}” was not imported.`;
+  const interrupted = `The import ${isAddition ? 'into' : 'of'} “${name}” was interrupted.`;
+  const what = kind === 'failed' ? failed : interrupted;
+  return failure === null ? what : `${what} ${failure.message}`;
+}
+
+/** What an import that ended well did: `Added 120 images to “Birds”.` */
+export function finishedWords({ name, isAddition }: Titled, { images }: { images: number }): string {
+  return isAddition ? `Added ${formatCount(images, 'image')} to “${name}”.` : `Imported “${name}”.`;
+}
+
+export function cancelledWords({ name, isAddition }: Titled): string {
+  return isAddition
+    ? `Cancelled the import into “${name}”. Nothing was added.`
+    : `Cancelled the import of “${name}”. Nothing was imported.`;
 }

@@ -1,11 +1,15 @@
 import type { ImportPreview } from '#shared/dataset/import-options.ts';
 import { formatCount } from '../../ui/format.ts';
 
-/** How large the originals are: `All are 640 × 480 pixels.` */
-export function sizeWords({ medianWidth, medianHeight, smallest, largest, isShared }: ImportPreview['sizes']): string {
-  const median = `${formatCount(medianWidth)} × ${formatCount(medianHeight)}`;
-  if (isShared) return `All that were looked at are ${median} pixels.`;
-  return `Typically ${median} pixels; edges from ${formatCount(smallest)} to ${formatCount(largest)}.`;
+/** How large the originals are that can be read: `The 256 images that were looked at are all 640 × 480 pixels.` */
+export function sizeWords({ sizes, sample }: Pick<ImportPreview, 'sizes' | 'sample'>): string[] {
+  const { medianWidth, medianHeight, smallest, largest, isShared } = sizes;
+  const readable = sample.images - sample.unusable;
+  if (readable <= 0) return [];
+  const which = sample.unusable > 0 ? `The other ${formatCount(readable)}` : `The ${formatCount(readable, 'image')} that ${readable === 1 ? 'was' : 'were'} looked at`;
+  const are = readable === 1 ? 'is' : isShared ? 'are all' : 'are typically';
+  const range = isShared ? '' : `; edges from ${formatCount(smallest)} to ${formatCount(largest)}`;
+  return [`${which} ${are} ${formatCount(medianWidth)} × ${formatCount(medianHeight)} pixels${range}.`];
 }
 
 /** What becomes of images of the sample that no import can take. */
@@ -15,11 +19,11 @@ export function sampleWords({ images, unusable }: ImportPreview['sample']): stri
   return [`${formatCount(unusable)} of the ${formatCount(images, 'image')} that were looked at ${words}`];
 }
 
-/** What the search has found that is no image, or belongs to no class; only an import reads every image. */
-export function skippedWords(skipped: number): string[] {
+/** What the search has found that is no image, or belongs to no class. */
+export function skippedWords({ files, skipped }: Pick<ImportPreview, 'files' | 'skipped'>): string[] {
   if (skipped === 0) return [];
-  const words = 'cannot be used, of those looked at so far; the import looks at all and lists what it leaves out, and why.';
-  return [`${formatCount(skipped, 'file')} ${words}`];
+  const found = formatCount(files + skipped, 'file');
+  return [`${formatCount(skipped)} of the ${found} that were found cannot be used. The import lists each, and why.`];
 }
 
 /** What becomes of splits, as far as all images can be read. @param shares percent of every class that are held out */

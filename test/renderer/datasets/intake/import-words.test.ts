@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { datasetFailures } from '#shared/dataset/failures.ts';
 import { interruptedWords } from '../../../../src/renderer/datasets/intake/import-words.ts';
 import { isNested } from '../../../../src/renderer/datasets/intake/nesting.ts';
 import { sampleWords, sizeWords, skippedWords, splitWords } from '../../../../src/renderer/datasets/intake/preview-words.ts';
@@ -40,8 +41,14 @@ describe('what a source is', () => {
   const sizes = { medianWidth: 1024, medianHeight: 683, smallest: 180, largest: 4032, isShared: false };
 
   it('tells sizes', () => {
-    expect(sizeWords(sizes)).toBe('Typically 1,024 × 683 pixels; edges from 180 to 4,032.');
-    expect(sizeWords({ ...sizes, isShared: true })).toBe('All that were looked at are 1,024 × 683 pixels.');
+    const shared = { ...sizes, isShared: true };
+    const whole = { images: 256, unusable: 0 };
+    const some = { images: 256, unusable: 224 };
+    expect(sizeWords({ sizes, sample: whole })).toEqual(['The 256 images that were looked at are typically 1,024 × 683 pixels; edges from 180 to 4,032.']);
+    expect(sizeWords({ sizes: shared, sample: whole })).toEqual(['The 256 images that were looked at are all 1,024 × 683 pixels.']);
+    expect(sizeWords({ sizes, sample: some })).toEqual(['The other 32 are typically 1,024 × 683 pixels; edges from 180 to 4,032.']);
+    expect(sizeWords({ sizes: shared, sample: { images: 256, unusable: 255 } })).toEqual(['The other 1 is 1,024 × 683 pixels.']);
+    expect(sizeWords({ sizes: shared, sample: { images: 256, unusable: 256 } })).toEqual([]);
   });
 
   it('tells what is held out, class by class', () => {
@@ -71,15 +78,18 @@ describe('what a source is', () => {
     ]);
   });
 
-  it('tells what cannot be used of what was looked at, since only an import looks at all', () => {
-    expect(skippedWords(0)).toEqual([]);
-    expect(skippedWords(1)).toEqual([expect.stringMatching(/^1 file cannot be used, of those looked at so far; the import looks at all/)]);
-    expect(skippedWords(2)).toEqual([expect.stringMatching(/^2 files cannot be used, of those looked at so far/)]);
+  it('tells how many of the files that were found cannot be used', () => {
+    expect(skippedWords({ files: 12, skipped: 0 })).toEqual([]);
+    expect(skippedWords({ files: 3000, skipped: 224 })).toEqual([
+      '224 of the 3,224 files that were found cannot be used. The import lists each, and why.',
+    ]);
   });
 
   it('tells how far an interrupted import was', () => {
-    expect(interruptedWords({ done: 1, total: null })).toMatch(/after the 1 image that/);
-    expect(interruptedWords({ done: 0, total: 2000 })).toMatch(/begins anew/);
-    expect(interruptedWords({ done: 10, total: 2000 })).toMatch(/after the 10 of 2,000 images that/);
+    const failure = datasetFailures.sourceGone('/birds').toJSON();
+    expect(interruptedWords({ done: 1, total: null, failure: null })).toMatch(/^Xent ended .* after the 1 image that/);
+    expect(interruptedWords({ done: 0, total: 2000, failure: null })).toMatch(/^Xent ended .* begins anew/);
+    expect(interruptedWords({ done: 10, total: 2000, failure: null })).toMatch(/after the 10 of 2,000 images that/);
+    expect(interruptedWords({ done: 10, total: 2000, failure })).toBe('It goes on after the 10 of 2,000 images that it has kept.');
   });
 });

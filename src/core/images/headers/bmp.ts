@@ -7,8 +7,3 @@ export function readBmpHeader(file: Buffer): ImageHeader {
     ? { width: file.readUInt16LE(18), height: file.readUInt16LE(20), orientation: 1 }
     : { width: file.readInt32LE(18), height: Math.abs(file.readInt32LE(22)), orientation: 1 };
 }
-
-/** The logical screen, which every frame is drawn on. */
-export function readGifHeader(file: Buffer): ImageHeader {
-  return { width: file.readUInt16LE(6), height: file.readUInt16LE(8), orientation: 1 };
-}
