@@ -174,3 +174,20 @@ test('a run that waits when the app is closed is trained when it is opened again
   await expect(row('Waiting')).toContainText('Finished', { timeout: 60_000 });
   await expect(row('Under way')).toContainText('Interrupted');
 });
+
+test('a dataset is removed while a run waits for it, which is trained all the same', async () => {
+  await startRun('In front', 9000);
+  await startRun('Behind', 1);
+  await expect(page.getByText(/^Next in the queue: /)).toBeVisible();
+  await view('Datasets').click();
+  await page.getByRole('button', { name: /Colours.*120 train/s }).click();
+  await page.getByRole('button', { name: 'Remove', exact: true }).click();
+  await expect(page.getByText('1 run still waits for it and will be trained.')).toBeVisible();
+  await screenshot(page, 'dataset-removed-while-awaited');
+  await xent.electron.close();
+  xent = await startXent(join(folder, 'workspace'));
+  page = xent.page;
+  await showRuns();
+  await expect(row('Behind')).toContainText('Finished', { timeout: 60_000 });
+  await expect(row('In front')).toContainText('Interrupted');
+});

@@ -141,9 +141,14 @@ export class DatasetStore {
     if (done.numUpdatedRows === 0n) throw datasetFailures.notFound(id);
   }
 
-  /** Deletes the removed for good. @returns the packed files that are still named */
+  /** Deletes the removed for good, but for those that a run still waits for. @returns the packed files that are named */
   async purge(): Promise<Set<string>> {
-    await this.#store.deleteFrom('dataset').where('removed_at', 'is not', null).execute();
+    const awaited = this.#store
+      .selectFrom('run')
+      .select('dataset_id')
+      .where('status', '=', 'queued')
+      .where('removed_at', 'is', null);
+    await this.#store.deleteFrom('dataset').where('removed_at', 'is not', null).where('id', 'not in', awaited).execute();
     const rows = await this.#store.selectFrom('dataset').select('images_file').execute();
     return new Set(rows.map((row) => row.images_file));
   }

@@ -161,7 +161,7 @@ export class Datasets {
     await this.#change(id, { removed_at: null });
   }
 
-  /** Deletes for good what was removed, and packed files that no dataset names. */
+  /** Deletes for good what was removed and no run waits for, and packed files that no dataset names. */
   async purge(): Promise<void> {
     const named = await this.#rows.purge();
     for (const file of await readdir(this.#workspace.folders.images)) {

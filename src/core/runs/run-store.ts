@@ -101,6 +101,7 @@ export class RunStore {
         checkpoint_step: parent?.checkpointStep ?? null,
         parent_run_id: parent?.id ?? null,
         seconds: null,
+        queue_order: behindAll,
       })
       .execute();
     if (!parent) return;
@@ -126,6 +127,7 @@ export class RunStore {
       .set({
         ...(name !== undefined && { name }),
         ...(status !== undefined && { status }),
+        ...(status === 'queued' && { queue_order: behindAll }),
         ...(ending !== undefined && { ending }),
         ...(hasModel !== undefined && { has_model: Number(hasModel) }),
         ...(checkpointStep !== undefined && { checkpoint_step: checkpointStep }),
@@ -156,13 +158,23 @@ export class RunStore {
     return count;
   }
 
-  /** Ids of the runs that have one of some statuses, as far as was recorded, in the order that they were made. */
+  /** Has runs that wait trained in this order. */
+  async order(ids: readonly string[]): Promise<void> {
+    await this.#store.transaction().execute(async (transaction) => {
+      for (const [index, id] of ids.entries()) {
+        await transaction.updateTable('run').set({ queue_order: index + 1 }).where('id', '=', id).execute();
+      }
+    });
+  }
+
+  /** Ids of the runs that have one of some statuses, as far as was recorded, in the order that they are to be trained. */
   async having(...statuses: RunStatus[]): Promise<string[]> {
     const rows = await this.#store
       .selectFrom('run')
       .select('id')
       .where('status', 'in', statuses)
       .where('removed_at', 'is', null)
+      .orderBy('queue_order')
       .orderBy('created_at')
       .orderBy(sql`rowid`)
       .execute();
@@ -191,6 +203,9 @@ export class RunStore {
     return this.#store.selectFrom('run').select(summaryColumns).where('id', '=', id);
   }
 }
+
+/** The place in the queue behind that of every run. */
+const behindAll = sql<number>`(SELECT coalesce(max(queue_order), 0) + 1 FROM run)`;
 
 /** A column that `undefined` leaves as it is and null empties. */
 function jsonColumn(column: 'environment' | 'execution' | 'evaluation' | 'failure', value: object | null | undefined) {

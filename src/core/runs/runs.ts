@@ -9,7 +9,7 @@ import type { Workspace } from '#core/workspace/workspace.ts';
 import { classificationFailures } from '#shared/classification/failures.ts';
 import type { Dataset } from '#shared/dataset/schema.ts';
 import type { ExampleDetail } from '#shared/dataset/example-detail.ts';
-import { type FailureData, parseInput } from '#shared/failure.ts';
+import { Failure, type FailureData, parseInput } from '#shared/failure.ts';
 import type { MetricPoint, SeriesName, SeriesWindow } from '#shared/metric/series.ts';
 import type { TrainingJob } from '#shared/protocol/trainer.ts';
 import { maximumEpochs, type RunConfig, runConfigSchema } from '#shared/run/config.ts';
@@ -111,6 +111,11 @@ export class Runs {
   /** A page of the examples of an evaluated split. @throws {Failure} `run-not-found`, or see `RunExamples.page` */
   async examples(request: EvaluatedExamplesRequest): Promise<EvaluatedExamplePage> {
     return this.#examples.page(await this.#rows.get(request.id), request);
+  }
+
+  /** The runs that wait to be trained on a dataset, newest first. */
+  async waitingFor(datasetId: string): Promise<RunSummary[]> {
+    return (await this.list()).filter((run) => run.status === 'queued' && run.datasetId === datasetId);
   }
 
   log(id: string): Promise<RunLog> {
@@ -219,7 +224,9 @@ export class Runs {
   /** Gives a queued run another place, from 1. @throws {Failure} `run-not-queued` */
   async move(id: string, place: number): Promise<void> {
     const run = await this.get(id);
-    if (!this.#queue.move(id, place)) throw runFailures.notQueued(run.name);
+    const order = this.#queue.move(id, place);
+    if (!order) throw runFailures.notQueued(run.name);
+    await this.#rows.order(order);
   }
 
   /** Settles when a run that was started or resumed here has ended or is paused. */
@@ -253,7 +260,7 @@ export class Runs {
     await this.#change(id, { removedAt: null });
   }
 
-  /** Trains the runs that were still waiting when the workspace was closed. */
+  /** Trains the runs that were still waiting when the workspace was closed, in the order that they had. */
   async takeUpQueue(): Promise<void> {
     for (const id of await this.#rows.having('queued')) if (this.#isLeftWaiting(await this.get(id))) await this.#enqueue(id);
   }
@@ -299,7 +306,9 @@ export class Runs {
   }
 
   async #prepare(id: string): Promise<TrainingJob> {
-    const { config, datasetId, datasetVersion, startedAt } = await this.#rows.get(id);
+    const run = await this.#rows.get(id);
+    const { config, datasetId, datasetVersion, startedAt } = run;
+    await this.#datasetOf(run);
     if (startedAt === null) await this.#rows.update(id, { startedAt: new Date() });
     return {
       runId: id,
@@ -318,7 +327,10 @@ export class Runs {
    * @throws {Failure} `dataset-not-found`, `version-not-found`, or `dataset-changed` where that is not what it was
    */
   async #datasetOf(run: Run): Promise<Dataset> {
-    const { dataset } = await this.#datasets.at(run.datasetId, run.datasetVersion);
+    const { dataset } = await this.#datasets.at(run.datasetId, run.datasetVersion).catch((thrown: unknown) => {
+      const isRemoved = thrown instanceof Failure && thrown.code === 'dataset-not-found';
+      throw isRemoved ? runFailures.datasetRemoved(run.name, run.datasetName) : thrown;
+    });
     if (dataset.fingerprint !== run.datasetFingerprint) throw runFailures.datasetChanged(run.name, dataset.name);
     return dataset;
   }

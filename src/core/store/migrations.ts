@@ -178,4 +178,7 @@ export const migrations: readonly string[] = [
   `
   ALTER TABLE dataset_version ADD COLUMN class_numbers TEXT;
   `,
+  `
+  ALTER TABLE run ADD COLUMN queue_order INTEGER;
+  `,
 ];

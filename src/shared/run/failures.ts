@@ -77,6 +77,18 @@ export const runFailures = {
       message: `The checkpoint of the run “${name}” is missing from the workspace.`,
       action: 'Put the folder “checkpoints” of the workspace back, or start a run with its config.',
     }),
+  datasetRemoved: (name: string, dataset: string) =>
+    new Failure({
+      code: 'dataset-not-found',
+      message: `The dataset “${dataset}”, which the run “${name}” trains on, was removed.`,
+      action: 'Import the dataset again and start a run with this config on it.',
+    }),
+  datasetAwaited: (dataset: string, runs: readonly string[]) =>
+    new Failure({
+      code: 'dataset-awaited',
+      message: `Runs still wait to be trained on the dataset “${dataset}”: ${runs.map((run) => `“${run}”`).join(', ')}.`,
+      action: 'Train them or take them out of the queue first.',
+    }),
   datasetChanged: (name: string, dataset: string) =>
     new Failure({
       code: 'dataset-changed',
