@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { writeClassFolders } from '../class-folders.ts';
-import { screenshot } from './screenshot.ts';
+import { screenshot, screenshotOfDialog } from './screenshot.ts';
 import { importDropped, resize, startXent, type XentApp } from './xent-app.ts';
 
 // Runs that are made to wait, go on and end: each test goes on where the one before it ended.
@@ -117,8 +117,13 @@ test('its log tells what happened to it', async () => {
 test('it is continued for more epochs as a new run that holds its curves', async () => {
   const before = await checkpointStep();
   await more(/^Continue for more epochs/);
-  await page.getByRole('dialog').getByLabel('More epochs').fill('3');
-  await page.getByRole('dialog').getByRole('button', { name: 'Continue' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('More epochs').fill('9999');
+  await expect(dialog.getByText(`More epochs must be at most ${(10_000 - before / stepsPerEpoch).toLocaleString('en')}.`)).toBeVisible();
+  await expect(dialog.getByRole('button', { name: 'Continue' })).toBeDisabled();
+  await screenshotOfDialog(page, 'continue-too-long');
+  await dialog.getByLabel('More epochs').fill('3');
+  await dialog.getByRole('button', { name: 'Continue' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Patient run, continued' })).toBeVisible();
   await expect(status('Finished')).toBeVisible({ timeout: 60_000 });
   expect(await checkpointStep()).toBe(before + 3 * stepsPerEpoch);

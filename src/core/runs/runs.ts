@@ -194,19 +194,22 @@ export class Runs {
   }
 
   /**
+   * For how many more epochs at most a run can be continued.
+   *
+   * @throws {Failure} `run-not-continuable`, `no-checkpoint`, `dataset-not-found`, `dataset-changed` or
+   * `checkpoint-missing`
+   */
+  async epochsLeft(id: string): Promise<number> {
+    return maximumEpochs - (await this.#continuable(id)).done;
+  }
+
+  /**
    * Queues a new run that goes on from a copy of a run's checkpoint for more epochs, without the rule that ended that.
    *
-   * @throws {Failure} `run-not-continuable`, `no-checkpoint`, `dataset-not-found`, `dataset-changed`,
-   * `checkpoint-missing`, or `invalid-input` for more epochs than a run may have
+   * @throws {Failure} as `epochsLeft`, or `invalid-input` for more epochs than are left
    */
   async continue({ id: parentId, epochs, name }: RunContinue): Promise<Run> {
-    const parent = await this.get(parentId);
-    const { checkpointStep } = parent;
-    if (checkpointStep === null) throw runFailures.noCheckpoint(parent.name);
-    if (!canContinue(parent)) throw runFailures.notContinuable(parent.name, parent.status);
-    const dataset = await this.#datasetOf(parent);
-    if (!this.#folders.lastCheckpoint(parentId)) throw runFailures.checkpointMissing(parent.name);
-    const done = Math.ceil(checkpointStep / planRun(parent.config, dataset).stepsPerEpoch);
+    const { parent, checkpointStep, dataset, done } = await this.#continuable(parentId);
     if (done + epochs > maximumEpochs) throw runFailures.tooManyEpochs(parent.name, done, epochs, maximumEpochs);
     const longer = {
       ...parent.config,
@@ -289,6 +292,18 @@ export class Runs {
   /** Whether a run waits since the workspace was last closed, and is not in the queue yet. */
   #isLeftWaiting({ id, status }: Run): boolean {
     return status === 'queued' && !this.#queue.has(id);
+  }
+
+  /** A run that another can go on from, its dataset, and the epochs that it has done, a part of one being a whole one. */
+  async #continuable(id: string): Promise<{ parent: Run; checkpointStep: number; dataset: Dataset; done: number }> {
+    const parent = await this.get(id);
+    const { checkpointStep } = parent;
+    if (checkpointStep === null) throw runFailures.noCheckpoint(parent.name);
+    if (!canContinue(parent)) throw runFailures.notContinuable(parent.name, parent.status);
+    const dataset = await this.#datasetOf(parent);
+    if (!this.#folders.lastCheckpoint(id)) throw runFailures.checkpointMissing(parent.name);
+    const done = Math.ceil(checkpointStep / planRun(parent.config, dataset).stepsPerEpoch);
+    return { parent, checkpointStep, dataset, done };
   }
 
   async #enter(run: Omit<NewRun, 'name'>, name: string | undefined): Promise<Run> {

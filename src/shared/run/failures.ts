@@ -68,7 +68,7 @@ export const runFailures = {
         `than the ${maximum.toLocaleString('en')} that a run may have.`,
       action:
         done < maximum
-          ? `Ask for at most ${counted(maximum - done, 'more epoch')} (--epochs).`
+          ? `Ask for at most ${counted(maximum - done, 'more epoch')}.`
           : 'Start a run with its config instead.',
     }),
   checkpointMissing: (name: string) =>

@@ -84,8 +84,9 @@ describe('a run', () => {
     await expect(runs.continue({ id, epochs: 10_000 })).rejects.toMatchObject({
       code: 'invalid-input',
       message: 'The run “Longer” has done 5 epochs: with 10,000 more it would have more than the 10,000 that a run may have.',
-      action: 'Ask for at most 9,995 more epochs (--epochs).',
+      action: 'Ask for at most 9,995 more epochs.',
     });
+    expect(await runs.epochsLeft(id)).toBe(9995);
     await expect(runs.continue({ id: 'plain 1', epochs: 1 })).rejects.toMatchObject({ code: 'run-not-found' });
   });
 
@@ -122,6 +123,7 @@ describe('a run', () => {
     processes.at(-1)?.kill();
     expect(await runs.ended(id)).toMatchObject({ status: 'interrupted', checkpointStep: null });
     await expect(runs.continue({ id, epochs: 1 })).rejects.toMatchObject({ code: 'no-checkpoint' });
+    await expect(runs.epochsLeft(id)).rejects.toMatchObject({ code: 'no-checkpoint' });
     await runs.resume(id);
     expect(await runs.ended(id)).toMatchObject({ status: 'finished' });
     expect(await losses(application, id)).toEqual(upTo(30));
