@@ -74,6 +74,13 @@ export class RunStore {
     return toRun(row);
   }
 
+  /** @throws {Failure} `run-not-found` */
+  async summary(id: string): Promise<RunSummary> {
+    const row = await this.#one(id).executeTakeFirst();
+    if (!row) throw runFailures.notFound(id);
+    return toSummary(row);
+  }
+
   async insert({ id, name, dataset, config, parent }: NewRun): Promise<void> {
     await this.#store
       .insertInto('run')
@@ -142,9 +149,7 @@ export class RunStore {
       })
       .where('id', '=', id)
       .execute();
-    const row = await this.#one(id).executeTakeFirst();
-    if (!row) throw runFailures.notFound(id);
-    return toSummary(row);
+    return this.summary(id);
   }
 
   /** How many runs are called this, a number following or not; the removed count, lest a name comes twice. */

@@ -265,7 +265,8 @@ export class Runs {
 
   /** Trains the runs that were still waiting when the workspace was closed, in the order that they had. */
   async takeUpQueue(): Promise<void> {
-    for (const id of await this.#rows.having('queued')) if (this.#isLeftWaiting(await this.get(id))) await this.#enqueue(id);
+    for (const id of await this.#rows.having('queued')) if (!this.#queue.has(id)) this.#queue.add(id);
+    this.#queue.advance();
   }
 
   /** Marks what a crash left behind, and deletes for good what was removed. Called when the workspace is opened. */
@@ -364,7 +365,7 @@ export class Runs {
   }
 
   async #tell(id: string): Promise<void> {
-    this.#events.publish({ kind: 'run', run: await this.get(id) });
+    this.#events.publish({ kind: 'run', run: this.#asItIs(await this.#rows.summary(id)) });
   }
 
   /** `NAME, continued`, and `NAME, continued 2` for the next, of the same run or of that one. */

@@ -105,3 +105,18 @@ test('the queue trains what waits for a dataset that was removed; after that the
   await third.runs.takeUpQueue();
   expect(await third.runs.ended(training.id)).toMatchObject({ status: 'failed', failure: missed });
 });
+
+test('the queue goes on after a run whose record cannot be read, which fails by itself', async () => {
+  const { application, path, dataset } = await open();
+  const start = (name: string, kind: string) => application.runs.start({ datasetId: dataset.id, config: config(kind), name });
+  const training = await start('training', 'endless');
+  const [broken, behind] = [await start('broken', 'plain'), await start('behind', 'plain')];
+  await untilStep(application, training.id, 1);
+  await application.close();
+
+  const { application: again } = await open(path);
+  await again.workspace.store.updateTable('run').set({ environment: '{}' }).where('id', '=', broken.id).execute();
+  await again.runs.takeUpQueue();
+  expect(await again.runs.ended(behind.id)).toMatchObject({ status: 'finished' });
+  expect(await again.runs.list()).toContainEqual(expect.objectContaining({ id: broken.id, status: 'failed' }));
+});
