@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
@@ -166,6 +166,33 @@ test('they are trained in that order when the one before them is stopped', async
     return at ?? '';
   };
   expect(Date.parse(await begun('Third'))).toBeLessThan(Date.parse(await begun('Second')));
+});
+
+test('a run whose checkpoint is damaged says so, offers a new run, and goes on once a copy is put back', async () => {
+  await startRun('Damaged run', 9000);
+  await expect(page.getByText('Steps/s')).toBeVisible({ timeout: 60_000 });
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await expect(page.getByText('This run is paused.')).toBeVisible();
+  const checkpoints = join(folder, 'workspace', 'checkpoints');
+  const files = readdirSync(checkpoints).map((id) => join(checkpoints, id, 'last.safetensors')).filter((each) => existsSync(each));
+  const file = files.sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)[0] ?? '';
+  const whole = readFileSync(file);
+  writeFileSync(file, whole.subarray(0, -4));
+  await page.getByRole('button', { name: 'Resume' }).click();
+  await expect(page.getByRole('alert')).toContainText('last.safetensors” cannot be read', { timeout: 60_000 });
+  await expect(page.getByRole('alert')).toContainText('Once the copy is there, “Resume” in the menu above goes on.');
+  await expect(page.getByRole('button', { name: 'Resume' })).toBeHidden();
+  await screenshot(page, 'run-damaged');
+  await page.getByRole('button', { name: 'New run from this config' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'New run' })).toBeVisible();
+  writeFileSync(file, whole);
+  await showRuns();
+  await row('Damaged run').click();
+  await more('Resume');
+  await expect(page.getByText('Steps/s')).toBeVisible({ timeout: 60_000 });
+  await page.getByRole('button', { name: 'Stop', exact: true }).click();
+  await expect(status('Stopped')).toBeVisible({ timeout: 60_000 });
+  await showRuns();
 });
 
 test('a run that waits when the app is closed is trained when it is opened again', async () => {

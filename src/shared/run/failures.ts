@@ -173,7 +173,7 @@ export const runFailures = {
     new Failure({
       code: 'file-damaged',
       message: `The file “${file}” cannot be read: ${why}.`,
-      action: 'Put back a copy of it, or train the run again.',
+      action: 'Put back a copy of it, or train again: start a run with this config.',
     }),
   modelUnreadable: (why: string) =>
     new Failure({
