@@ -1,6 +1,6 @@
+import { formatLoss } from '#shared/metric/format-loss.ts';
 import { valueRange, valueTick } from '../charts/plot.ts';
 import { linearTicks } from '../charts/scale.ts';
-import { formatLoss } from '../ui/format.ts';
 
 /** Beside the burst that a test ends with, all that came before would be a flat line: the axis ends below it. */
 export function lossAxis(losses: readonly number[]): [number, number] {
