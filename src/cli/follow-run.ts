@@ -1,9 +1,10 @@
 import type { Application } from '#core/application.ts';
 import { type Run, type RunProgress, isActive } from '#shared/run/schema.ts';
+import { formatLoss } from '#shared/metric/format-loss.ts';
 import { formatPercent } from '#shared/percent.ts';
 import { LossLines } from './loss-lines.ts';
 import { ProgressLine } from './progress-line.ts';
-import { count, duration, lossText } from './terminal/format.ts';
+import { count, duration } from './terminal/format.ts';
 
 const endings = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -75,7 +76,7 @@ function progressText(progress: RunProgress): string {
   const { phase, step, totalSteps, epoch, epochs, stepsPerSecond, secondsLeft, loss, accuracy } = progress;
   if (phase !== 'training') return phase === 'saving' ? 'Saving the model' : 'Evaluating';
   const parts = [`epoch ${epoch} of ${epochs}`, `step ${count(step)} of ${count(totalSteps)}`];
-  if (loss !== null) parts.push(`loss ${lossText(loss)}`);
+  if (loss !== null) parts.push(`loss ${formatLoss(loss)}`);
   if (accuracy !== null) parts.push(`accuracy ${formatPercent(accuracy)}`);
   if (stepsPerSecond !== null) parts.push(`${Math.round(stepsPerSecond)} steps/s`);
   if (secondsLeft !== null) parts.push(`${duration(secondsLeft)} left`);

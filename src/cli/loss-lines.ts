@@ -1,6 +1,6 @@
 import { RunningLossMeter } from '#core/runs/running-loss.ts';
+import { formatLoss } from '#shared/metric/format-loss.ts';
 import type { MetricPoint } from '#shared/metric/series.ts';
-import { lossText } from './terminal/format.ts';
 
 /** The article prints the running loss this often; shorter runs print theirs about five times an epoch. */
 const articleSteps = 2000;
@@ -36,7 +36,7 @@ export class LossLines {
     return this.#meter
       .add(points.slice(firstNew))
       .filter(({ epoch }) => epoch % this.#epochsApart === 0)
-      .map(({ epoch, step, loss }) => `[${epoch}, ${String(step).padStart(5)}] loss ${lossText(loss)}`);
+      .map(({ epoch, step, loss }) => `[${epoch}, ${String(step).padStart(5)}] loss ${formatLoss(loss)}`);
   }
 }
 

@@ -41,7 +41,7 @@ function run(application: Application): void {
   serveImages(application);
   serveRpc(application);
   application.similarity.start();
-  void application.runs.takeUpQueue();
+  application.runs.takeUpQueue().catch((thrown: unknown) => tell('Xent cannot train the runs that wait', thrown));
   installMenu();
   const window = openWindow();
   app.on('second-instance', () => {
@@ -60,6 +60,13 @@ function closeBeforeQuit(application: Application): void {
     closing = true;
     void application.close().finally(() => app.exit(0));
   });
+}
+
+/** Says what went wrong, while the app goes on. */
+function tell(title: string, thrown: unknown): void {
+  const { message, action } = failureData(thrown);
+  process.stderr.write(`${title}: ${message} ${action}\n`);
+  void dialog.showMessageBox({ type: 'error', message: title, detail: `${message}\n\n${action}` });
 }
 
 function giveUp(thrown: unknown): void {

@@ -3,6 +3,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { openApplication } from '#core/application.ts';
+import { RunStore } from '#core/runs/run-store.ts';
+import { presets } from '#shared/run/presets.ts';
 import { colourImage, writeClassFolders } from '#test/class-folders.ts';
 import { temporaryFolder } from '#test/temporary-folder.ts';
 import { startXent, xent } from './xent.ts';
@@ -128,6 +131,22 @@ test('a failure is a sentence on stderr, an error on stdout with --json, and exi
   const resumed = await xent('run', 'resume', 'No run', '--workspace', workspace);
   expect(resumed).toMatchObject({ code: 1, stderr: expect.stringContaining('There is no run “No run”') });
   expect(await xent('run', 'continue', 'No run', '--epochs', '1', '--workspace', workspace)).toEqual(resumed);
+});
+
+test('a dataset that runs wait for is not removed, and the runs are named', async () => {
+  const workspace = temporaryFolder();
+  await xent('dataset', 'import', writeClassFolders(temporaryFolder()), '--name', 'Colours', '--workspace', workspace);
+  const application = await openApplication(workspace, 'a test', () => {
+    throw new Error('nothing is trained here');
+  });
+  const dataset = await application.datasets.find('Colours');
+  const { config } = presets['article-net'];
+  await new RunStore(application.workspace.store).insert({ id: 'aaaaaaaaaaaa', name: 'Patient', dataset, config, parent: null });
+  await application.close();
+  const remove = () => xent('dataset', 'remove', 'Colours', '--yes', '--workspace', workspace);
+  expect(await remove()).toMatchObject({ code: 1, stderr: expect.stringContaining('the dataset “Colours”: “Patient”.') });
+  await xent('run', 'stop', 'aaaaaaaaaaaa', '--workspace', workspace);
+  expect(await remove()).toMatchObject({ code: 0, stdout: 'Removed “Colours”. Its original files are as they were.\n' });
 });
 
 test.each([[['frobnicate']], [['train']], [['classify', '--run', 'x']], [['dataset', 'import', 'x', '--size', '9']], [['train', '--dataset', 'x', '--nonsense']]])(

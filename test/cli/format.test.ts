@@ -1,18 +1,6 @@
 import { expect, test } from 'vitest';
 import { curve } from '../../src/cli/terminal/curve.ts';
-import { count, lossText } from '../../src/cli/terminal/format.ts';
-
-test('a loss has a few digits, whatever its size', () => {
-  expect([0.1, 2.30258, 12_345.6789, 1_234_567.9, 1.23456789e25, NaN].map((loss) => lossText(loss))).toEqual([
-    '0.100',
-    '2.303',
-    '12345.679',
-    '1.23e+6',
-    '1.23e+25',
-    'NaN',
-  ]);
-  expect(lossText(0.51234, 4)).toBe('0.5123');
-});
+import { count } from '../../src/cli/terminal/format.ts';
 
 test('a curve that bursts has labels of the same width', () => {
   expect(curve([2.3, 4e21], 2, 2).split('\n')).toEqual(['4.00e+21  █', '   2.300 ▁█']);

@@ -13,8 +13,8 @@ function points(stepsPerEpoch: number, from: number, to: number) {
 test('the article’s run prints what the article prints', () => {
   const lines = new LossLines({ totalSteps: 25_000, epochs: 2 }, 0).add(points(12_500, 0, 25_000));
   expect(lines).toHaveLength(12);
-  expect(lines[0]).toBe('[1,  2000] loss 1000.500');
-  expect(lines[6]).toBe('[2,  2000] loss 13500.500');
+  expect(lines[0]).toBe('[1,  2000] loss 1001');
+  expect(lines[6]).toBe('[2,  2000] loss 1.35e+4');
 });
 
 test('no run prints much more than a hundred lines, and every run prints some', () => {

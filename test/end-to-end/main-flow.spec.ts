@@ -140,6 +140,8 @@ test('the form checks every field before a run starts', async () => {
   await expect(page.getByText('must be greater than 0')).toBeVisible();
   await expect(page.getByText('must be at most the 10,000 training examples')).toBeVisible();
   await expect(page.getByText(/30x30 kernel is larger than its 12x12 input/).first()).toBeVisible();
+  await expect(page.getByText('Kernel size must be at most 12, as its input is 12x12.')).toBeVisible();
+  await expect(page.getByLabel('Kernel size').nth(1)).toHaveAttribute('aria-invalid', 'true');
   await expect(page.getByRole('button', { name: 'Start run' })).toBeDisabled();
   await screenshot(page, 'new-run-wrong');
   await page.getByLabel('Kernel size').nth(1).fill('5');

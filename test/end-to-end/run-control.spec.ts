@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { writeClassFolders } from '../class-folders.ts';
-import { screenshot } from './screenshot.ts';
+import { screenshot, screenshotOfDialog } from './screenshot.ts';
 import { importDropped, resize, startXent, type XentApp } from './xent-app.ts';
 
 // Runs that are made to wait, go on and end: each test goes on where the one before it ended.
@@ -117,8 +117,13 @@ test('its log tells what happened to it', async () => {
 test('it is continued for more epochs as a new run that holds its curves', async () => {
   const before = await checkpointStep();
   await more(/^Continue for more epochs/);
-  await page.getByRole('dialog').getByLabel('More epochs').fill('3');
-  await page.getByRole('dialog').getByRole('button', { name: 'Continue' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('More epochs').fill('9999');
+  await expect(dialog.getByText(`More epochs must be at most ${(10_000 - before / stepsPerEpoch).toLocaleString('en')}.`)).toBeVisible();
+  await expect(dialog.getByRole('button', { name: 'Continue' })).toBeDisabled();
+  await screenshotOfDialog(page, 'continue-too-long');
+  await dialog.getByLabel('More epochs').fill('3');
+  await dialog.getByRole('button', { name: 'Continue' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Patient run, continued' })).toBeVisible();
   await expect(status('Finished')).toBeVisible({ timeout: 60_000 });
   expect(await checkpointStep()).toBe(before + 3 * stepsPerEpoch);
@@ -163,6 +168,33 @@ test('they are trained in that order when the one before them is stopped', async
   expect(Date.parse(await begun('Third'))).toBeLessThan(Date.parse(await begun('Second')));
 });
 
+test('a run whose checkpoint is damaged says so, offers a new run, and goes on once a copy is put back', async () => {
+  await startRun('Damaged run', 9000);
+  await expect(page.getByText('Steps/s')).toBeVisible({ timeout: 60_000 });
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await expect(page.getByText('This run is paused.')).toBeVisible();
+  const checkpoints = join(folder, 'workspace', 'checkpoints');
+  const files = readdirSync(checkpoints).map((id) => join(checkpoints, id, 'last.safetensors')).filter((each) => existsSync(each));
+  const file = files.sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)[0] ?? '';
+  const whole = readFileSync(file);
+  writeFileSync(file, whole.subarray(0, -4));
+  await page.getByRole('button', { name: 'Resume' }).click();
+  await expect(page.getByRole('alert')).toContainText('last.safetensors” cannot be read', { timeout: 60_000 });
+  await expect(page.getByRole('alert')).toContainText('Once the copy is there, “Resume” in the menu above goes on.');
+  await expect(page.getByRole('button', { name: 'Resume' })).toBeHidden();
+  await screenshot(page, 'run-damaged');
+  await page.getByRole('button', { name: 'New run from this config' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'New run' })).toBeVisible();
+  writeFileSync(file, whole);
+  await showRuns();
+  await row('Damaged run').click();
+  await more('Resume');
+  await expect(page.getByText('Steps/s')).toBeVisible({ timeout: 60_000 });
+  await page.getByRole('button', { name: 'Stop', exact: true }).click();
+  await expect(status('Stopped')).toBeVisible({ timeout: 60_000 });
+  await showRuns();
+});
+
 test('a run that waits when the app is closed is trained when it is opened again', async () => {
   await startRun('Under way', 9000);
   await startRun('Waiting', 1);
@@ -173,4 +205,21 @@ test('a run that waits when the app is closed is trained when it is opened again
   await showRuns();
   await expect(row('Waiting')).toContainText('Finished', { timeout: 60_000 });
   await expect(row('Under way')).toContainText('Interrupted');
+});
+
+test('a dataset is removed while a run waits for it, which is trained all the same', async () => {
+  await startRun('In front', 9000);
+  await startRun('Behind', 1);
+  await expect(page.getByText(/^Next in the queue: /)).toBeVisible();
+  await view('Datasets').click();
+  await page.getByRole('button', { name: /Colours.*120 train/s }).click();
+  await page.getByRole('button', { name: 'Remove', exact: true }).click();
+  await expect(page.getByText('1 run still waits for it and will be trained.')).toBeVisible();
+  await screenshot(page, 'dataset-removed-while-awaited');
+  await xent.electron.close();
+  xent = await startXent(join(folder, 'workspace'));
+  page = xent.page;
+  await showRuns();
+  await expect(row('Behind')).toContainText('Finished', { timeout: 60_000 });
+  await expect(row('In front')).toContainText('Interrupted');
 });

@@ -6,6 +6,7 @@ import type { ImageSource, Prediction } from '#shared/classification/schema.ts';
 import { exampleFilterSchema } from '#shared/dataset/edit.ts';
 import { importRequestSchema } from '#shared/dataset/import-options.ts';
 import type { Dataset } from '#shared/dataset/schema.ts';
+import { formatLoss } from '#shared/metric/format-loss.ts';
 import { uniformGuessLoss } from '#shared/metric/series.ts';
 import { presets } from '#shared/run/presets.ts';
 import { followImport } from '../follow-import.ts';
@@ -39,7 +40,7 @@ export function addDemoCommand(program: Command): void {
         return {
           json: { run, predictions },
           text: [
-            `loss, in nats (guessing evenly scores ${uniformGuessLoss(dataset.classes.length).toFixed(3)})`,
+            `loss, in nats (guessing evenly scores ${formatLoss(uniformGuessLoss(dataset.classes.length))})`,
             curve(loss?.means ?? [0, 0], 60, 6),
             '',
             evaluationText(run.evaluation),

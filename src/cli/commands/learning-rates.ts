@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
+import { formatLoss } from '#shared/metric/format-loss.ts';
 import { type LearningRateRange, learningRateTestSchema } from '#shared/run/trial.ts';
 import { addConfigOptions, configFrom, type ConfigOptions } from '../config-options.ts';
 import { parseNumber, parseInteger } from '../option-values.ts';
 import { parseOptions } from '../parse-options.ts';
 import { ProgressLine } from '../progress-line.ts';
 import { onWorkspace, type SharedOptions } from '../session.ts';
-import { count, lossText } from '../terminal/format.ts';
+import { count } from '../terminal/format.ts';
 import { table } from '../terminal/table.ts';
 
 /** Rows of the table that a person gets; programs get every step. */
@@ -51,7 +52,7 @@ export function addLearningRateCommand(run: Command): void {
 }
 
 function rangeText({ rates, losses, suggestion }: LearningRateRange): string {
-  const rows = rates.map((rate, index) => [rate.toPrecision(3), lossText(losses[index] ?? NaN, 4)]);
+  const rows = rates.map((rate, index) => [rate.toPrecision(3), formatLoss(losses[index] ?? null)]);
   const apart = Math.max(1, Math.ceil(rows.length / shownRates));
   const shown = rows.filter((_, index) => index % apart === 0 || index === rows.length - 1);
   const outcome =

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Application } from '#core/application.ts';
+import { formatLoss } from '#shared/metric/format-loss.ts';
 import { uniformGuessOf } from '#shared/run/loss.ts';
 import { type Run, runContinueSchema } from '#shared/run/schema.ts';
 import { formatPercent } from '#shared/percent.ts';
@@ -8,7 +9,6 @@ import { parseInteger } from '../option-values.ts';
 import { parseOptions } from '../parse-options.ts';
 import { onWorkspace, type Outcome, type SharedOptions } from '../session.ts';
 import { curve } from '../terminal/curve.ts';
-import { lossText } from '../terminal/format.ts';
 import { runText } from '../terminal/run-text.ts';
 import { table } from '../terminal/table.ts';
 import { addLearningRateCommand } from './learning-rates.ts';
@@ -61,7 +61,7 @@ function addLookCommands(run: Command): void {
         const found = await runs.get(id);
         const [loss] = await runs.series(id, ['train/loss'], curvePoints);
         const runningLoss = await runs.runningLoss(id, articleSteps);
-        const guess = lossText(uniformGuessOf(found.config.loss, found.classes.length));
+        const guess = formatLoss(uniformGuessOf(found.config.loss, found.classes.length));
         const drawn =
           loss && loss.means.length > 1 ? `\nloss (guessing evenly: ${guess})\n${curve(loss.means, 60, 6)}` : '';
         return { json: { run: found, runningLoss }, text: runText(found) + drawn };

@@ -1,4 +1,4 @@
-import { lossText } from './format.ts';
+import { formatLoss } from '#shared/metric/format-loss.ts';
 
 const eighths = ' ▁▂▃▄▅▆▇█';
 
@@ -17,7 +17,7 @@ export function curve(values: readonly number[], width: number, height: number):
   return Array.from({ length: height }, (_, row) => {
     const below = (height - 1 - row) * 8;
     const cells = filled.map((level) => eighths[Math.max(0, Math.min(8, level - below))]).join('');
-    const label = row === 0 ? lossText(highest) : row === height - 1 ? lossText(lowest) : '';
+    const label = row === 0 ? formatLoss(highest) : row === height - 1 ? formatLoss(lowest) : '';
     return `${label.padStart(8)} ${cells}`.trimEnd();
   }).join('\n');
 }

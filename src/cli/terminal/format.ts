@@ -1,12 +1,8 @@
 import { counted } from '#shared/counted.ts';
+import { formatLoss } from '#shared/metric/format-loss.ts';
 import { formatPercent } from '#shared/percent.ts';
 import type { Evaluation } from '#shared/run/evaluation.ts';
 import { table } from './table.ts';
-
-/** A loss with `digits` after the point; `1.24e+9` where that would be a row of digits. */
-export function lossText(loss: number, digits = 3): string {
-  return Math.abs(loss) < 100_000 ? loss.toFixed(digits) : loss.toExponential(2);
-}
 
 /** `12,000`, or with words `1 image`, `12,000 images`. */
 export function count(number: number, one?: string, many = `${one}s`): string {
@@ -25,7 +21,7 @@ export function duration(seconds: number): string {
 /** The outcome of a run: accuracy and loss, then each class's. */
 export function evaluationText({ split, accuracy, loss, examples, perClass }: Evaluation): string {
   const rows = perClass.map((each) => [each.name, formatPercent(each.accuracy), count(each.examples, 'image')]);
-  const head = `${split} accuracy ${formatPercent(accuracy)}, loss ${lossText(loss, 4)} nats, over ${count(examples, 'image')}`;
+  const head = `${split} accuracy ${formatPercent(accuracy)}, loss ${formatLoss(loss)} nats, over ${count(examples, 'image')}`;
   return `${head}\n${indent(table(rows, ['left', 'right', 'right']))}`;
 }
 

@@ -141,15 +141,28 @@ export class DatasetStore {
     if (done.numUpdatedRows === 0n) throw datasetFailures.notFound(id);
   }
 
-  /** The packed files of all that are not removed. */
+  /** The packed files of all that are not removed, or that a run still waits for. */
   async imagesFiles(): Promise<Set<string>> {
-    const rows = await this.#present().execute();
+    const rows = await this.#store
+      .selectFrom('dataset')
+      .select('images_file')
+      .where((row) => row.or([row('removed_at', 'is', null), row('id', 'in', this.#awaited())]))
+      .execute();
     return new Set(rows.map((row) => row.images_file));
   }
 
-  /** Deletes the removed for good. */
+  /** Deletes the removed for good, but for those that a run still waits for. */
   async purge(): Promise<void> {
-    await this.#store.deleteFrom('dataset').where('removed_at', 'is not', null).execute();
+    await this.#store
+      .deleteFrom('dataset')
+      .where('removed_at', 'is not', null)
+      .where('id', 'not in', this.#awaited())
+      .execute();
+  }
+
+  #awaited() {
+    const runs = this.#store.selectFrom('run').where('status', '=', 'queued').where('removed_at', 'is', null);
+    return runs.select('dataset_id');
   }
 
   #present() {

@@ -174,7 +174,7 @@ export class Datasets {
     await this.#change(id, { name: freeName(name, await this.#namesBeside(id)), removed_at: null });
   }
 
-  /** Deletes for good what was removed, and packed files that no dataset names: first, since rows take room to delete. */
+  /** Deletes for good what was removed and no run waits for; files first, since rows take room to delete. */
   async purge(): Promise<void> {
     const named = await this.#rows.imagesFiles();
     for (const file of await readdir(this.#workspace.folders.images)) {

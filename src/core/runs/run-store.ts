@@ -74,6 +74,13 @@ export class RunStore {
     return toRun(row);
   }
 
+  /** @throws {Failure} `run-not-found` */
+  async summary(id: string): Promise<RunSummary> {
+    const row = await this.#one(id).executeTakeFirst();
+    if (!row) throw runFailures.notFound(id);
+    return toSummary(row);
+  }
+
   async insert({ id, name, dataset, config, parent }: NewRun): Promise<void> {
     await this.#store
       .insertInto('run')
@@ -101,6 +108,7 @@ export class RunStore {
         checkpoint_step: parent?.checkpointStep ?? null,
         parent_run_id: parent?.id ?? null,
         seconds: null,
+        queue_order: behindAll,
       })
       .execute();
     if (!parent) return;
@@ -126,6 +134,7 @@ export class RunStore {
       .set({
         ...(name !== undefined && { name }),
         ...(status !== undefined && { status }),
+        ...(status === 'queued' && { queue_order: behindAll }),
         ...(ending !== undefined && { ending }),
         ...(hasModel !== undefined && { has_model: Number(hasModel) }),
         ...(checkpointStep !== undefined && { checkpoint_step: checkpointStep }),
@@ -140,9 +149,7 @@ export class RunStore {
       })
       .where('id', '=', id)
       .execute();
-    const row = await this.#one(id).executeTakeFirst();
-    if (!row) throw runFailures.notFound(id);
-    return toSummary(row);
+    return this.summary(id);
   }
 
   /** How many runs are called this, a number following or not; the removed count, lest a name comes twice. */
@@ -156,13 +163,23 @@ export class RunStore {
     return count;
   }
 
-  /** Ids of the runs that have one of some statuses, as far as was recorded, in the order that they were made. */
+  /** Has runs that wait trained in this order. */
+  async order(ids: readonly string[]): Promise<void> {
+    await this.#store.transaction().execute(async (transaction) => {
+      for (const [index, id] of ids.entries()) {
+        await transaction.updateTable('run').set({ queue_order: index + 1 }).where('id', '=', id).execute();
+      }
+    });
+  }
+
+  /** Ids of the runs that have one of some statuses, as far as was recorded, in the order that they are to be trained. */
   async having(...statuses: RunStatus[]): Promise<string[]> {
     const rows = await this.#store
       .selectFrom('run')
       .select('id')
       .where('status', 'in', statuses)
       .where('removed_at', 'is', null)
+      .orderBy('queue_order')
       .orderBy('created_at')
       .orderBy(sql`rowid`)
       .execute();
@@ -195,6 +212,9 @@ export class RunStore {
     return this.#store.selectFrom('run').select(summaryColumns).where('id', '=', id);
   }
 }
+
+/** The place in the queue behind that of every run. */
+const behindAll = sql<number>`(SELECT coalesce(max(queue_order), 0) + 1 FROM run)`;
 
 /** A column that `undefined` leaves as it is and null empties. */
 function jsonColumn(column: 'environment' | 'execution' | 'evaluation' | 'failure', value: object | null | undefined) {

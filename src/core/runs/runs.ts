@@ -10,7 +10,7 @@ import type { Workspace } from '#core/workspace/workspace.ts';
 import { classificationFailures } from '#shared/classification/failures.ts';
 import type { Dataset } from '#shared/dataset/schema.ts';
 import type { ExampleDetail } from '#shared/dataset/example-detail.ts';
-import { type FailureData, parseInput } from '#shared/failure.ts';
+import { Failure, type FailureData, parseInput } from '#shared/failure.ts';
 import type { MetricPoint, SeriesName, SeriesWindow } from '#shared/metric/series.ts';
 import type { TrainingJob } from '#shared/protocol/trainer.ts';
 import { maximumEpochs, type RunConfig, runConfigSchema } from '#shared/run/config.ts';
@@ -116,6 +116,11 @@ export class Runs {
     return this.#examples.page(await this.#rows.get(request.id), request);
   }
 
+  /** The runs that wait to be trained on a dataset, newest first. */
+  async waitingFor(datasetId: string): Promise<RunSummary[]> {
+    return (await this.list()).filter((run) => run.status === 'queued' && run.datasetId === datasetId);
+  }
+
   log(id: string): Promise<RunLog> {
     return this.#log.read(id);
   }
@@ -192,19 +197,22 @@ export class Runs {
   }
 
   /**
+   * For how many more epochs at most a run can be continued.
+   *
+   * @throws {Failure} `run-not-continuable`, `no-checkpoint`, `dataset-not-found`, `dataset-changed` or
+   * `checkpoint-missing`
+   */
+  async epochsLeft(id: string): Promise<number> {
+    return maximumEpochs - (await this.#continuable(id)).done;
+  }
+
+  /**
    * Queues a new run that goes on from a copy of a run's checkpoint for more epochs, without the rule that ended that.
    *
-   * @throws {Failure} `run-not-continuable`, `no-checkpoint`, `dataset-not-found`, `dataset-changed`,
-   * `checkpoint-missing`, or `invalid-input` for more epochs than a run may have
+   * @throws {Failure} as `epochsLeft`, or `invalid-input` for more epochs than are left
    */
   async continue({ id: parentId, epochs, name }: RunContinue): Promise<Run> {
-    const parent = await this.get(parentId);
-    const { checkpointStep } = parent;
-    if (checkpointStep === null) throw runFailures.noCheckpoint(parent.name);
-    if (!canContinue(parent)) throw runFailures.notContinuable(parent.name, parent.status);
-    const dataset = await this.#datasetOf(parent);
-    if (!this.#folders.lastCheckpoint(parentId)) throw runFailures.checkpointMissing(parent.name);
-    const done = Math.ceil(checkpointStep / planRun(parent.config, dataset).stepsPerEpoch);
+    const { parent, checkpointStep, dataset, done } = await this.#continuable(parentId);
     if (done + epochs > maximumEpochs) throw runFailures.tooManyEpochs(parent.name, done, epochs, maximumEpochs);
     const longer = {
       ...parent.config,
@@ -222,7 +230,9 @@ export class Runs {
   /** Gives a queued run another place, from 1. @throws {Failure} `run-not-queued` */
   async move(id: string, place: number): Promise<void> {
     const run = await this.get(id);
-    if (!this.#queue.move(id, place)) throw runFailures.notQueued(run.name);
+    const order = this.#queue.move(id, place);
+    if (!order) throw runFailures.notQueued(run.name);
+    await this.#rows.order(order);
   }
 
   /** Settles when a run that was started or resumed here has ended or is paused. */
@@ -256,9 +266,10 @@ export class Runs {
     await this.#change(id, { removedAt: null });
   }
 
-  /** Trains the runs that were still waiting when the workspace was closed. */
+  /** Trains the runs that were still waiting when the workspace was closed, in the order that they had. */
   async takeUpQueue(): Promise<void> {
-    for (const id of await this.#rows.having('queued')) if (this.#isLeftWaiting(await this.get(id))) await this.#enqueue(id);
+    for (const id of await this.#rows.having('queued')) if (!this.#queue.has(id)) this.#queue.add(id);
+    this.#queue.advance();
   }
 
   /** Marks what a crash left behind. Called when the workspace is opened. */
@@ -292,6 +303,18 @@ export class Runs {
     return status === 'queued' && !this.#queue.has(id);
   }
 
+  /** A run that another can go on from, its dataset, and the epochs that it has done, a part of one being a whole one. */
+  async #continuable(id: string): Promise<{ parent: Run; checkpointStep: number; dataset: Dataset; done: number }> {
+    const parent = await this.get(id);
+    const { checkpointStep } = parent;
+    if (checkpointStep === null) throw runFailures.noCheckpoint(parent.name);
+    if (!canContinue(parent)) throw runFailures.notContinuable(parent.name, parent.status);
+    const dataset = await this.#datasetOf(parent);
+    if (!this.#folders.lastCheckpoint(id)) throw runFailures.checkpointMissing(parent.name);
+    const done = Math.ceil(checkpointStep / planRun(parent.config, dataset).stepsPerEpoch);
+    return { parent, checkpointStep, dataset, done };
+  }
+
   async #enter(run: Omit<NewRun, 'name'>, name: string | undefined): Promise<Run> {
     await this.#rows.insert({ ...run, name: name ?? (await this.#nextName(run.config)) });
     if (run.parent) await this.#series.copy(run.parent.id, run.id);
@@ -307,7 +330,9 @@ export class Runs {
   }
 
   async #prepare(id: string): Promise<TrainingJob> {
-    const { config, datasetId, datasetVersion, startedAt } = await this.#rows.get(id);
+    const run = await this.#rows.get(id);
+    const { config, datasetId, datasetVersion, startedAt } = run;
+    await this.#datasetOf(run);
     if (startedAt === null) await this.#rows.update(id, { startedAt: new Date() });
     return {
       runId: id,
@@ -326,7 +351,10 @@ export class Runs {
    * @throws {Failure} `dataset-not-found`, `version-not-found`, or `dataset-changed` where that is not what it was
    */
   async #datasetOf(run: Run): Promise<Dataset> {
-    const { dataset } = await this.#datasets.at(run.datasetId, run.datasetVersion);
+    const { dataset } = await this.#datasets.at(run.datasetId, run.datasetVersion).catch((thrown: unknown) => {
+      const isRemoved = thrown instanceof Failure && thrown.code === 'dataset-not-found';
+      throw isRemoved ? runFailures.datasetRemoved(run.name, run.datasetName) : thrown;
+    });
     if (dataset.fingerprint !== run.datasetFingerprint) throw runFailures.datasetChanged(run.name, dataset.name);
     return dataset;
   }
@@ -345,7 +373,7 @@ export class Runs {
   }
 
   async #tell(id: string): Promise<void> {
-    this.#events.publish({ kind: 'run', run: await this.get(id) });
+    this.#events.publish({ kind: 'run', run: this.#asItIs(await this.#rows.summary(id)) });
   }
 
   /** `NAME, continued`, and `NAME, continued 2` for the next, of the same run or of that one. */

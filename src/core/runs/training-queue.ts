@@ -80,13 +80,13 @@ export class TrainingQueue {
     };
   }
 
-  /** @param place from 1; @returns false where the run does not wait */
-  move(id: string, place: number): boolean {
-    if (!this.#waiting.includes(id)) return false;
+  /** @param place from 1; @returns those that wait in their new order, or null where the run does not */
+  move(id: string, place: number): readonly string[] | null {
+    if (!this.#waiting.includes(id)) return null;
     const others = this.#waiting.filter((each) => each !== id);
     this.#waiting = others.toSpliced(place - 1, 0, id);
     this.#owner.moved(this.#waiting);
-    return true;
+    return this.#waiting;
   }
 
   /** Takes a run out of the queue. @returns false where it does not wait */

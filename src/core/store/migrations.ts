@@ -184,4 +184,7 @@ export const migrations: readonly string[] = [
     SELECT image_count FROM dataset_version WHERE dataset_id = dataset.id AND number = dataset.version
   );
   `,
+  `
+  ALTER TABLE run ADD COLUMN queue_order INTEGER;
+  `,
 ];

@@ -122,6 +122,8 @@ interface RunTable {
   parent_run_id: string | null;
   /** Wall time that it has trained, as far as it has been counted. */
   seconds: number | null;
+  /** Of runs that wait, the one with the lowest is trained first; null where it was queued before this was recorded. */
+  queue_order: number | null;
 }
 
 interface SeriesChunkTable {

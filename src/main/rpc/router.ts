@@ -65,6 +65,7 @@ export function createRouter(application: Application) {
       stop: os.run.stop.handler(({ input }) => runs.stop(input.id, input.when, input.evaluate)),
       pause: os.run.pause.handler(({ input }) => runs.pause(input.id)),
       resume: os.run.resume.handler(({ input }) => runs.resume(input.id)),
+      epochsLeft: os.run.epochsLeft.handler(({ input }) => runs.epochsLeft(input.id)),
       continue: os.run.continue.handler(({ input }) => runs.continue(input)),
       move: os.run.move.handler(({ input }) => runs.move(input.id, input.place)),
       testLearningRates: os.run.testLearningRates.handler(({ input, signal }) => trials.testLearningRates(input, signal)),

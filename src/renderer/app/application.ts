@@ -35,10 +35,11 @@ export class Application {
     this.navigation = new Navigation(this.preferences);
     this.actions = new ActionRegistry(bridge.platform);
     const { preferences, navigation } = this;
-    this.datasets = new DatasetList({ client, events, toasts, navigation });
     this.runs = new RunList({ client, events, toasts, navigation });
     this.runTable = new RunTable(this.runs);
-    const { datasets, runs } = this;
+    const { runs } = this;
+    this.datasets = new DatasetList({ client, events, toasts, navigation, runs });
+    const { datasets } = this;
     this.draft = new RunDraft({ client, toasts, navigation, datasets });
     this.classification = new Classification({ client, events, toasts, navigation, preferences, runs });
     this.intake = new Intake({ client, bridge, toasts, navigation, datasets, classification: this.classification });

@@ -1,7 +1,10 @@
+import { addTo } from '#shared/lists.ts';
 import type { SeriesName, SeriesWindow } from '#shared/metric/series.ts';
 import type { Loss } from '#shared/run/loss.ts';
+import type { Run } from '#shared/run/schema.ts';
 import { alongAxis, type Axis, type Curve } from '../charts/curve.ts';
 import { smooth, spanOf } from '../charts/smoothing.ts';
+import { lossSummary } from '../new-run/summaries.ts';
 
 /** What can be compared: a series of the runs. */
 export const measures = {
@@ -22,6 +25,23 @@ export interface ComparedRun {
 export function isInNats(measure: Measure, losses: readonly Loss[]): boolean {
   if (measure === 'train/loss') return losses.every(({ kind }) => kind === 'cross-entropy');
   return measure === 'validation/loss';
+}
+
+const conjunction = new Intl.ListFormat('en-GB', { type: 'conjunction' });
+
+/** Which runs train on which loss, where these are not all one and so cannot be compared; null where they can. */
+export function lossesApart(measure: Measure, runs: readonly Pick<Run, 'name' | 'config'>[]): string | null {
+  const names = new Map<string, string[]>();
+  for (const { name, config } of runs) addTo(names, lossSummary(config.loss), `“${name}”`);
+  if (measure !== 'train/loss' || names.size < 2) return null;
+  const parts = [...names].map(([loss, of]) => {
+    const words = loss.charAt(0).toLowerCase() + loss.slice(1);
+    return `${conjunction.format(of)} ${of.length === 1 ? 'trains' : 'train'} on ${words}`;
+  });
+  return (
+    `These training losses cannot be compared: ${parts.join('; ')}. ` +
+    'Compare accuracy, or validation loss, which is cross-entropy for every run.'
+  );
 }
 
 /** The colour token of each place in a comparison. */

@@ -7,6 +7,7 @@ import type { EventFeed } from '../app/event-feed.svelte.ts';
 import type { Navigation } from '../app/navigation.ts';
 import type { Client } from '../rpc/client.ts';
 import { failureOf } from '../rpc/failure.ts';
+import type { RunList } from '../runs/run-list.svelte.ts';
 import { formatCount } from '../ui/format.ts';
 import type { Toasts } from '../ui/toasts.svelte.ts';
 import { badEndWords, cancelledWords, finishedWords } from './intake/import-words.ts';
@@ -16,6 +17,7 @@ interface Services {
   events: EventFeed;
   toasts: Toasts;
   navigation: Navigation;
+  runs: RunList;
 }
 
 /** The datasets of the workspace, the imports that make new ones, and the edits that make new versions. */
@@ -117,10 +119,12 @@ export class DatasetList {
   }
 
   async remove(dataset: Dataset): Promise<void> {
-    const { client, toasts, navigation } = this.#services;
+    const { client, toasts, navigation, runs } = this.#services;
     if (navigation.datasetId === dataset.id) navigation.back();
+    const waiting = runs.active.filter(({ status, datasetId }) => status === 'queued' && datasetId === dataset.id).length;
     await toasts.attemptRemoval({
       message: `Removed the dataset “${dataset.name}”.`,
+      detail: waiting > 0 ? `${formatCount(waiting, 'run still waits', 'runs still wait')} for it and will be trained.` : undefined,
       remove: () => client.dataset.remove({ id: dataset.id }),
       restore: () => client.dataset.restore({ id: dataset.id }),
     });

@@ -1,7 +1,7 @@
+import { formatLoss } from '#shared/metric/format-loss.ts';
 import { uniformGuessLoss } from '#shared/metric/series.ts';
 import { type Loss, uniformGuessOf } from '#shared/run/loss.ts';
 import { otherLoss } from '../charts/trained-loss.ts';
-import { formatLoss } from '../ui/format.ts';
 
 /** What a network scores that has learnt nothing. */
 export function guessWords(loss: Loss, classes: number): string {

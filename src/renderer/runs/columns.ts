@@ -1,6 +1,7 @@
+import { formatLoss } from '#shared/metric/format-loss.ts';
 import { formatPercent } from '#shared/percent.ts';
 import type { RunSummary } from '#shared/run/schema.ts';
-import { formatCount, formatDuration, formatLearningRate, formatLoss, formatMoment } from '../ui/format.ts';
+import { formatCount, formatDuration, formatLearningRate, formatMoment } from '../ui/format.ts';
 import { statusTitles } from './status.ts';
 
 export type ColumnId =

@@ -1,7 +1,8 @@
+import { formatLoss } from '#shared/metric/format-loss.ts';
 import { formatPercent } from '#shared/percent.ts';
 import type { RunEvent } from '#shared/run/event.ts';
 import type { RunEnding } from '#shared/run/schema.ts';
-import { formatCount, formatLearningRate, formatLoss } from '../ui/format.ts';
+import { formatCount, formatLearningRate } from '../ui/format.ts';
 import { executionWords } from './execution-words.ts';
 
 const endings: Readonly<Record<RunEnding, string>> = {

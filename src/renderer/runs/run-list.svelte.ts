@@ -103,11 +103,12 @@ export class RunList {
     await toasts.attempt(() => client.run.move({ id, place: 1 }));
   }
 
-  /** Starts a run that goes on where another ended, and shows it. */
-  async continue(id: string, epochs: number): Promise<void> {
+  /** Starts a run that goes on where another ended, and shows it. @returns whether it began */
+  async continue(id: string, epochs: number): Promise<boolean> {
     const { client, toasts, navigation } = this.#services;
     const run = await toasts.attempt(() => client.run.continue({ id, epochs }));
     if (run) navigation.openRun(run.id);
+    return run !== undefined;
   }
 
   async rename(id: string, name: string): Promise<void> {

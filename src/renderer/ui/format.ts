@@ -9,13 +9,6 @@ export function formatCount(count: number, one?: string, many?: string): string 
   return one === undefined ? whole.format(count) : counted(count, one, many);
 }
 
-/** A loss in nats with four significant digits. */
-export function formatLoss(loss: number | null): string {
-  if (loss === null || !Number.isFinite(loss)) return none;
-  if (loss !== 0 && (loss < 0.001 || loss >= 10_000)) return loss.toExponential(2);
-  return loss.toFixed(loss >= 100 ? 1 : loss >= 10 ? 2 : 3);
-}
-
 /** A figure as a person would write it: 0.001, 5e-8, 12,000. */
 export function formatNumber(value: number): string {
   if (!Number.isFinite(value)) return '';

@@ -54,7 +54,7 @@ export class Toasts {
   }
 
   /** Removes something and offers to take it back. */
-  async attemptRemoval(removal: { message: string; remove(): Promise<unknown>; restore(): Promise<unknown> }) {
+  async attemptRemoval(removal: Pick<Toast, 'message' | 'detail'> & { remove(): Promise<unknown>; restore(): Promise<unknown> }) {
     const done = await this.attempt(async () => {
       await removal.remove();
       return true;
@@ -63,6 +63,7 @@ export class Toasts {
     this.show({
       tone: 'neutral',
       message: removal.message,
+      detail: removal.detail,
       action: { title: 'Undo', run: () => void this.attempt(() => removal.restore()) },
     });
   }

@@ -136,6 +136,8 @@ export const contract = {
     pause: procedure.input(byId),
     /** Queues a run again that can be resumed (see `canResume`). */
     resume: procedure.input(byId).output(runSchema),
+    /** For how many more epochs at most a run can be continued. */
+    epochsLeft: procedure.input(byId).output(z.number().int().nonnegative()),
     /** Queues a new run that goes on from a copy of this one's checkpoint; its curves hold this one's too. */
     continue: procedure.input(runContinueSchema).output(runSchema),
     /** Gives a queued run another place in the queue, from 1; a place beyond the last is the last. */

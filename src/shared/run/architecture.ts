@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { layerLabel } from './layer-label.ts';
 import { layerParameters } from './layer-parameters.ts';
-import { elements, isImage, type Shape } from './layer-shape.ts';
+import { elements, isImage, type Misfit, type Shape } from './layer-shape.ts';
 import { isBlock, outputPlace } from './layer-tree.ts';
 import { type WalkedLayer, walkLayers } from './layer-walk.ts';
 import { type Layer, layerSchema, type SimpleLayer } from './layers.ts';
@@ -55,6 +55,8 @@ export type ArchitectureSummary =
       where: string;
       /** The rest of a sentence about it. */
       why: string;
+      /** The field of the layer that is too large, and the rest of a sentence about that. */
+      field?: Misfit['field'];
     };
 
 /**
@@ -68,8 +70,8 @@ export function summarizeArchitecture(layers: readonly Layer[], input: Shape, cl
   const rows = walk.layers.map((layer, index) => summaryRow(layer, index, walk.layers));
   const outermost = rows.filter(({ depth }) => depth === 0);
   if (walk.kind === 'impossible') {
-    const { place, why } = walk.impossible;
-    return { kind: 'impossible', layers: rows, index: outermost.length, path: place.path, where: place.words, why };
+    const { place, ...misfit } = walk.impossible;
+    return { kind: 'impossible', layers: rows, index: outermost.length, path: place.path, where: place.words, ...misfit };
   }
   return {
     kind: 'valid',

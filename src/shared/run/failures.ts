@@ -74,7 +74,7 @@ export const runFailures = {
         `than the ${maximum.toLocaleString('en')} that a run may have.`,
       action:
         done < maximum
-          ? `Ask for at most ${counted(maximum - done, 'more epoch')} (--epochs).`
+          ? `Ask for at most ${counted(maximum - done, 'more epoch')}.`
           : 'Start a run with its config instead.',
     }),
   checkpointMissing: (name: string) =>
@@ -82,6 +82,18 @@ export const runFailures = {
       code: 'checkpoint-missing',
       message: `The checkpoint of the run “${name}” is missing from the workspace.`,
       action: 'Put the folder “checkpoints” of the workspace back, or start a run with its config.',
+    }),
+  datasetRemoved: (name: string, dataset: string) =>
+    new Failure({
+      code: 'dataset-not-found',
+      message: `The dataset “${dataset}”, which the run “${name}” trains on, was removed.`,
+      action: 'Import the dataset again and start a run with this config on it.',
+    }),
+  datasetAwaited: (dataset: string, runs: readonly string[]) =>
+    new Failure({
+      code: 'dataset-awaited',
+      message: `Runs still wait to be trained on the dataset “${dataset}”: ${runs.map((run) => `“${run}”`).join(', ')}.`,
+      action: 'Train them or take them out of the queue first.',
     }),
   datasetChanged: (name: string, dataset: string) =>
     new Failure({
@@ -167,7 +179,7 @@ export const runFailures = {
     new Failure({
       code: 'file-damaged',
       message: `The file “${file}” cannot be read: ${why}.`,
-      action: 'Put back a copy of it, or train the run again.',
+      action: 'Put back a copy of it, or train again: start a run with this config.',
     }),
   modelUnreadable: (why: string) =>
     new Failure({

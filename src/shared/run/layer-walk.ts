@@ -1,4 +1,4 @@
-import { isImage, outputShape, type Shape } from './layer-shape.ts';
+import { isImage, type Misfit, outputShape, type Shape } from './layer-shape.ts';
 import { branchesOf, isBlock, outputPlace, type Branch, type Place, placedLayers, trunk } from './layer-tree.ts';
 import type { Block, Layer } from './layers.ts';
 
@@ -13,10 +13,8 @@ export interface WalkedLayer {
 }
 
 /** The first layer that cannot be built. */
-export interface ImpossibleLayer {
+export interface ImpossibleLayer extends Misfit {
   place: Place;
-  /** The rest of a sentence about the layer. */
-  why: string;
 }
 
 export type Walk =
@@ -53,7 +51,7 @@ type Steps = [WalkedLayer, ...WalkedLayer[]];
 function walkLayer(layer: Layer, place: Place, input: Shape, depth: number): Steps | ImpossibleLayer {
   if (!isBlock(layer)) {
     const output = outputShape(layer, input);
-    return typeof output === 'string' ? { place, why: output } : [{ layer, place, depth, input, output }];
+    return 'why' in output ? { place, ...output } : [{ layer, place, depth, input, output }];
   }
   const inside: WalkedLayer[] = [];
   const outputs: Shape[] = [];

@@ -55,7 +55,8 @@ function datasetProblems({ classes, classExamples }: Dataset): PlanProblem[] {
 
 function architectureProblems(architecture: ArchitectureSummary): PlanProblem[] {
   if (architecture.kind === 'valid') return [];
-  const { path, where, why } = architecture;
+  const { path, where, why, field } = architecture;
+  if (field) return [{ path: `${path}.${field.key}`, message: field.message }];
   return [{ path, message: `${where} is impossible: ${why}` }];
 }
 

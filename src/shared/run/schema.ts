@@ -151,6 +151,11 @@ export const runSchema = runSummarySchema.extend({
 });
 export type Run = z.infer<typeof runSchema>;
 
+/** Whether a run ended because its checkpoint is damaged: resuming fails again unless a copy of that is put back. */
+export function hasDamagedCheckpoint({ failure }: Pick<Run, 'failure'>): boolean {
+  return failure?.code === 'file-damaged';
+}
+
 export const runStartSchema = z.strictObject({
   datasetId: identifierSchema,
   config: runConfigSchema,

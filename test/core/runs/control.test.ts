@@ -1,63 +1,9 @@
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { type Application, openApplication } from '#core/application.ts';
-import type { ChildProgram } from '#core/processes/child-program.ts';
-import { forkProgram } from '#core/processes/fork.ts';
+import { describe, expect, test } from 'vitest';
+import type { Application } from '#core/application.ts';
 import type { Runs } from '#core/runs/runs.ts';
-import type { WorkspaceEvent } from '#shared/contract/events.ts';
-import type { Dataset } from '#shared/dataset/schema.ts';
-import type { RunConfig } from '#shared/run/config.ts';
-import { presets } from '#shared/run/presets.ts';
-import { bundle } from '#test/bundle.ts';
-import { writeClassFolders } from '#test/class-folders.ts';
-import { importFolder } from '#test/import-folder.ts';
-import { temporaryFolder } from '#test/temporary-folder.ts';
-
-const preset = presets['softmax-regression'].config;
-/** 40 examples: 10 steps an epoch. */
-const config = (name: string, change: Partial<RunConfig> = {}): RunConfig => ({
-  ...preset,
-  architecture: { ...preset.architecture, name },
-  batchSize: 4,
-  epochs: 3,
-  ...change,
-});
-
-let program: string;
-beforeAll(async () => {
-  program = await bundle(new URL('fake-trainer.ts', import.meta.url));
-});
-
-interface Opened {
-  application: Application;
-  processes: ChildProgram[];
-  dataset: Dataset;
-  path: string;
-}
-
-async function open(path = temporaryFolder()): Promise<Opened> {
-  const processes: ChildProgram[] = [];
-  const application = await openApplication(path, 'a test', () => {
-    const started = forkProgram(program);
-    processes.push(started);
-    return started;
-  });
-  onTestFinished(() => application.close().catch(() => undefined));
-  const [present] = await application.datasets.list();
-  return { application, processes, path, dataset: present ?? (await importColours(application)) };
-}
-
-function importColours(application: Application): Promise<Dataset> {
-  return importFolder(application, writeClassFolders(temporaryFolder(), 14, 2), 'Colours');
-}
-
-/** Waits until a run has sent points of this many steps. */
-async function untilStep({ events }: Application, id: string, step: number): Promise<void> {
-  for await (const event of events.stream(undefined)) {
-    if (event.kind === 'run-progress' && event.id === id && event.progress.step >= step) break;
-  }
-}
+import { config, open, untilStep } from './fake-training.ts';
 
 async function losses({ runs }: Application, id: string): Promise<number[]> {
   return (await runs.points(id, 'train/loss', 0)).map(({ value }) => value);
@@ -138,8 +84,9 @@ describe('a run', () => {
     await expect(runs.continue({ id, epochs: 10_000 })).rejects.toMatchObject({
       code: 'invalid-input',
       message: 'The run “Longer” has done 5 epochs: with 10,000 more it would have more than the 10,000 that a run may have.',
-      action: 'Ask for at most 9,995 more epochs (--epochs).',
+      action: 'Ask for at most 9,995 more epochs.',
     });
+    expect(await runs.epochsLeft(id)).toBe(9995);
     await expect(runs.continue({ id: 'plain 1', epochs: 1 })).rejects.toMatchObject({ code: 'run-not-found' });
   });
 
@@ -176,6 +123,7 @@ describe('a run', () => {
     processes.at(-1)?.kill();
     expect(await runs.ended(id)).toMatchObject({ status: 'interrupted', checkpointStep: null });
     await expect(runs.continue({ id, epochs: 1 })).rejects.toMatchObject({ code: 'no-checkpoint' });
+    await expect(runs.epochsLeft(id)).rejects.toMatchObject({ code: 'no-checkpoint' });
     await runs.resume(id);
     expect(await runs.ended(id)).toMatchObject({ status: 'finished' });
     expect(await losses(application, id)).toEqual(upTo(30));
@@ -249,110 +197,5 @@ describe('a run', () => {
     await again.close();
     const { application: third } = await open(path);
     expect(readdirSync(third.workspace.folders.checkpoints)).toEqual([queued]);
-  });
-});
-
-describe('the queue', () => {
-  test('tells each run its place, takes runs out and puts them elsewhere', async () => {
-    const { application, dataset } = await open();
-    const { runs, events } = application;
-    const told: WorkspaceEvent[] = [];
-    onTestFinished(events.listen((event) => told.push(event)));
-    const start = (name: string) => runs.start({ datasetId: dataset.id, config: config('endless'), name });
-    const training = await start('training');
-    await untilStep(application, training.id, 1);
-    const [a, b, c, d] = await Promise.all(['a', 'b', 'c', 'd'].map(start));
-    if (!a || !b || !c || !d) throw new Error('four runs were started');
-    const places = async () =>
-      Object.fromEntries((await runs.list()).map(({ name, queuePlace }) => [name, queuePlace]));
-    expect(await places()).toEqual({ training: null, a: 1, b: 2, c: 3, d: 4 });
-    await runs.move(d.id, 1);
-    await runs.move(a.id, 99);
-    expect(await places()).toEqual({ training: null, d: 1, b: 2, c: 3, a: 4 });
-    await runs.pause(b.id);
-    await runs.stop(c.id);
-    expect(await places()).toEqual({ training: null, d: 1, b: null, c: null, a: 2 });
-    expect(await runs.get(b.id)).toMatchObject({ status: 'paused', startedAt: null });
-    expect(await runs.get(c.id)).toMatchObject({ status: 'stopped', ending: 'asked' });
-    const latest = new Map(told.flatMap((event) => (event.kind === 'run' ? [[event.run.name, event.run] as const] : [])));
-    expect(latest.get('a')?.queuePlace).toBe(2);
-    await expect(runs.move(training.id, 1)).rejects.toMatchObject({ code: 'run-not-queued' });
-    await runs.ended(a.id);
-    const [first, second] = [await runs.get(d.id), await runs.get(a.id)];
-    expect([first.status, second.status]).toEqual(['finished', 'finished']);
-    expect((first.finishedAt ?? '') <= (second.startedAt ?? '')).toBe(true);
-  });
-
-  test('waits on while the workspace is closed, and is taken up again or left alone', async () => {
-    const { application, path, dataset } = await open();
-    const start = (name: string, kind: string) => application.runs.start({ datasetId: dataset.id, config: config(kind), name });
-    const training = await start('training', 'endless');
-    const waiting = [await start('a', 'plain'), await start('b', 'plain'), await start('c', 'plain')].map(({ id }) => id);
-    const [a = '', b = '', c = ''] = waiting;
-    await untilStep(application, training.id, 1);
-    await application.close();
-
-    const { application: commandLine } = await open(path);
-    const statuses = async ({ runs }: Application) => Promise.all(waiting.map(async (id) => (await runs.get(id)).status));
-    expect(await commandLine.runs.get(training.id)).toMatchObject({ status: 'interrupted' });
-    expect(await statuses(commandLine)).toEqual(['queued', 'queued', 'queued']);
-    await commandLine.runs.resume(b);
-    expect(await commandLine.runs.ended(b)).toMatchObject({ status: 'finished' });
-    await commandLine.runs.stop(a);
-    expect(await statuses(commandLine)).toEqual(['stopped', 'finished', 'queued']);
-    await commandLine.close();
-
-    const { application: again } = await open(path);
-    await again.runs.takeUpQueue();
-    expect(await again.runs.ended(c)).toMatchObject({ status: 'finished', failure: null });
-    expect(await again.runs.get(training.id)).toMatchObject({ status: 'interrupted' });
-  });
-});
-
-describe('a trial', () => {
-  test('of learning rates leaves nothing behind, runs alone, and ends when its caller leaves', async () => {
-    const { application, dataset } = await open();
-    const { trials, runs, workspace } = application;
-    const trial = { datasetId: dataset.id, from: 1e-4, to: 1, steps: 50 };
-    const training = await runs.start({ datasetId: dataset.id, config: config('endless', { epochs: 1000 }) });
-    const told: WorkspaceEvent[] = [];
-    const stopListening = application.events.listen((event) => {
-      if (event.kind === 'learning-rate-progress') told.push(event);
-    });
-    expect(await trials.testLearningRates({ ...trial, config: config('plain') })).toEqual({
-      rates: [1e-4, 1],
-      losses: [2, 1],
-      suggestion: 1e-4,
-    });
-    stopListening();
-    expect(told).toEqual([{ kind: 'learning-rate-progress', step: 1, steps: 50 }]);
-    const abort = new AbortController();
-    const endless = trials.testLearningRates({ ...trial, config: config('endless') }, abort.signal);
-    await expect(trials.testLearningRates({ ...trial, config: config('plain') })).rejects.toMatchObject({
-      code: 'trial-running',
-    });
-    abort.abort();
-    await expect(endless).rejects.toMatchObject({ code: 'cancelled' });
-    await expect(trials.testLearningRates({ ...trial, config: config('plain') })).resolves.toBeDefined();
-    const impossible = config('plain', { batchSize: 5000 });
-    await expect(trials.testLearningRates({ ...trial, config: impossible })).rejects.toMatchObject({
-      code: 'config-impossible',
-    });
-    expect(readdirSync(workspace.folders.staging)).toEqual([]);
-    expect(await runs.list()).toHaveLength(1);
-    await runs.stop(training.id);
-  });
-
-  test('of augmentation gives pairs of images that a page can show', async () => {
-    const { application, dataset } = await open();
-    const request = { datasetId: dataset.id, config: config('plain'), examples: 5 };
-    const { examples } = await application.trials.previewAugmentation(request);
-    expect(examples.map(({ label }) => label)).toEqual([0, 1, 2, 0, 1]);
-    for (const { label, original, augmented, shares } of examples) {
-      expect(shares).toEqual([{ label, share: 1 }]);
-      expect(original).toMatch(/^data:image\/bmp;base64,/);
-      expect(augmented).not.toBe(original);
-    }
-    expect(readdirSync(application.workspace.folders.staging)).toEqual([]);
   });
 });

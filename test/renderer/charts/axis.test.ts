@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
+import { formatLoss } from '#shared/metric/format-loss.ts';
 import { formatTick } from '../../../src/renderer/charts/axis.ts';
 import { valueTick } from '../../../src/renderer/charts/plot.ts';
-import { formatLoss } from '../../../src/renderer/ui/format.ts';
 
 it('labels of steps that lie close together are told apart', () => {
   const labels = (from: number, increment: number) =>

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { SeriesName, SeriesWindow } from '#shared/metric/series.ts';
 import { lossSchema } from '#shared/run/loss.ts';
+import { presets } from '#shared/run/presets.ts';
 import { maximumComparedRuns } from '#shared/workspace/schema.ts';
-import { comparedCurves, isInNats } from '../../../src/renderer/compare/comparison.ts';
+import { comparedCurves, isInNats, lossesApart } from '../../../src/renderer/compare/comparison.ts';
 
 const series = (name: SeriesName, means: number[]): SeriesWindow => ({
   name,
@@ -62,4 +63,21 @@ it('calls training losses nats only where all runs train on the cross-entropy', 
   expect(isInNats('train/loss', [plain, squared])).toBe(false);
   expect(isInNats('validation/loss', [plain, squared])).toBe(true);
   expect(isInNats('train/accuracy', [plain])).toBe(false);
+});
+
+it('says which runs train on which loss where that differs', () => {
+  const run = (name: string, loss: object) => {
+    const { config } = presets['article-net'];
+    return { name, config: { ...config, loss: lossSchema.parse(loss) } };
+  };
+  const [a, b] = [run('a', { kind: 'cross-entropy' }), run('b', { kind: 'cross-entropy' })];
+  const [c, d] = [run('c', { kind: 'mean-squared-error' }), run('d', { kind: 'cross-entropy', labelSmoothing: 0.1 })];
+  expect(lossesApart('train/loss', [a, b])).toBeNull();
+  expect(lossesApart('train/loss', [a, c, b, d])).toBe(
+    'These training losses cannot be compared: “a” and “b” train on cross-entropy; “c” trains on mean squared error; ' +
+      '“d” trains on cross-entropy, label smoothing 0.1. ' +
+      'Compare accuracy, or validation loss, which is cross-entropy for every run.',
+  );
+  expect(lossesApart('validation/loss', [a, c])).toBeNull();
+  expect(lossesApart('train/accuracy', [a, c])).toBeNull();
 });

@@ -6,6 +6,7 @@ import { issueThresholdsSchema } from '#shared/dataset/issue.ts';
 import type { Dataset, ImportState } from '#shared/dataset/schema.ts';
 import { Failure } from '#shared/failure.ts';
 import { classificationFailures } from '#shared/classification/failures.ts';
+import { maximumEpochs } from '#shared/run/config.ts';
 import { isActive, type RunProgress, type RunSummary } from '#shared/run/schema.ts';
 import { type Preferences, preferencesSchema } from '#shared/workspace/schema.ts';
 import * as fake from './fake-data.ts';
@@ -294,6 +295,7 @@ export function fakeApplication(scenario: string) {
         setTimeout(() => change(input.id, { status: 'training' }), 1000);
         return fake.wholeRun(run, null);
       }),
+      epochsLeft: os.run.epochsLeft.handler(({ input }) => maximumEpochs - (runs.get(input.id)?.epochs ?? 0)),
       continue: os.run.continue.handler(({ input, errors }) => {
         const parent = runs.get(input.id);
         if (!parent) throw errors.FAILURE({ data: notFound(input.id) });

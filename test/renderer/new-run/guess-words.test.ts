@@ -9,6 +9,6 @@ it('tells what guessing evenly scores by the loss that is trained, and by that o
   expect(words({ kind: 'cross-entropy' })).toBe(plain);
   expect(words({ kind: 'cross-entropy', labelSmoothing: 0.1 })).toBe(plain);
   const rest = `in training. Evaluations give the cross-entropy, where it scores ${nats} A loss below those has learnt something.`;
-  expect(words({ kind: 'mean-squared-error' })).toBe(`Guessing evenly scores a squared error of 0.090 ${rest}`);
+  expect(words({ kind: 'mean-squared-error' })).toBe(`Guessing evenly scores a squared error of 0.0900 ${rest}`);
   expect(words({ kind: 'focal', gamma: 2 })).toBe(`Guessing evenly scores a focal loss of 1.865 ${rest}`);
 });

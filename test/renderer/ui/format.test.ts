@@ -26,12 +26,6 @@ it.each([
 ])('number %s', (value, words) => expect(format.formatNumber(value)).toBe(words));
 
 it.each([
-  [2.302_585, '2.303'],
-  [0.000_04, '4.00e-5'],
-  [123.45, '123.5'],
-])('loss %s', (value, words) => expect(format.formatLoss(value)).toBe(words));
-
-it.each([
   [0.1, '0.1'],
   [0.001_265_8, '0.00127'],
   [0.0003, '0.0003'],

@@ -211,9 +211,11 @@ describe('a problem at its field', () => {
     const layers: RunConfigInput['architecture']['layers'] = [...preset.architecture.layers];
     layers[2] = { kind: 'conv2d', filters: 16, kernelSize: 15 };
     const { problems, memoryBytes } = planWith({ architecture: { name: 'mine', layers } });
-    expect(problems).toMatchObject([{ path: 'architecture.layers.2' }]);
-    expect(problems[0]?.message).toMatch(/^layer 3 is impossible: its 15x15 kernel/);
+    expect(problems).toEqual([{ path: 'architecture.layers.2.kernelSize', message: 'must be at most 14, as its input is 14x14' }]);
     expect(memoryBytes).toBe(0);
+    layers[2] = { kind: 'max-pool', size: 15 };
+    const { problems: ofPool } = planWith({ architecture: { name: 'mine', layers } });
+    expect(ofPool).toEqual([{ path: 'architecture.layers.2.size', message: 'must be at most 14, as its input is 14x14' }]);
   });
 
   test('an impossible layer in a block, and an output that cannot be', () => {

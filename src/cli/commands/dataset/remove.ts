@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import { editFailures } from '#shared/dataset/edit-failures.ts';
+import { runFailures } from '#shared/run/failures.ts';
 import { onWorkspace, type SharedOptions } from '../../session.ts';
 
 interface RemoveOptions extends SharedOptions {
@@ -14,8 +15,10 @@ export function addRemoveCommand(dataset: Command): void {
     .option('--yes', 'do not ask')
     .action(async (idOrName: string, _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<RemoveOptions>();
-      await onWorkspace('dataset remove', options, async ({ datasets }) => {
+      await onWorkspace('dataset remove', options, async ({ datasets, runs }) => {
         const found = await datasets.find(idOrName);
+        const waiting = await runs.waitingFor(found.id);
+        if (waiting.length > 0) throw runFailures.datasetAwaited(found.name, waiting.map(({ name }) => name));
         if (!options.yes && !(await isConfirmed(found.name))) throw editFailures.notConfirmed(found.name);
         await datasets.remove(found.id);
         await datasets.purge();

@@ -1,7 +1,8 @@
+import { formatLoss } from '#shared/metric/format-loss.ts';
 import { uniformGuessLoss } from '#shared/metric/series.ts';
 import { formatPercent } from '#shared/percent.ts';
 import type { Evaluation } from '#shared/run/evaluation.ts';
-import { formatArea, formatLoss } from '../../ui/format.ts';
+import { formatArea } from '../../ui/format.ts';
 
 /** A figure at the head of an evaluation. */
 export interface Figure {
