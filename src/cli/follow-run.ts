@@ -51,10 +51,10 @@ export function wentWell({ status }: Run): boolean {
   return status === 'finished' || status === 'stopped' || status === 'paused' || isActive(status);
 }
 
-/** Why a run ended that did not go well, in a sentence. */
+/** Why a run ended that did not go well, or had to be ended by force, in a sentence. */
 export function problemOf(run: Run): string | undefined {
-  if (wentWell(run)) return undefined;
-  return run.failure ? `${run.failure.message} ${run.failure.action}` : `The run ended as ${run.status}.`;
+  if (run.failure) return `${run.failure.message} ${run.failure.action}`;
+  return wentWell(run) ? undefined : `The run ended as ${run.status}.`;
 }
 
 /** Handles the first of the signals that end a program, then the second; a third ends it. @returns what ends that */

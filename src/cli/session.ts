@@ -1,7 +1,7 @@
 import { type Application, openApplication } from '#core/application.ts';
 import { forkEngine } from '#core/processes/fork.ts';
 import { defaultWorkspacePath } from '#core/workspace/workspace.ts';
-import { failureData } from '#shared/failure.ts';
+import { Failure, failureData } from '#shared/failure.ts';
 
 /** Options that every command takes. */
 export interface SharedOptions {
@@ -18,15 +18,23 @@ export interface Outcome {
   problem?: string | undefined;
 }
 
-/** Opens the workspace, runs a command on it, prints its outcome and sets the exit code: 0, or 1 for a failure. */
+/**
+ * Opens the workspace, runs a command on it, prints its outcome and sets the exit code: 0, or 1 for a failure.
+ *
+ * @param whereHeld what to do where another program has the workspace open, if that is anything but to close it
+ */
 export async function onWorkspace(
   command: string,
   options: SharedOptions,
   work: (application: Application) => Promise<Outcome>,
+  whereHeld?: string,
 ): Promise<void> {
   await printing(options, async () => {
     const path = options.workspace ?? defaultWorkspacePath();
-    const application = await openApplication(path, `\`xent ${command}\``, forkEngine);
+    const application = await openApplication(path, `\`xent ${command}\``, forkEngine).catch((thrown: unknown) => {
+      const isHeld = thrown instanceof Failure && thrown.code === 'workspace-held';
+      throw isHeld && whereHeld !== undefined ? new Failure({ ...thrown.toJSON(), action: whereHeld }) : thrown;
+    });
     try {
       return await work(application);
     } finally {

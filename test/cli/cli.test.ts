@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { openApplication } from '#core/application.ts';
 import { RunStore } from '#core/runs/run-store.ts';
+import { lockWorkspace } from '#core/workspace/lock.ts';
 import { presets } from '#shared/run/presets.ts';
 import { colourImage, writeClassFolders } from '#test/class-folders.ts';
 import { temporaryFolder } from '#test/temporary-folder.ts';
@@ -147,6 +148,35 @@ test('a dataset that runs wait for is not removed, and the runs are named', asyn
   expect(await remove()).toMatchObject({ code: 1, stderr: expect.stringContaining('the dataset “Colours”: “Patient”.') });
   await xent('run', 'stop', 'aaaaaaaaaaaa', '--workspace', workspace);
   expect(await remove()).toMatchObject({ code: 0, stdout: 'Removed “Colours”. Its original files are as they were.\n' });
+});
+
+test('a run that trains in another program is paused and stopped there, which is said', async () => {
+  const workspace = temporaryFolder();
+  const lock = lockWorkspace(workspace, 'the Xent app');
+  onTestFinished(() => lock.release());
+  for (const command of ['pause', 'stop']) {
+    const { code, stderr } = await xent('run', command, 'aaaaaaaaaaaa', '--workspace', workspace);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^This workspace is in use by the Xent app \(.*\)\. A run that trains there is paused or stopped there: /);
+  }
+  const { stderr } = await xent('run', 'list', '--workspace', workspace);
+  expect(stderr).toContain('Close that first');
+});
+
+test('why a run failed is told once: beside what came of it, or with it where it is looked at', async () => {
+  const workspace = temporaryFolder();
+  await xent('dataset', 'import', writeClassFolders(temporaryFolder()), '--name', 'Colours', '--workspace', workspace);
+  const settings = ['--set', 'epochs=3', '--set', 'optimizer.learningRate=10'];
+  const trained = await xent('train', '--dataset', 'Colours', ...settings, '--name', 'Wild', '--workspace', workspace);
+  const why = /was not a finite number/g;
+  expect(trained.code).toBe(1);
+  expect(trained.stdout).toContain('“Wild”');
+  expect(`${trained.stdout}${trained.stderr}`.match(why)).toHaveLength(1);
+  expect(trained.stderr).toMatch(why);
+  const id = /\((\w{12})\)/.exec(trained.stdout)?.[1] ?? '';
+  const shown = await xent('run', 'show', id, '--workspace', workspace);
+  expect(shown).toMatchObject({ code: 0, stderr: '' });
+  expect(shown.stdout.match(why)).toHaveLength(1);
 });
 
 test.each([[['frobnicate']], [['train']], [['classify', '--run', 'x']], [['dataset', 'import', 'x', '--size', '9']], [['train', '--dataset', 'x', '--nonsense']]])(

@@ -15,6 +15,9 @@ import { addLearningRateCommand } from './learning-rates.ts';
 
 const curvePoints = 400;
 const articleSteps = 2000;
+const endThere =
+  'A run that trains there is paused or stopped there: with the buttons on its page in the app, or in a terminal by ' +
+  'pressing Ctrl-C, which stops it.';
 
 interface ContinueOptions extends SharedOptions {
   epochs: number;
@@ -64,7 +67,7 @@ function addLookCommands(run: Command): void {
         const guess = formatLoss(uniformGuessOf(found.config.loss, found.classes.length));
         const drawn =
           loss && loss.means.length > 1 ? `\nloss (guessing evenly: ${guess})\n${curve(loss.means, 60, 6)}` : '';
-        return { json: { run: found, runningLoss }, text: runText(found) + drawn };
+        return { json: { run: found, runningLoss }, text: runText(found, problemOf(found)) + drawn };
       });
     });
 }
@@ -101,7 +104,7 @@ function addControlCommands(run: Command): void {
       await onWorkspace('run pause', options, async ({ runs }) => {
         await runs.pause(id);
         return shown(await runs.ended(id));
-      });
+      }, endThere);
     });
 
   run.command('stop')
@@ -113,7 +116,7 @@ function addControlCommands(run: Command): void {
       await onWorkspace('run stop', options, async ({ runs }) => {
         await runs.stop(id, afterEpoch ? 'after-epoch' : 'now');
         return shown(await runs.ended(id));
-      });
+      }, endThere);
     });
 }
 

@@ -1,4 +1,4 @@
-import { canResume, type Run, type RunEnding } from '#shared/run/schema.ts';
+import { canResume, hasDamagedCheckpoint, type Run, type RunEnding } from '#shared/run/schema.ts';
 import { confusionText, count, duration, evaluationText } from './format.ts';
 
 const endings: Readonly<Record<RunEnding, string | null>> = {
@@ -8,14 +8,18 @@ const endings: Readonly<Record<RunEnding, string | null>> = {
   asked: null,
 };
 
-/** How a run stands and what came of it. */
-export function runText(run: Run): string {
+/**
+ * How a run stands and what came of it.
+ *
+ * @param problem why it ended that did not go well, where nothing else says it
+ */
+export function runText(run: Run, problem?: string): string {
   const time = run.seconds === null ? '' : ` after ${duration(run.seconds)}`;
   const lines = [`“${run.name}” (${run.id}) on “${run.datasetName}”: ${run.status}${time}`];
   const why = run.ending && endings[run.ending];
   if (why) lines.push(why);
-  if (run.failure) lines.push(`${run.failure.message} ${run.failure.action}`);
-  if (canResume(run)) lines.push(resumeText(run));
+  if (problem !== undefined) lines.push(problem);
+  if (canResume(run) && !hasDamagedCheckpoint(run)) lines.push(resumeText(run));
   if (run.evaluation) lines.push(evaluationText(run.evaluation), confusionText(run.evaluation));
   return lines.join('\n');
 }

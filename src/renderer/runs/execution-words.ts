@@ -5,5 +5,5 @@ import { formatCount, formatDuration } from '../ui/format.ts';
 export function executionWords(execution: Execution): string {
   if (execution.kind === 'eager') return `Runs op by op, which is slower: ${execution.why.replace(/\.?$/, '.')}`;
   const { stepsPerCall, compileSeconds } = execution;
-  return `Compiled in ${formatDuration(compileSeconds)}; a call takes ${formatCount(stepsPerCall, 'step')}.`;
+  return `Compiled and run once in ${formatDuration(compileSeconds)}; a call takes ${formatCount(stepsPerCall, 'step')}.`;
 }

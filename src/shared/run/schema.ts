@@ -30,6 +30,7 @@ const count = z.number().int().nonnegative();
 
 /** How steps are run: as one graph, or op by op because of `why`, a sentence. */
 export const executionSchema = z.discriminatedUnion('kind', [
+  /** `compileSeconds` includes the first calls, in which TensorFlow optimises the graph. */
   z.object({ kind: z.literal('compiled'), stepsPerCall: z.number().int().positive(), compileSeconds: z.number() }),
   z.object({ kind: z.literal('eager'), why: z.string() }),
 ]);

@@ -7,7 +7,7 @@ describe('a line of the log', () => {
   it('tells where a run trains and from where', () => {
     const started = { kind: 'started', device: 'CPU', execution } as const;
     expect(eventWords({ ...started, step: 0 })).toBe(
-      'Training starts on CPU. Compiled in 1 s; a call takes 16 steps.',
+      'Training starts on CPU. Compiled and run once in 1 s; a call takes 16 steps.',
     );
     expect(eventWords({ ...started, step: 1200 })).toMatch(/^Training goes on after step 1,200 on CPU\./);
     expect(eventWords({ kind: 'environment-changed' })).toMatch(/results may differ in the last digits\.$/);
