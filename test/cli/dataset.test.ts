@@ -76,6 +76,11 @@ test('what cannot be done is said, and leaves everything as it was', async () =>
   for (const args of [['import', '/photos', '--test-fraction', 'half'], ['split', 'Colours', '--folds', '3', '--fold', '1', '--keep-test']]) {
     expect(await dataset(...args)).toMatchObject({ code: 2, error: { code: 'usage' } });
   }
+  for (const beside of [['--test', '0'], ['--validation', '0.2'], ['--keep-test']]) {
+    const message = expect.stringContaining('do that first: xent dataset split Colours --validation 0 --test 0');
+    const refusal = { code: 2, error: { code: 'usage', message } };
+    expect(await dataset('split', 'Colours', '--folds', '3', '--fold', '1', ...beside)).toMatchObject(refusal);
+  }
   const formats = [['--name', 'x'], ['--size', '8x8'], ['--fit', 'squash'], ['--colour', 'grey']];
   for (const option of formats) {
     const message = expect.stringContaining(`'${option[0] ?? ''} <`);

@@ -219,6 +219,10 @@ test('a dataset is split anew and exported with its edits', async () => {
   await datasetRow('Colours').click();
   await page.getByRole('button', { name: 'Split…' }).click();
   const split = page.getByRole('dialog', { name: 'Split “Colours”' });
+  await split.getByRole('radio', { name: 'Into folds' }).check({ force: true });
+  await expect(split.getByText(/^The test split stays as it is\. To deal its \d+ images out too/)).toBeVisible();
+  await screenshotOfDialog(page, 'split-folds');
+  await split.getByRole('radio', { name: 'By shares' }).check({ force: true });
   await split.getByLabel('Validation %').fill('25');
   // What keeps a test honest is seen without scrolling, also in a small window.
   await resize(xent, 800, 600);
@@ -276,13 +280,18 @@ test('planted issues are found, mended and taken back', async () => {
   // Which of two labels is right, only a person can say.
   await expect(issues.getByRole('button', { name: 'Exact duplicates 2', exact: true })).toBeVisible();
   await expect(page.getByText(/1 set was left, whose labels differ/).first()).toBeVisible();
-  await page.keyboard.press('Control+z');
-  await expect(issues.getByRole('button', { name: 'Exact duplicates 6', exact: true })).toBeVisible();
+  for (const [keys, count] of [['Control+z', 6], ['Control+Shift+z', 2], ['Control+z', 6]] as const) {
+    await page.keyboard.press(keys);
+    await expect(issues.getByRole('button', { name: `Exact duplicates ${count}`, exact: true })).toBeVisible();
+  }
 
   await page.getByRole('tab', { name: /^Skipped files 1/ }).click();
   await expect(page.getByText('unreadable.jpg')).toBeVisible();
   await page.getByRole('tab', { name: /^History/ }).click();
   await expect(page.getByRole('listitem')).not.toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Redo', exact: true }).last()).toBeEnabled();
+  await expect(page.getByRole('region', { name: 'Notifications' }).getByText('Taken back.')).toHaveCount(1);
+  await screenshot(page, 'history');
 });
 
 test('images are selected while they are filtered, and nothing moves', async () => {

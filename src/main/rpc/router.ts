@@ -8,7 +8,7 @@ import { toWire, wireStream } from './failures.ts';
 /** Every command of the contract, handled by the application. One that is missing does not compile. */
 export function createRouter(application: Application) {
   const { workspace, events, preferences, datasets, imports, runs, trials, classification } = application;
-  const { issues, statistics, wrongLabels } = application;
+  const { issues, similarity, statistics, wrongLabels } = application;
   const os = implement(contract).use(async ({ next }) => {
     try {
       return await next();
@@ -43,6 +43,7 @@ export function createRouter(application: Application) {
       })),
       statistics: os.dataset.statistics.handler(({ input }) => statistics.of(input.id)),
       issues: os.dataset.issues.handler(({ input }) => issues.report(input.id)),
+      searchAgain: os.dataset.searchAgain.handler(({ input }) => similarity.again(input.id)),
       thresholds: os.dataset.thresholds.handler(() => issues.thresholds()),
       setThresholds: os.dataset.setThresholds.handler(({ input }) => issues.setThresholds(input)),
       edit: os.dataset.edit.handler(({ input, signal }) => informedEdit(application, input.id, input.edit, signal)),

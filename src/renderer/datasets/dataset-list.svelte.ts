@@ -9,7 +9,7 @@ import type { Client } from '../rpc/client.ts';
 import { failureOf } from '../rpc/failure.ts';
 import type { RunList } from '../runs/run-list.svelte.ts';
 import { formatCount } from '../ui/format.ts';
-import type { Toasts } from '../ui/toasts.svelte.ts';
+import type { Toast, Toasts } from '../ui/toasts.svelte.ts';
 import { badEndWords, cancelledWords, finishedWords } from './intake/import-words.ts';
 
 interface Services {
@@ -27,8 +27,8 @@ export class DatasetList {
   #failure = $state.raw<FailureData | null>(null);
   #imports = $state.raw<readonly ImportState[]>([]);
   readonly #byId = $derived(new Map((this.#items ?? []).map((dataset) => [dataset.id, dataset])));
-  /** The toast that offers to undo the latest edit of a dataset; an older one would undo the wrong edit. */
-  readonly #undoToasts = new Map<string, number>();
+  /** The toast that offers to undo or redo the latest edit of a dataset; an older one would change the wrong edit. */
+  readonly #offers = new Map<string, number>();
 
   constructor(services: Services) {
     this.#services = services;
@@ -138,7 +138,7 @@ export class DatasetList {
    */
   async edit(id: string, edit: EditInput, signal?: AbortSignal): Promise<Dataset | undefined> {
     const { client, toasts } = this.#services;
-    this.#dismissUndo(id);
+    this.#dismissOffer(id);
     const edited = await toasts.attempt(async () => {
       try {
         return await client.dataset.edit({ id, edit }, { ...(signal && { signal }) });
@@ -153,7 +153,7 @@ export class DatasetList {
   /** Takes the latest edit back that was not taken back yet. @returns as `edit` does */
   async undo(id: string): Promise<Dataset | undefined> {
     const { client, toasts } = this.#services;
-    this.#dismissUndo(id);
+    this.#dismissOffer(id);
     const undone = await toasts.attempt(() => client.dataset.undo({ id }));
     if (undone) this.#replace(undone);
     return undone;
@@ -162,6 +162,7 @@ export class DatasetList {
   /** Makes the edit again that the latest undo took back. @returns as `edit` does */
   async redo(id: string): Promise<Dataset | undefined> {
     const { client, toasts } = this.#services;
+    this.#dismissOffer(id);
     const redone = await toasts.attempt(() => client.dataset.redo({ id }));
     if (redone) this.#replace(redone);
     return redone;
@@ -169,16 +170,24 @@ export class DatasetList {
 
   /** Says what the latest edit did, and offers to take it back. */
   offerUndo(id: string, message: string): void {
-    this.#dismissUndo(id);
-    const action = { title: 'Undo', run: () => void this.undo(id) };
-    this.#undoToasts.set(id, this.#services.toasts.show({ tone: 'neutral', message, action }));
+    this.#offer(id, { message, action: { title: 'Undo', run: () => void this.undo(id) } });
   }
 
-  #dismissUndo(id: string): void {
-    const toast = this.#undoToasts.get(id);
+  /** Says which edit was taken back, and offers to make it again. */
+  offerRedo(id: string, detail: string): void {
+    this.#offer(id, { message: 'Taken back.', detail, action: { title: 'Redo', run: () => void this.redo(id) } });
+  }
+
+  #offer(id: string, toast: Pick<Toast, 'message' | 'detail' | 'action'>): void {
+    this.#dismissOffer(id);
+    this.#offers.set(id, this.#services.toasts.show({ tone: 'neutral', ...toast }));
+  }
+
+  #dismissOffer(id: string): void {
+    const toast = this.#offers.get(id);
     if (toast === undefined) return;
     this.#services.toasts.dismiss(toast);
-    this.#undoToasts.delete(id);
+    this.#offers.delete(id);
   }
 
   #replace(dataset: Dataset): void {

@@ -79,6 +79,8 @@ export const contract = {
       .output(exampleDetailSchema),
     statistics: procedure.input(byId).output(datasetStatisticsSchema),
     issues: procedure.input(byId).output(issueReportSchema),
+    /** Looks for near duplicates again where that failed. */
+    searchAgain: procedure.input(byId),
     thresholds: procedure.output(issueThresholdsSchema),
     setThresholds: procedure.input(issueThresholdsPatchSchema).output(issueThresholdsSchema),
     /** Makes a new version; the dataset is as that says. An edit that changes nothing makes none. */

@@ -244,7 +244,7 @@ export const datasetFailures = {
     new Failure({
       code: 'scan-ended',
       message: `Looking through the images ended unexpectedly (${how}).`,
-      action: 'It begins anew when Xent is started again. Nothing of the dataset was changed.',
+      action: 'Try again, and close other programs first where memory is short. Nothing of the dataset was changed.',
     }),
   importerEnded: (how: string) =>
     new Failure({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { failureDataSchema } from '../failure.ts';
 import { between, whole } from '../number-rules.ts';
 
 /** Issues of single images, by their own facts. */
@@ -58,7 +59,9 @@ export type IssueSummary = z.infer<typeof issueSummarySchema>;
 export const issueReportSchema = z.object({
   /** Every kind, also those with none. */
   issues: z.array(issueSummarySchema),
-  /** How far the search for near duplicates is, 0 to 1; null when it is done. */
+  /** How far the search for near duplicates is, 0 to 1; null when it is done, or failed. */
   searching: z.number().min(0).max(1).nullable(),
+  /** Why it failed; counts of `nearIssues` then tell only of images that were compared before. */
+  searchFailure: failureDataSchema.nullable(),
 });
 export type IssueReport = z.infer<typeof issueReportSchema>;

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { basename, join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import type { Datasets } from '#core/datasets/datasets.ts';
+import { ExportNames } from '#core/datasets/export/names.ts';
 import { decodeImage } from '#core/images/decode.ts';
 import { type EditInput, editSchema } from '#shared/dataset/edit.ts';
 import { type ExportProgress, exportRequestSchema } from '#shared/dataset/export.ts';
@@ -286,8 +287,26 @@ test.skipIf(!disk).each(['folders', 'zip', 'csv'])('a disk that is full ends an 
   await datasets.close();
 });
 
+test.each(['folders', 'zip'])('nested classes are nested folders, and the same classes when they are imported as such: %s', async (form) => {
+  const { datasets, add } = openDatasets();
+  const names = ['birds/owl', 'birds/hawk', 'birds', 'Birds/owl', 'owl'];
+  const paths = ['1.png', '2.png', 'hawk', '4.png', '5.png'];
+  const { id } = await add(names.map((_, label) => ({ label, split: 0, path: `/gone/${paths[label]}` })), names);
+  const path = join(temporaryFolder(), form === 'zip' ? 'animals.zip' : 'animals');
+  await exported(datasets, id, { form, path, images: 'working' });
+  expect((await found(path)).map(([, className]) => className).sort()).toEqual(
+    ['birds', 'birds/hawk', 'birds/owl', 'Birds-2/owl', 'owl'].sort(),
+  );
+});
+
+test('an image without an ending does not take the place of a nested class', () => {
+  const names = new ExportNames(['birds', 'birds/owl']);
+  expect(names.next('train', 0, '/photos/owl')).toBe('train/birds/owl-2');
+  expect(names.next('train', 1, '/photos/owl')).toBe('train/birds/owl/owl');
+});
+
 test('every class is one folder inside the target, whatever it was renamed to', async () => {
-  const names = ['../x', 'a/b', '..', 'CON', 'end.', '.hidden', '__MACOSX', 'Thumbs.db', 'a_b', 'A_B', 'caf\u00e9', 'cafe\u0301', 'x'.repeat(200), `${'x'.repeat(199)}y`, '犬'.repeat(200), '/etc'];
+  const names = ['../x', 'a/../b', '..', 'CON', 'end.', '.hidden', '__MACOSX', 'Thumbs.db', 'a_b', 'A_B', 'caf\u00e9', 'cafe\u0301', 'x'.repeat(200), `${'x'.repeat(199)}y`, '犬'.repeat(200), '/etc'];
   const { datasets, add } = openDatasets();
   const { id } = await add(names.map((_, label) => ({ label, split: 0 })), names.map((_, label) => `class ${label}`));
   for (const [label, name] of names.entries()) await edit(datasets, id, { kind: 'rename-class', label, name });

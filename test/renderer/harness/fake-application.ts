@@ -224,6 +224,7 @@ export function fakeApplication(scenario: string) {
         return examplesOf(input.id).statistics();
       }),
       issues: os.dataset.issues.handler(({ input }) => examplesOf(input.id).report()),
+      searchAgain: os.dataset.searchAgain.handler(() => undefined),
       thresholds: os.dataset.thresholds.handler(() => thresholds),
       setThresholds: os.dataset.setThresholds.handler(({ input }) => {
         thresholds = issueThresholdsSchema.parse({ ...thresholds, ...input });

@@ -115,6 +115,7 @@ export class FakeExamples {
         return { kind, count: found.length, groups: isPair ? new Set(found.map(setOf)).size : null, detail: '' };
       }),
       searching: this.#clean || since >= 1 ? null : since,
+      searchFailure: null,
     };
   }
 

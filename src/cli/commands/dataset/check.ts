@@ -5,6 +5,7 @@ import { exampleIssueSchema, type IssueReport, type IssueSummary, issueThreshold
 import { issueOrder, issueWords } from '#shared/dataset/issue-words.ts';
 import type { Dataset } from '#shared/dataset/schema.ts';
 import { isTrustworthy, neededAgreement, type SuspectList, unusedTexts } from '#shared/dataset/wrong-label.ts';
+import { Failure, type FailureData } from '#shared/failure.ts';
 import { formatPercent } from '#shared/percent.ts';
 import { runFailures } from '#shared/run/failures.ts';
 import { followComparison } from '../../follow-comparison.ts';
@@ -40,7 +41,7 @@ export function addCheckCommand(dataset: Command): void {
         const thresholdsSet = thresholdsFrom(options.set);
         const patch = parseOptions(issueThresholdsPatchSchema, thresholdsSet, setNames(Object.keys(thresholdsSet)));
         if (options.set.length > 0) await application.issues.setThresholds(patch);
-        await followComparison(application, found);
+        const searchFailure = await compared(application, found);
         const report = await application.issues.report(found.id);
         const thresholds = await application.issues.thresholds();
         const runIds = options.run.length > 0 ? options.run : undefined;
@@ -52,11 +53,17 @@ export function addCheckCommand(dataset: Command): void {
           json: {
             dataset: { id, name, version },
             ...report,
+            searchFailure: searchFailure?.toJSON() ?? null,
             issues,
             thresholds,
             wrongLabels: wrongLabels && { ...wrongLabels, trustworthy: isTrustworthy(wrongLabels) },
           },
-          text: reportText(found, report, idOrName) + (wrongLabels ? `\n\n${suspectsText(found, wrongLabels)}` : ''),
+          text: [
+            ...(searchFailure ? [searchFailureText(searchFailure, idOrName)] : []),
+            reportText(found, report, idOrName),
+            ...(wrongLabels ? [suspectsText(found, wrongLabels)] : []),
+          ].join('\n\n'),
+          succeeded: searchFailure === null,
         };
       });
     });
@@ -69,6 +76,25 @@ function thresholdsFrom(given: readonly string[]): Record<string, number> {
       const [name = '', value = ''] = each.split('=');
       return [name, value === '' ? NaN : Number(value)];
     }),
+  );
+}
+
+/** @returns why the images could not be compared, which leaves the other issues to be told */
+async function compared(application: Application, dataset: Dataset): Promise<Failure | null> {
+  try {
+    await followComparison(application, dataset);
+    return null;
+  } catch (thrown) {
+    if (thrown instanceof Failure) return thrown;
+    throw thrown;
+  }
+}
+
+/** Why near duplicates are not known. @param typed what the person called the dataset */
+export function searchFailureText({ message, action }: FailureData, typed: string): string {
+  return (
+    `Near duplicates, leaks and images with two labels could not be looked for: ${message}\n` +
+    indent(`${action}\nagain: xent dataset check ${shellWord(typed)}`)
   );
 }
 
@@ -99,8 +125,9 @@ async function explained(application: Application, dataset: Dataset, issue: Issu
 }
 
 /** @param typed what the person called the dataset, for the commands that the text tells */
-function reportText({ name }: Dataset, { issues }: IssueReport, typed: string): string {
+function reportText({ name }: Dataset, { issues, searchFailure }: IssueReport, typed: string): string {
   const found = issueOrder.flatMap((kind) => issues.filter((issue) => issue.kind === kind && issue.count > 0));
+  if (found.length === 0 && searchFailure) return `Nothing else is wrong with “${name}” as far as can be seen.`;
   if (found.length === 0) return `Nothing is wrong with “${name}” as far as can be seen.`;
   return [`“${name}”:`, ...found.map((issue) => indent(issueText(issue, shellWord(typed))))].join('\n\n');
 }

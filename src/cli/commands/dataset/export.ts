@@ -31,7 +31,9 @@ export function addExportCommand(dataset: Command): void {
         const found = await datasets.find(idOrName);
         const { total, missing } = await follow((signal) => datasets.export(found.id, request, signal));
         const json = { path: request.path, images: total - missing.length, missing };
-        return { json, text: exportText(request.path, json.images, missing) };
+        const isNested = request.form !== 'csv' && found.classes.some((name) => name.includes('/'));
+        const text = exportText(request.path, json.images, missing);
+        return { json, text: isNested ? `${text}\nIts classes are nested folders: import it with --class-depth path.` : text };
       });
     });
 }

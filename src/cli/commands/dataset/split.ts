@@ -3,6 +3,7 @@ import { editSchema } from '#shared/dataset/edit.ts';
 import { parseNumber, parseInteger } from '../../option-values.ts';
 import { parseOptions, type TypedNames } from '../../parse-options.ts';
 import { onWorkspace, type SharedOptions } from '../../session.ts';
+import { shellWord } from '../../terminal/shell-word.ts';
 import { makeEdit } from './edit.ts';
 
 interface SplitOptions extends SharedOptions {
@@ -33,8 +34,7 @@ export function addSplitCommand(dataset: Command): void {
     .option('--keep-test', 'leave the test split as it is, but for images to be kept together with it, and deal out the others')
     .addOption(
       new Option('--folds <count>', 'deal all but the test images, and what is kept together with them, to so many folds, one of which validates')
-        .argParser(parseInteger)
-        .conflicts(['validation', 'test', 'keepTest']),
+        .argParser(parseInteger),
     )
     .option('--fold <number>', 'the fold that validates, from 1', parseInteger)
     .option('--seed <seed>', 'what the dealing comes from', parseInteger)
@@ -46,12 +46,25 @@ export function addSplitCommand(dataset: Command): void {
     )
     .action(async (idOrName: string, _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<SplitOptions>();
+      const refusal = sharesBesideFolds(options, shellWord(idOrName));
+      if (refusal !== null) command.error(`error: ${refusal}`);
       await onWorkspace('dataset split', options, async (application) => {
         const edit = parseOptions(editSchema, { kind: 'split', plan: planFrom(options) }, names);
         const found = await application.datasets.find(idOrName);
         return makeEdit(application, found, edit);
       });
     });
+}
+
+/** What is wrong with options that say what becomes of the test split, beside folds, which leave it; null where none are. */
+function sharesBesideFolds({ validation, test, keepTest, folds, fold }: SplitOptions, dataset: string): string | null {
+  const isFolds = folds !== undefined || fold !== undefined;
+  if (!isFolds || (validation ?? test ?? keepTest) === undefined) return null;
+  return (
+    '--folds deals out all images but those of the test split, which stays as it is, so it takes no --validation, --test or ' +
+    `--keep-test. To ${test ? 'change the test split' : 'deal its images out too'}, do that first: ` +
+    `xent dataset split ${dataset} --validation 0 --test ${test ?? 0}`
+  );
 }
 
 function planFrom({ validation, test, keepTest, folds, fold, seed, groups, nearDuplicates }: SplitOptions) {

@@ -1,5 +1,5 @@
 import { fileMeaning } from '#core/images/image-kind.ts';
-import type { Split } from '#shared/dataset/schema.ts';
+import { type Split, splits } from '#shared/dataset/schema.ts';
 
 /** What Windows takes in no name, or any system for more than a part of a path; the other systems take less of it. */
 const letters = /[<>:"|?*\\/\p{Cc}]/gu;
@@ -12,10 +12,22 @@ export class ExportNames {
   readonly #classFolders: string[];
   readonly #images = new DistinctNames();
 
-  /** Every class has one folder, so that it is one class again when it is imported. */
+  /** Every class has one folder, nested where the class is, so that it is one class again when it is imported like that. */
   constructor(classes: readonly string[]) {
-    const folders = new DistinctNames();
-    this.#classFolders = classes.map((name) => folders.next(shortened(safeName(name), longestName), ''));
+    const names = new DistinctNames();
+    const folders = new Map<string, string>();
+    const folderOf = (parts: readonly string[]): string => {
+      const key = parts.join('/');
+      const known = folders.get(key);
+      if (known !== undefined) return known;
+      const parent = parts.length > 1 ? `${folderOf(parts.slice(0, -1))}/` : '';
+      const folder = names.next(`${parent}${shortened(safeName(parts.at(-1) ?? ''), longestName)}`, '');
+      folders.set(key, folder);
+      return folder;
+    };
+    this.#classFolders = classes.map((name) => folderOf(folderParts(name)));
+    // No image takes the place of a folder, which lies beside the images of the class that it is nested in.
+    for (const split of splits) for (const folder of folders.values()) this.#images.next(`${split}/${folder}`, '');
   }
 
   /**
@@ -30,6 +42,12 @@ export class ExportNames {
     const folder = `${split}/${this.#classFolders[label] ?? String(label)}`;
     return this.#images.next(`${folder}/${stem}`, ending);
   }
+}
+
+/** The folders of a class: those of its path, unless some part of it is none that a folder can have. */
+function folderParts(name: string): string[] {
+  const parts = name.split('/');
+  return parts.some((part) => ['', '.', '..'].includes(part.trim())) ? [name] : parts;
 }
 
 /** Tells names apart by numbers: neither macOS nor Windows knows them apart by case, nor macOS by how Unicode spells them. */

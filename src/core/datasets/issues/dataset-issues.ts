@@ -45,7 +45,8 @@ export class DatasetIssues {
       ...(await Promise.all(pairIssues.map((kind) => this.#pairIssue(kind, dataset, thresholds)))),
       ...datasetIssues(dataset, thresholds),
     ];
-    return { issues, searching: await this.#search.progress(id) };
+    const searching = await this.#search.progress(id);
+    return { issues, searching, searchFailure: this.#search.failure(id)?.toJSON() ?? null };
   }
 
   thresholds(): Promise<IssueThresholds> {

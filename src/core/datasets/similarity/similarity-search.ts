@@ -53,6 +53,19 @@ export class SimilaritySearch {
     return waiting ? (this.#shares.get(id) ?? 0) : null;
   }
 
+  /** Why the images of a dataset could not be compared; null where they were, or will be. */
+  failure(id: string): Failure | null {
+    return this.#failed.get(id) ?? null;
+  }
+
+  /** Compares the images of a dataset again that could not be. */
+  again(id: string): void {
+    if (!this.#failed.delete(id)) return;
+    this.#retried.delete(id);
+    this.#events.publish({ kind: 'datasets-changed' });
+    void this.#work();
+  }
+
   /**
    * Waits until all images of a dataset have been compared.
    *

@@ -74,14 +74,13 @@ export class DatasetVersions {
   }
 
   async undo(): Promise<void> {
-    const { datasets, toasts } = this.#services;
+    const { datasets } = this.#services;
     const undone = this.#undoable;
     if (!undone || this.#busy) return;
     this.#busy = true;
     const dataset = await datasets.undo(this.#datasetId);
     this.#busy = false;
-    const action = { title: 'Redo', run: () => void this.redo() };
-    if (dataset) toasts.show({ tone: 'neutral', message: 'Taken back.', detail: undone.what, action });
+    if (dataset) datasets.offerRedo(this.#datasetId, undone.what);
   }
 
   async redo(): Promise<void> {

@@ -1,4 +1,4 @@
-import type { IssueKind, IssueReport, IssueSummary, IssueThresholds } from '#shared/dataset/issue.ts';
+import { type IssueKind, type IssueReport, type IssueSummary, type IssueThresholds, nearIssues } from '#shared/dataset/issue.ts';
 import type { FailureData } from '#shared/failure.ts';
 import type { Client } from '../../rpc/client.ts';
 import { failureOf } from '../../rpc/failure.ts';
@@ -33,9 +33,19 @@ export class IssueFindings {
     return this.#report?.issues ?? null;
   }
 
-  /** How far the search for near duplicates is, 0 to 1; null when it is done. */
+  /** How far the search for near duplicates is, 0 to 1; null when it is done, or failed. */
   get searching(): number | null {
     return this.#report?.searching ?? null;
+  }
+
+  /** Why near duplicates could not be looked for; null where they were, or are. */
+  get searchFailure(): FailureData | null {
+    return this.#report?.searchFailure ?? null;
+  }
+
+  /** Whether there may be more of a kind than was found. */
+  isOpen(kind: IssueKind): boolean {
+    return nearIssues.includes(kind) && (this.searching !== null || this.searchFailure !== null);
   }
 
   get failure(): FailureData | null {
@@ -73,6 +83,12 @@ export class IssueFindings {
     } catch (thrown) {
       if (generation === this.#generation) this.#failure = failureOf(thrown);
     }
+  }
+
+  /** Looks for near duplicates again. */
+  async searchAgain(): Promise<void> {
+    await this.#toasts.attempt(() => this.#client.dataset.searchAgain({ id: this.#datasetId }));
+    await this.load();
   }
 
   /** Sets a threshold; it shows at once, and counts follow a moment later. */

@@ -67,6 +67,11 @@ test('a search whose process dies is made once more', async () => {
   const again = opened(dyingScanner(2));
   await again.datasets.add('gggggggggggg', 'Pictures', '/pictures', packPictures(again.workspace, all));
   await expect(again.search.finish('gggggggggggg')).rejects.toMatchObject({ code: 'scan-ended' });
+  expect(await again.issues.report('gggggggggggg')).toMatchObject({ searching: null, searchFailure: { code: 'scan-ended' } });
+  again.search.again('gggggggggggg');
+  expect(await again.issues.report('gggggggggggg')).toMatchObject({ searchFailure: null });
+  await again.search.finish('gggggggggggg');
+  expect(await again.near('gggggggggggg')).toEqual([5, 60, 9, 61]);
 });
 
 test('once started it looks at whatever is imported or added, and says when it is done', async () => {
