@@ -230,8 +230,8 @@ export class DatasetList {
     if (!('failure' in state) || state.failure === null || isWatched) return;
     toasts.show({
       tone: 'failure',
-      message: badEndWords(ended, state),
-      detail: state.failure.action,
+      message: badEndWords(ended, state.kind),
+      detail: `${state.failure.message} ${state.failure.action}`,
       action: { title: 'Open', run: () => navigation.open('datasets') },
     });
   }

@@ -201,11 +201,19 @@ export const datasetFailures = {
       action:
         'Choose one of them, or all of them together; or call them train.csv, validation.csv and test.csv, where each is a split.',
     }),
-  manifestQuote: (path: string, line: number, what: string) =>
+  /** Of the line that names the columns. */
+  manifestQuote: (path: string, line: number) =>
     new Failure({
       code: 'manifest-damaged',
-      message: `The manifest “${path}” cannot be read from line ${line.toLocaleString('en')} on: a quotation mark (") there ${what}.`,
+      message: `The manifest “${path}” cannot be read: a quotation mark (") in line ${line.toLocaleString('en')}, which names the columns, is not closed, or not where a name ends.`,
       action: 'Close it, or write it twice ("") where it belongs to a name within quotation marks. Nothing was imported.',
+    }),
+  /** `first` of its lines that are no row, which are all. */
+  manifestRows: (path: string, first: { line: number; problem: string }) =>
+    new Failure({
+      code: 'manifest-damaged',
+      message: `No row of the manifest “${path}” can be read, the first of them in line ${first.line.toLocaleString('en')}. ${first.problem}`,
+      action: 'Correct it, or save it again as CSV in UTF-8. Nothing was imported.',
     }),
   groupColumnMissing: (name: string, columns: readonly string[]) =>
     new Failure({

@@ -3,11 +3,11 @@ import type { Dataset } from '#shared/dataset/schema.ts';
 import type { Datasets } from '../datasets.ts';
 import { assertNotCancelled } from './cancellation.ts';
 import { type ImportRecord, writeImportRecord } from './import-record.ts';
-import { type ImportHooks, runImporter } from './import-worker.ts';
 import type { ImportTarget } from './pack.ts';
 import type { PackedDataset } from './packed-dataset.ts';
 import { packedFilePath } from './packed-file.ts';
 import { readPackedImages, readSkippedFiles } from './rows.ts';
+import { type ImportHooks, runImporter } from './run-importer.ts';
 import type { Turns } from './turns.ts';
 
 /** A dataset that images are to be added to, as it was when they were dealt out beside its own. */

@@ -3,7 +3,6 @@ import { formatCount, formatDuration, formatRate } from '../../ui/format.ts';
 
 type Titled = Pick<ImportState, 'name' | 'isAddition'>;
 type Interrupted = Extract<ImportState['state'], { kind: 'interrupted' }>;
-type BadEnd = Interrupted | Extract<ImportState['state'], { kind: 'failed' }>;
 
 /** Share of the files that were looked at, 0 to 1; null while they are still being counted. */
 export function importShare(progress: ImportProgress): number | null {
@@ -38,12 +37,10 @@ export function interruptedWords({ done, total, failure }: Omit<Interrupted, 'ki
   return `${why}It goes on after the ${far} that it has kept.`;
 }
 
-/** How an import ended that failed or was interrupted, and why: `“Birds” was not imported. There is no room on the disk.` */
-export function badEndWords({ name, isAddition }: Titled, { kind, failure }: BadEnd): string {
-  const failed = isAddition ? `Nothing was added to “${name}”.` : `“${name}” was not imported.`;
-  const interrupted = `The import ${isAddition ? 'into' : 'of'} “${name}” was interrupted.`;
-  const what = kind === 'failed' ? failed : interrupted;
-  return failure === null ? what : `${what} ${failure.message}`;
+/** That an import failed or was interrupted: `“Birds” was not imported.` */
+export function badEndWords({ name, isAddition }: Titled, kind: 'failed' | 'interrupted'): string {
+  if (kind === 'interrupted') return `The import ${isAddition ? 'into' : 'of'} “${name}” was interrupted.`;
+  return isAddition ? `Nothing was added to “${name}”.` : `“${name}” was not imported.`;
 }
 
 /** What an import that ended well did: `Added 120 images to “Birds”.` */

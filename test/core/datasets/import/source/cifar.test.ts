@@ -74,11 +74,13 @@ test('CIFAR-100 by its fine labels, python and binary', async () => {
   }
 });
 
+const fixtures = join(import.meta.dirname, '../../../../fixtures/pickles');
+const saved = (kind: string, protocol = 4) => readFileSync(join(fixtures, `${kind}-${protocol}.pickle`));
+
 describe('batches that Python 3 and NumPy saved again', () => {
-  const fixtures = join(import.meta.dirname, '../../../../fixtures/pickles');
   const value = (number: number) => new Uint8Array(3072).map((_, at) => (number * 3 + (at % 3)) * 40);
-  test.each(['text', 'bytes', 'read-only'].flatMap((kind) => [2, 3, 4, 5].map((protocol) => [kind, protocol] as const)))('%s, protocol %d', async (kind, protocol) => {
-    const bytes = readFileSync(join(fixtures, `${kind}-${protocol}.pickle`));
+  test.each(['text', 'bytes', 'read-only', 'scalars', 'list-of-array'].flatMap((kind) => [2, 3, 4, 5].map((protocol) => [kind, protocol] as const)))('%s, protocol %d', async (kind, protocol) => {
+    const bytes = saved(kind, protocol);
     // NumPy 1 had no underscore; from protocol 4 on the length of the name is told before it.
     const older = bytes.toString('latin1').replaceAll('\x15numpy._core', '\x14numpy.core').replaceAll('\x13numpy._core', '\x12numpy.core').replaceAll('cnumpy._core', 'cnumpy.core');
     for (const each of [bytes, Buffer.from(older, 'latin1')]) {
@@ -115,6 +117,8 @@ describe('pickles that are not CIFAR are refused, and nothing in them is run', (
     ['an encoding', Buffer.from('\x80\x03c_codecs\nencode\nX\x01\x00\x00\x00aX\x04\x00\x00\x00utf8\x86R.', 'latin1'), /^pickle-unsupported: .*in a way that Xent does not read/],
     ['another global', swap('_reconstruct', '_reconstrucT'), /^pickle-unsupported: .*_reconstrucT/],
     ['floating-point numbers', swap('u1', 'f4'), /^pickle-unsupported: .*array of something else than integers \(f4\)/],
+    ['labels that are floating-point numbers', Buffer.from(saved('scalars').toString('latin1').replace('i8', 'f8'), 'latin1'), /^pickle-unsupported: .*numbers of NumPy that are no integers \(f8\)/],
+    ['a number of another size', Buffer.from(saved('scalars').toString('latin1').replace('i8', 'i4'), 'latin1'), /^pickle-unsupported: .*a number in it does not have the size/],
     ['an opcode', Buffer.from('\x80\x02i.', 'latin1'), /^pickle-unsupported: .*opcode 105/],
     ['fewer labels', swap('K\x02K\x00K\x01e', 'K\x02K\x00e'), /^cifar-damaged: .*a label for every image/],
     ['cut short', writeBatch(first).subarray(0, -100), /^cifar-damaged: .*cut short/],

@@ -78,6 +78,28 @@ describe('a manifest that was chosen', () => {
     await opened(late, (found) => expect([found.images.length, found.skipped.length]).toEqual([2, 600]));
   });
 
+  test('a line with a wrong quotation mark is listed with its number, and the others read', async () => {
+    const rows = ['images/1.png,cat', '"images/2.png,dog', '', '"images/a, b.png",cat,"over', 'two lines"', '"images/犬.png"x,dog', 'images/2.png,5" wide', '"images/1.png,cat'];
+    for (const end of ['\n', '\r\n', '\r']) {
+      const path = manifestOf(['path,label,notes', ...rows].join(end));
+      await opened(path, (found) => {
+        expect(places(found)).toEqual({ 'images/1.png': 'cat@none', 'images/a, b.png': 'cat@none', 'images/2.png': '5" wide@none' });
+        expect(found.skipped.map((each) => [each.path.slice(path.length), each.code, each.reason])).toEqual(
+          [3, 7, 9].map((line) => [`, line ${line}`, 'bad-line', 'A quotation mark (") in this line is not closed, or not where a value ends.']),
+        );
+      });
+    }
+  });
+
+  test('however far it is from the next mark or the end', async () => {
+    const row = 'images/1.png,cat\n';
+    const path = manifestOf(`path,label\n${row.repeat(300)}"${row}${row.repeat(70_000)}images/2.png,"dog"\n"${row}${row.repeat(300)}`);
+    await opened(path, (found) => {
+      expect(places(found)).toEqual({ 'images/1.png': 'cat@none', 'images/2.png': 'dog@none' });
+      expect(found.skipped.flatMap(({ code, path: at }) => (code === 'bad-line' ? [at.slice(path.length)] : []))).toEqual([', line 302', ', line 70304']);
+    });
+  });
+
   test('other columns are offered as groups', async () => {
     const path = manifestOf('path,label,Patient,camera\nimages/1.png,a,p1,c\nimages/2.png,b,p1,c\nimages/犬.png,b,,c\n');
     await opened(path, ({ columns, images: found }) => {
@@ -100,10 +122,10 @@ describe('a manifest that was chosen', () => {
   test.each([
     ['no columns', 'images/1.png,cat\nimages/2.png,dog\n', 'labels.csv', /^manifest-columns: .*it has: images\/1.png, cat/],
     ['no rows', 'path,label\n', 'labels.csv', /^manifest-damaged: .*no rows/],
-    ['JSON over several lines', '{\n"path": "a",\n"label": "b"\n}', 'labels.jsonl', /^manifest-damaged: .*no line of it is a JSON object/],
-    ['an open quote', 'path,label\nimages/2.png,dog\n"images/1.png,cat\nimages/2.png,dog\n', 'labels.csv', /^manifest-damaged: .*labels.csv” cannot be read from line 3 on: a quotation mark \("\) there is never closed\. Close it/],
-    ['a quote that another row closes', 'path,label\n"images/1.png,cat\n"images/2.png",dog\n', 'labels.csv', /^manifest-damaged: .*from line 2 on: .* is closed in the midst of a value/],
-    ['an open quote far from its end', `path,label\n"images/1.png,cat\n${'images/2.png,dog\n'.repeat(70_000)}`, 'labels.csv', /^manifest-damaged: .*from line 2 on: .* is not closed within 1 MB/],
+    ['JSON over several lines', '{\n"path": "a",\n"label": "b"\n}', 'labels.jsonl', /^manifest-damaged: No row .*labels.jsonl” can be read, the first of them in line 1\. This line is not a JSON object/],
+    ['an open quote in the first row', '\n"path,label\nimages/1.png,cat\n', 'labels.csv', /^manifest-damaged: .*labels.csv” cannot be read: a quotation mark \("\) in line 2, which names the columns, is not closed/],
+    ['open quotes alone', 'path,label\n\n"images/1.png,cat\n"images/2.png,dog\n', 'labels.csv', /^manifest-damaged: No row .*labels.csv” can be read, the first of them in line 3\. A quotation mark/],
+    ['a line without an end', `path,label\nimages/1.png,cat\n"${'x'.repeat(2 ** 21)}`, 'labels.csv', /^manifest-damaged: .*: line 3 of it is longer than 1 MB/],
     ['prose', 'These are my cats.\nAnd dogs.\n', 'notes.txt', /^source-unsupported/],
   ])('%s', async (_, text, name, words) => {
     expect(await refusal(manifestOf(text, name))).toMatch(words);

@@ -1,7 +1,7 @@
 import type { PickledArray } from './unpickle.ts';
 
 /** The numbers of an array, in the order of its bytes; of 8 bytes they may be rounded. */
-export function integersOf({ type, isBigEndian, bytes }: PickledArray): number[] {
+export function integersOf({ type, isBigEndian, bytes }: Pick<PickledArray, 'type' | 'isBigEndian' | 'bytes'>): number[] {
   const size = Number(type.slice(1));
   const isSigned = type.startsWith('i');
   return Array.from({ length: bytes.length / size }, (_, place) => {

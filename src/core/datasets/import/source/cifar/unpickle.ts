@@ -1,3 +1,4 @@
+import { integersOf } from './integers.ts';
 import { PickleReader } from './pickle-reader.ts';
 
 /** A NumPy array of integers, as a pickle holds it. */
@@ -25,7 +26,7 @@ export type Pickled =
   | TypeInMaking
   | Callable;
 
-/** The only things that a pickle may name: what rebuilds bytes or a NumPy array. None of it is ever run. */
+/** The only things that a pickle may name: what rebuilds bytes, a NumPy array or one number of it. None of it is ever run. */
 class Callable {
   readonly name: string;
   constructor(name: string) {
@@ -45,6 +46,7 @@ class TypeInMaking {
 
 const reconstruct = new Callable('_reconstruct');
 const fromBuffer = new Callable('_frombuffer');
+const scalar = new Callable('scalar');
 const arrayType = new Callable('ndarray');
 const dataType = new Callable('dtype');
 const encode = new Callable('encode');
@@ -52,6 +54,8 @@ const encode = new Callable('encode');
 const callables: ReadonlyMap<string, Callable> = new Map([
   ['numpy.core.multiarray _reconstruct', reconstruct],
   ['numpy._core.multiarray _reconstruct', reconstruct],
+  ['numpy.core.multiarray scalar', scalar],
+  ['numpy._core.multiarray scalar', scalar],
   ['numpy.core.numeric _frombuffer', fromBuffer],
   ['numpy._core.numeric _frombuffer', fromBuffer],
   ['numpy ndarray', arrayType],
@@ -61,8 +65,8 @@ const callables: ReadonlyMap<string, Callable> = new Map([
 const integerTypes: ReadonlySet<string> = new Set<IntegerType>(['i1', 'i2', 'i4', 'i8', 'u1', 'u2', 'u4', 'u8']);
 const isIntegerType = (name: string): name is IntegerType => integerTypes.has(name);
 
-/** Far more than any CIFAR file has; a pickle can ask for an object with every byte. */
-const mostObjects = 1_000_000;
+/** More than CIFAR-100 has where each label is a number of NumPy; a pickle can ask for an object with every byte. */
+const mostObjects = 2_000_000;
 
 /** Marks a place on the stack. */
 const mark = Symbol('mark');
@@ -72,7 +76,8 @@ export class PickleError extends Error {}
 
 /**
  * Reads the pickles that CIFAR-10 and CIFAR-100 come as (Python 2, protocol 2), or that Python 3 saved them as (protocols 2
- * to 5): numbers, strings, lists, dictionaries and NumPy arrays of integers. Nothing is ever executed: whatever else a pickle asks for is refused by name.
+ * to 5): numbers, strings, lists, dictionaries, and integers of NumPy, single or in arrays. Nothing
+ * is ever executed: whatever else a pickle asks for is refused by name.
  *
  * @see Lib/pickletools.py of Python, which documents every opcode
  * @throws {PickleError}
@@ -253,6 +258,7 @@ class Unpickler {
     const [first, second, third, fourth] = Array.isArray(given) ? given : [];
     if (called === reconstruct && first === arrayType) return new ArrayInMaking();
     if (called === dataType && (second === 0 || second === false)) return new TypeInMaking(textOf(first) ?? '');
+    if (called === scalar) return integerOf(first, second);
     if (called === encode && typeof first === 'string' && second === 'latin1') return latin1(first);
     if (called === fromBuffer) {
       const array = new ArrayInMaking();
@@ -288,6 +294,16 @@ function arrayOf({ shape, type, isColumnMajor, bytes }: Partial<Record<keyof Pic
     throw new PickleError('an array in it does not have the size that it says');
   }
   return { shape: lengths, type: type.name, isBigEndian: type.isBigEndian, isColumnMajor, bytes };
+}
+
+/** @throws {PickleError} where it is no integer of NumPy, or not of the size that its type says */
+function integerOf(type: Pickled | undefined, bytes: Pickled | undefined): number {
+  const name = type instanceof TypeInMaking ? type.name : 'something else';
+  if (!(type instanceof TypeInMaking) || !isIntegerType(name) || !Buffer.isBuffer(bytes)) {
+    throw new PickleError(`it holds numbers of NumPy that are no integers (${name.slice(0, 100)})`);
+  }
+  if (bytes.length !== Number(name.slice(1))) throw new PickleError('a number in it does not have the size that it says');
+  return integersOf({ type: name, isBigEndian: type.isBigEndian, bytes })[0] ?? 0;
 }
 
 function latin1(text: string): Buffer {

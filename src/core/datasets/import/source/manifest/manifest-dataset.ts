@@ -75,6 +75,7 @@ class ManifestReading {
   readonly #context: SourceContext;
   #columns: ManifestColumns | null = null;
   #pending: ManifestRow[] = [];
+  #firstBad: BadLine | null = null;
   #lines = 0;
 
   constructor(tree: FileTree, manifest: string, split: Split | null, listed: Listed, context: SourceContext) {
@@ -93,6 +94,7 @@ class ManifestReading {
     assertEntryCount(this.#lines, this.#where, limits);
     hooks.onFile();
     if ('problem' in row) {
+      this.#firstBad ??= row;
       this.#skip(row.line, '', 'bad-line', row.problem);
       return;
     }
@@ -102,8 +104,8 @@ class ManifestReading {
 
   async finish(): Promise<void> {
     if (this.#columns === null && this.#pending.length === 0) {
-      const why = this.#lines === 0 ? 'there are no rows in it' : 'no line of it is a JSON object';
-      throw datasetFailures.manifestDamaged(this.#where, why);
+      if (this.#firstBad) throw datasetFailures.manifestRows(this.#where, this.#firstBad);
+      throw datasetFailures.manifestDamaged(this.#where, 'there are no rows in it');
     }
     await this.#flush();
     for (const name of this.#columns?.others ?? []) this.#listed.columns.add(name);

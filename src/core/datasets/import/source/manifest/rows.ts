@@ -1,10 +1,7 @@
-import { Readable } from 'node:stream';
-import { CsvError, parse } from 'csv-parse';
-import { z } from 'zod';
 import { datasetFailures } from '#shared/dataset/failures.ts';
-import type { Failure } from '#shared/failure.ts';
 import type { RandomAccess } from '../random-access.ts';
-import { readText } from './text.ts';
+import { readCsvRecords } from './csv.ts';
+import { readLines } from './lines.ts';
 
 /** One line of a manifest by the names of its columns. */
 export interface ManifestRow {
@@ -28,11 +25,8 @@ export function textKind(start: Uint8Array): 'csv' | 'json-lines' | null {
   return text.startsWith('{') ? 'json-lines' : 'csv';
 }
 
-/** Longest line or record, in bytes; what has a longer one is no manifest. */
-const longestRecord = 1024 * 1024;
 const headBytes = 64 * 1024;
-
-const recordSchema = z.object({ record: z.array(z.string()), info: z.object({ lines: z.number() }) });
+const wrongQuote = 'A quotation mark (") in this line is not closed, or not where a value ends.';
 
 /** Yields the rows of a manifest, the first of a CSV naming the columns. @throws {Failure} `manifest-damaged` */
 export async function* readRows(file: RandomAccess, path: string): AsyncGenerator<ManifestRow | BadLine, void, void> {
@@ -41,51 +35,13 @@ export async function* readRows(file: RandomAccess, path: string): AsyncGenerato
   else yield* readCsv(file, path, head);
 }
 
-async function* readCsv(file: RandomAccess, path: string, head: Buffer): AsyncGenerator<ManifestRow, void, void> {
-  let lastLine = 0;
-  const parser = parse({
-    delimiter: delimiterOf(head),
-    record_delimiter: ['\r\n', '\n', '\r'],
-    relax_column_count: true,
-    relax_quotes: true,
-    skip_empty_lines: true,
-    trim: true,
-    max_record_size: longestRecord,
-    info: true,
-    on_record: (record: string[], { lines }) => {
-      lastLine = lines;
-      return record;
-    },
-  });
-  const content = Readable.from(readText(file), { objectMode: false });
-  content.on('error', (error) => parser.destroy(error));
-  let names: string[] | null = null;
-  try {
-    for await (const entry of content.pipe(parser)) {
-      const { record, info } = recordSchema.parse(entry);
-      if (names) yield { line: info.lines, cells: cellsOf(names, record) };
-      else names = record;
-    }
-  } catch (thrown) {
-    if (thrown instanceof CsvError) throw badRecord(path, lastLine + 1, thrown);
-    throw thrown;
-  } finally {
-    content.destroy();
+async function* readCsv(file: RandomAccess, path: string, head: Buffer): AsyncGenerator<ManifestRow | BadLine, void, void> {
+  let names: readonly string[] | null = null;
+  for await (const { line, cells } of readCsvRecords(readLines(file, path), delimiterOf(head))) {
+    if (names) yield cells ? { line, cells: cellsOf(names, cells) } : { line, problem: wrongQuote };
+    else if (cells) names = cells;
+    else throw datasetFailures.manifestQuote(path, line);
   }
-}
-
-/** What is wrong with a quotation mark, by csv-parse's codes. */
-const quoteProblems: Readonly<Record<string, string>> = {
-  CSV_QUOTE_NOT_CLOSED: 'is never closed',
-  CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE: 'is closed in the midst of a value',
-  CSV_MAX_RECORD_SIZE: 'is not closed within 1 MB, or the line is longer than that',
-};
-
-/** @param line in which the record begins */
-function badRecord(path: string, line: number, { code, message }: CsvError): Failure {
-  const problem = quoteProblems[code];
-  if (problem !== undefined) return datasetFailures.manifestQuote(path, line, problem);
-  return datasetFailures.manifestDamaged(path, message.replace(/\.$/, ''));
 }
 
 async function* readJsonLines(file: RandomAccess, path: string): AsyncGenerator<ManifestRow | BadLine, void, void> {
@@ -96,17 +52,6 @@ async function* readJsonLines(file: RandomAccess, path: string): AsyncGenerator<
     const cells = cellsOfJson(line);
     yield cells ? { line: number, cells } : { line: number, problem: 'This line is not a JSON object.' };
   }
-}
-
-async function* readLines(file: RandomAccess, path: string): AsyncGenerator<string, void, void> {
-  let rest = '';
-  for await (const text of readText(file)) {
-    const lines = (rest + text).split('\n');
-    rest = lines.pop() ?? '';
-    if (rest.length > longestRecord) throw datasetFailures.manifestDamaged(path, 'a line in it is longer than 1 MB');
-    yield* lines;
-  }
-  yield rest;
 }
 
 /** @returns null where the line is no JSON object */

@@ -23,8 +23,8 @@ export interface ImporterEntries {
 export const builtEntries = (): ImporterEntries => ({ importer: entryFile('importer'), decoder: entryFile('decoder') });
 
 /**
- * Does what takes long, or may crash, in a process of its own; see `packImages`, `previewImport` and `joinImages` for what that is. What
- * it leaves in folders is for the caller to keep or delete.
+ * Does what takes long, or may crash, in a process of its own; see `packImages`, `previewImport` and `joinImages` for
+ * what that is. What it leaves in folders is for the caller to keep or delete.
  *
  * @throws {Failure} what the process throws, `import-cancelled`, or `importer-ended` when it died
  */

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { beforeAll, expect, test } from 'vitest';
-import { type ImportHooks, runImporter } from '#core/datasets/import/import-worker.ts';
+import { type ImportHooks, runImporter } from '#core/datasets/import/run-importer.ts';
 import { openSqlite } from '#core/store/sqlite.ts';
 import { importOptionsSchema } from '#shared/dataset/import-options.ts';
 import type { ImportProgress } from '#shared/dataset/schema.ts';
