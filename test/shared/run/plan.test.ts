@@ -57,8 +57,8 @@ describe('memory', () => {
   });
 
   test('has no images that are too many to be held', () => {
-    const examples = { train: 350_000, validation: 0, test: 0 };
-    expect(planWith({}, { examples }).memory.images).toBe(0);
+    expect(planWith({}, { packedCount: 350_000 }).memory.images).toBe(0);
+    expect(planWith({}, { packedCount: 300_000 }).memory.images).toBe(300_000 * 32 * 32 * 3);
   });
 });
 
