@@ -193,6 +193,7 @@ test('a name that is taken gets a number, which is said', async () => {
   await expect(dialog().getByLabel('Name')).toHaveValue('Colours 2');
   await dialog().getByLabel('Name').fill('Colours');
   await expect(dialog().getByText('There is a dataset named “Colours” already, so this one is called “Colours 2”.')).toBeVisible();
+  await expect(dialog().getByText('Your files are read, never changed.')).toBeVisible();
   await screenshotOfDialog(page, 'import-name-taken');
   await page.keyboard.press('Escape');
   await expect(dialog()).toBeHidden();
