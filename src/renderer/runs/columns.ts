@@ -31,7 +31,7 @@ export const columns: readonly Column[] = [
   {
     id: 'name',
     title: 'Name',
-    width: 'minmax(184px, 2fr)',
+    width: 'minmax(176px, 2fr)',
     isFigure: false,
     key: (run) => run.name,
     text: (run) => run.name,
@@ -63,7 +63,7 @@ export const columns: readonly Column[] = [
   {
     id: 'dataset',
     title: 'Dataset',
-    width: 'minmax(108px, 1fr)',
+    width: 'minmax(136px, 1fr)',
     isFigure: false,
     key: (run) => run.datasetName,
     text: (run) => run.datasetName,
@@ -71,7 +71,7 @@ export const columns: readonly Column[] = [
   {
     id: 'epochs',
     title: 'Epochs',
-    width: '64px',
+    width: '60px',
     isFigure: true,
     key: (run) => run.epochs,
     text: (run) => formatCount(run.epochs),
@@ -79,7 +79,7 @@ export const columns: readonly Column[] = [
   {
     id: 'batchSize',
     title: 'Batch',
-    width: '64px',
+    width: '56px',
     isFigure: true,
     key: (run) => run.batchSize,
     text: (run) => formatCount(run.batchSize),
@@ -103,7 +103,7 @@ export const columns: readonly Column[] = [
   {
     id: 'seconds',
     title: 'Duration',
-    width: '100px',
+    width: '88px',
     isFigure: true,
     key: (run) => run.seconds,
     text: (run) => formatDuration(run.seconds),
