@@ -18,25 +18,38 @@ export type IssueKind = z.infer<typeof issueKindSchema>;
 
 export const issueThresholdsSchema = z.strictObject({
   /** Mean grey value, 0 to 255, below which an image is too dark, where its contrast is below it too. */
-  darkBelow: between(0, 255).default(30),
+  darkBelow: between(0, 255),
   /** Mean grey value above which it is too bright, where its contrast is below 255 less this. */
-  brightAbove: between(0, 255).default(230),
+  brightAbove: between(0, 255),
   /** Standard deviation of grey values below which contrast is low. */
-  contrastBelow: between(0, 127).default(12),
+  contrastBelow: between(0, 127),
   /** Variance of the Laplacian below which an image is blurred. */
-  sharpnessBelow: between(0, 100_000).default(50),
+  sharpnessBelow: between(0, 100_000),
   /** Shorter edge of the original, in pixels, below which it is tiny, where it is also below the working size. */
-  tinyBelow: whole(1, 1024).default(24),
+  tinyBelow: whole(1, 1024),
   /** Longer edge through shorter edge above which the aspect is odd. */
-  aspectAbove: between(1, 1000).default(3),
+  aspectAbove: between(1, 1000),
   /** Least similarity of near duplicates, 0.7 to 1: 0 is as alike as any two images of the dataset, 1 the same picture. */
-  nearDuplicateSimilarity: between(0.7, 1).default(0.8),
+  nearDuplicateSimilarity: between(0.7, 1),
   /** Training images that a class needs at least. */
-  classBelow: whole(1, 1_000_000).default(20),
+  classBelow: whole(1, 1_000_000),
   /** Largest class through smallest, training images, above which the dataset is imbalanced. */
-  imbalanceAbove: between(1, 1_000_000).default(5),
+  imbalanceAbove: between(1, 1_000_000),
 });
 export type IssueThresholds = z.infer<typeof issueThresholdsSchema>;
+
+export const usualThresholds: IssueThresholds = {
+  darkBelow: 30,
+  brightAbove: 230,
+  contrastBelow: 12,
+  sharpnessBelow: 50,
+  tinyBelow: 24,
+  aspectAbove: 3,
+  nearDuplicateSimilarity: 0.8,
+  classBelow: 20,
+  imbalanceAbove: 5,
+};
+
 export const issueThresholdsPatchSchema = issueThresholdsSchema.partial();
 export type IssueThresholdsPatch = z.infer<typeof issueThresholdsPatchSchema>;
 

@@ -2,7 +2,7 @@ import { implement } from '@orpc/server';
 import type { Prediction } from '#shared/classification/schema.ts';
 import { contract } from '#shared/contract/contract.ts';
 import type { WorkspaceEvent } from '#shared/contract/events.ts';
-import { issueThresholdsSchema } from '#shared/dataset/issue.ts';
+import { issueThresholdsSchema, usualThresholds } from '#shared/dataset/issue.ts';
 import type { Dataset, ImportState } from '#shared/dataset/schema.ts';
 import { Failure } from '#shared/failure.ts';
 import { classificationFailures } from '#shared/classification/failures.ts';
@@ -111,7 +111,7 @@ export function fakeApplication(scenario: string) {
   }
 
   const examples = new Map<string, FakeExamples>();
-  let thresholds = issueThresholdsSchema.parse({});
+  let thresholds = { ...usualThresholds };
   function examplesOf(id: string): FakeExamples {
     const dataset = datasets.get(id);
     const own = examples.get(id) ?? (dataset ? new FakeExamples(dataset, scenario === 'clean') : undefined);
@@ -219,10 +219,7 @@ export function fakeApplication(scenario: string) {
         return examplesOf(input.id).page(input.filter, input.offset, input.limit);
       }),
       example: os.dataset.example.handler(({ input }) => examplesOf(input.id).detail(input.position)),
-      statistics: os.dataset.statistics.handler(async ({ input }) => {
-        await pause(200);
-        return examplesOf(input.id).statistics();
-      }),
+      statistics: os.dataset.statistics.handler(({ input }) => pause(200).then(() => examplesOf(input.id).statistics())),
       issues: os.dataset.issues.handler(({ input }) => examplesOf(input.id).report()),
       searchAgain: os.dataset.searchAgain.handler(() => undefined),
       thresholds: os.dataset.thresholds.handler(() => thresholds),

@@ -6,7 +6,7 @@ import {
   imageIssues,
   type IssueReport,
   issueKinds,
-  issueThresholdsSchema,
+  usualThresholds,
   pairIssues,
 } from '#shared/dataset/issue.ts';
 import { type Dataset, type Example, splits } from '#shared/dataset/schema.ts';
@@ -29,7 +29,7 @@ const setOf = (position: number) => {
 /** One dataset's examples, in memory, with everything that can be asked of and done to them. */
 export class FakeExamples {
   dataset: Dataset;
-  thresholds = issueThresholdsSchema.parse({});
+  thresholds = { ...usualThresholds };
   readonly versions: DatasetVersion[];
   readonly #clean: boolean;
   readonly #before: { number: number; state: State; classes: string[] }[] = [];

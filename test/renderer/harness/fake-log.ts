@@ -14,6 +14,7 @@ const events: RunEvent[] = [
   { kind: 'started', step: 5000, device: 'CPU', execution },
   ...epochs.slice(2),
   { kind: 'rate-lowered', rate: 0.0001 },
+  { kind: 'best-kept', epoch: 2 },
   { kind: 'ended', ending: 'early-stopping' },
   { kind: 'evaluated', split: 'test', examples: 2000, loss: 0.8012, accuracy: 0.731 },
 ];

@@ -1,6 +1,6 @@
 import type { Store } from '#core/store/database.ts';
 import { readSetting, writeSetting } from '#core/store/settings.ts';
-import { type IssueThresholds, type IssueThresholdsPatch, issueThresholdsSchema } from '#shared/dataset/issue.ts';
+import { type IssueThresholds, type IssueThresholdsPatch, issueThresholdsPatchSchema, usualThresholds } from '#shared/dataset/issue.ts';
 
 const key = 'issue-thresholds';
 
@@ -13,14 +13,18 @@ export class ThresholdStore {
   }
 
   async read(): Promise<IssueThresholds> {
-    const stored = issueThresholdsSchema.safeParse(await readSetting(this.#store, key));
-    return stored.success ? stored.data : issueThresholdsSchema.parse({});
+    const stored = issueThresholdsPatchSchema.safeParse(await readSetting(this.#store, key));
+    return { ...usualThresholds, ...(stored.success && given(stored.data)) };
   }
 
   async write(patch: IssueThresholdsPatch): Promise<IssueThresholds> {
-    const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
-    const next = issueThresholdsSchema.parse({ ...(await this.read()), ...given });
+    const next = { ...(await this.read()), ...given(patch) };
     await writeSetting(this.#store, key, next);
     return next;
   }
+}
+
+/** Without those that are there and undefined. */
+function given(patch: IssueThresholdsPatch): Partial<IssueThresholds> {
+  return Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
 }

@@ -20,6 +20,8 @@ export class IssueFindings {
   #thresholdChanges = $state(0);
   #searchTimer: ReturnType<typeof setTimeout> | undefined;
   #changeTimer: ReturnType<typeof setTimeout> | undefined;
+  /** Thresholds that are not kept yet. */
+  #changed: Partial<IssueThresholds> = {};
   #generation = 0;
 
   constructor(client: Client, toasts: Toasts, datasetId: string) {
@@ -96,7 +98,8 @@ export class IssueFindings {
     if (!this.#thresholds) return;
     this.#thresholds = { ...this.#thresholds, [key]: value };
     clearTimeout(this.#changeTimer);
-    this.#changeTimer = setTimeout(() => void this.#keepThreshold(key, value), changeDelay);
+    this.#changed = { ...this.#changed, [key]: value };
+    this.#changeTimer = setTimeout(() => void this.#keepThresholds(), changeDelay);
   }
 
   stop(): void {
@@ -104,8 +107,10 @@ export class IssueFindings {
     clearTimeout(this.#searchTimer);
   }
 
-  async #keepThreshold(key: keyof IssueThresholds, value: number): Promise<void> {
-    await this.#toasts.attempt(() => this.#client.dataset.setThresholds({ [key]: value }));
+  async #keepThresholds(): Promise<void> {
+    const changed = this.#changed;
+    this.#changed = {};
+    await this.#toasts.attempt(() => this.#client.dataset.setThresholds(changed));
     await this.load();
     this.#thresholdChanges++;
   }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { imageIssues, issueKinds, issueThresholdsSchema, pairIssues } from '#shared/dataset/issue.ts';
+import { imageIssues, issueKinds, issueThresholdsSchema, pairIssues, usualThresholds } from '#shared/dataset/issue.ts';
 import { imbalanceWord, issueOrder, issueWords, thresholdOfIssue, wordsOfMend } from '#shared/dataset/issue-words.ts';
 import { countWords } from '../../../../src/renderer/datasets/issues/count-words.ts';
 import { thresholdFields } from '../../../../src/renderer/datasets/issues/threshold-fields.ts';
@@ -37,7 +37,7 @@ describe('words of issues', () => {
 });
 
 describe('thresholds', () => {
-  const defaults = issueThresholdsSchema.parse({});
+  const defaults = { ...usualThresholds };
 
   test('every one can be set where its issue is shown', () => {
     expect(new Set(Object.values(thresholdOfIssue))).toEqual(new Set(Object.keys(defaults)));
