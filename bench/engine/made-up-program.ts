@@ -44,6 +44,7 @@ export async function makeUpProgram(tf: Tensorflow, config: RunConfig, mode: 'co
     examples,
     inferenceBatchSize: 256,
     multiplyAdds: summary.multiplyAdds,
+    trains: true,
   });
   const { execution } = program;
   if (execution.kind !== mode) throw new Error(execution.kind === 'eager' ? execution.why : 'the step was compiled');

@@ -56,6 +56,7 @@ export function toyJob(
     modelFolder: join(folder, 'model'),
     checkpointFolder: checkpoints,
     resumeFrom: null,
+    continuedAt: null,
     checkpointSeconds: 30,
   };
 }

@@ -107,6 +107,7 @@ export class RunStore {
         ending: null,
         checkpoint_step: parent?.checkpointStep ?? null,
         parent_run_id: parent?.id ?? null,
+        continued_at: parent?.checkpointStep ?? null,
         seconds: null,
         queue_order: behindAll,
       })
@@ -114,6 +115,12 @@ export class RunStore {
     if (!parent) return;
     const event = { kind: 'continued', from: parent.name, step: parent.checkpointStep } as const;
     await new RunLogStore(this.#store).addEvents(id, [event]);
+  }
+
+  /** The step at which a run began with the checkpoint of another; null where it did not. */
+  async continuedAt(id: string): Promise<number | null> {
+    const row = await this.#store.selectFrom('run').select('continued_at').where('id', '=', id).executeTakeFirst();
+    return row?.continued_at ?? null;
   }
 
   /** @throws {Failure} `run-not-found` */

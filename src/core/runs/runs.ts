@@ -341,6 +341,7 @@ export class Runs {
       modelFolder: this.#folders.model(id),
       checkpointFolder: await this.#folders.checkpoints(id),
       resumeFrom: this.#folders.lastCheckpoint(id),
+      continuedAt: await this.#rows.continuedAt(id),
       checkpointSeconds,
     };
   }

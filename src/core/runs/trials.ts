@@ -126,6 +126,7 @@ export class Trials {
         modelFolder: join(folder, 'model'),
         checkpointFolder: folder,
         resumeFrom: null,
+        continuedAt: null,
         checkpointSeconds,
       });
     } finally {

@@ -187,4 +187,7 @@ export const migrations: readonly string[] = [
   `
   ALTER TABLE run ADD COLUMN queue_order INTEGER;
   `,
+  `
+  ALTER TABLE run ADD COLUMN continued_at INTEGER;
+  `,
 ];

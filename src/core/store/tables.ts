@@ -120,6 +120,8 @@ interface RunTable {
   checkpoint_step: number | null;
   /** A run outlives the one that it was continued from, so this is no foreign key either. */
   parent_run_id: string | null;
+  /** The step of the parent's checkpoint that it began with; null also where an older Xent continued it. */
+  continued_at: number | null;
   /** Wall time that it has trained, as far as it has been counted. */
   seconds: number | null;
   /** Of runs that wait, the one with the lowest is trained first; null where it was queued before this was recorded. */

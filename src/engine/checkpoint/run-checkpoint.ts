@@ -15,8 +15,10 @@ export const runPositionSchema = z.object({
   step: z.number().int().nonnegative(),
   /** Epochs that have been evaluated. */
   epochsEvaluated: z.number().int().nonnegative(),
-  /** Seconds that the run has trained, over all its sessions. */
+  /** Seconds that the run has trained, over all its sessions, with those of runs that it was continued from. */
   seconds: z.number().nonnegative(),
+  /** Of these, those of the runs that it was continued from. */
+  secondsBefore: z.number().nonnegative().default(0),
   /** Sum of the training losses of the steps of the epoch under way. */
   epochLoss: z.number(),
   /** The lowest validation loss of an epoch; of the training loss where there is no validation split. */
@@ -31,11 +33,17 @@ export const startPosition: RunPosition = {
   step: 0,
   epochsEvaluated: 0,
   seconds: 0,
+  secondsBefore: 0,
   epochLoss: 0,
   bestLoss: null,
   plateau: { factor: 1, best: null, badEpochs: 0 },
   earlyStopping: { best: null, badEpochs: 0 },
 };
+
+/** Where a run begins that is continued from one that stood there: the rules that end a run count from here on. */
+export function continuedPosition(position: RunPosition): RunPosition {
+  return { ...position, secondsBefore: position.seconds, earlyStopping: { ...position.earlyStopping, badEpochs: 0 } };
+}
 
 export interface RunCheckpoint {
   state: State;

@@ -30,7 +30,12 @@ export class EarlyStopping {
       return 'improved';
     }
     this.#state.badEpochs += 1;
-    return this.#state.badEpochs < this.#config.patience ? 'same' : 'stop';
+    return this.isOver ? 'stop' : 'same';
+  }
+
+  /** Whether the last epoch was the last of the patience. */
+  get isOver(): boolean {
+    return this.#state.badEpochs >= this.#config.patience;
   }
 
   state(): EarlyStoppingState {

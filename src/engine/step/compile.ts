@@ -28,6 +28,8 @@ export interface ProgramSize {
   inferenceBatchSize: number;
   /** Multiply-adds of one example's forward pass. */
   multiplyAdds: number;
+  /** Whether it is made to train, and so made ready for that. */
+  trains: boolean;
 }
 
 /**
@@ -62,8 +64,10 @@ export async function compileProgram(
   try {
     compiled = await CompiledProcedures.compile(tf, declared);
     load(compiled, definition, resident, images);
-    warmUp(compiled, definition, source, size, steps);
-    load(compiled, definition, null, images);
+    if (size.trains) {
+      warmUp(compiled, definition, source, size, steps);
+      load(compiled, definition, null, images);
+    }
     const compileSeconds = (performance.now() - begin) / 1000;
     const execution = { kind: 'compiled', stepsPerCall: steps, compileSeconds } as const;
     return new Program({ ...parts, procedures: compiled, execution });

@@ -31,12 +31,14 @@ export interface JobProgram {
 /**
  * Opens a job's data and compiles its step for the time of `work`.
  *
+ * @param options.trains whether `work` trains, which is made ready for
  * @throws {Failure} `config-impossible`, `images-missing`, or `file-damaged` for a checkpoint that does not fit
  */
 export async function withJobProgram<T>(
   tf: Tensorflow,
   job: TrainingJob,
   work: (made: JobProgram) => T | Promise<T>,
+  { trains = true } = {},
 ): Promise<T> {
   const { config, dataset } = job;
   const { format, classes, labels } = dataset;
@@ -58,6 +60,7 @@ export async function withJobProgram<T>(
       examples: positions.train.length,
       inferenceBatchSize: inferenceBatchSize(summary),
       multiplyAdds: summary.multiplyAdds,
+      trains,
     });
     try {
       program.writeState(checkpoint?.state ?? initialState(definition, config.seed));

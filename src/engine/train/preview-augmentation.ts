@@ -2,7 +2,9 @@ import type { TrainerMessage, TrainingJob } from '#shared/protocol/trainer.ts';
 import type { ClassShare } from '#shared/run/trial.ts';
 import { epochOrder } from '../data/sampling.ts';
 import type { Tensorflow } from '../runtime/tensorflow.ts';
-import { withJobProgram } from './job-program.ts';
+import { type JobProgram, withJobProgram } from './job-program.ts';
+
+type Augmented = Extract<TrainerMessage, { kind: 'augmented' }>;
 
 /**
  * Augments the first batch of a run's first epoch as its first step would, were it `examples` large.
@@ -13,11 +15,11 @@ export async function previewAugmentation(
   tf: Tensorflow,
   job: TrainingJob,
   examples: number,
-): Promise<Extract<TrainerMessage, { kind: 'augmented' }>> {
+): Promise<Augmented> {
   const { config, dataset } = job;
   const { labels, classes } = dataset;
   const sized = { ...job, resumeFrom: null, config: { ...config, batchSize: examples } };
-  return withJobProgram(tf, sized, async ({ program, images, positions }) => {
+  const preview = async ({ program, images, positions }: JobProgram): Promise<Augmented> => {
     const order = epochOrder(config.sampling, positions.train, labels, classes.length, config.seed, 0);
     const shown = order.subarray(0, examples);
     const shownLabels = Array.from(shown, (position) => labels[position] ?? 0);
@@ -31,7 +33,8 @@ export async function previewAugmentation(
         targets ? sharesOf(targets.subarray(index * classes.length, (index + 1) * classes.length)) : [{ label, share: 1 }],
       ),
     };
-  });
+  };
+  return withJobProgram(tf, sized, preview, { trains: false });
 }
 
 /** @param target what part of each class an image is */

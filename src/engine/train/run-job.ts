@@ -2,8 +2,9 @@ import path from 'node:path';
 import { encodeEvaluatedExamples, evaluatedExamplesFile } from '#shared/metric/evaluated-examples.ts';
 import type { ModelManifest } from '#shared/model/manifest.ts';
 import type { TrainerMessage, TrainingJob } from '#shared/protocol/trainer.ts';
+import { keepsBest } from '#shared/run/config.ts';
 import type { Environment } from '#shared/run/schema.ts';
-import { checkpointFile, type RunCheckpoint, writeCheckpoint, readCheckpoint } from '../checkpoint/run-checkpoint.ts';
+import { checkpointFile, continuedPosition, readCheckpoint, type RunCheckpoint, writeCheckpoint } from '../checkpoint/run-checkpoint.ts';
 import { writeSafetensors } from '../checkpoint/safetensors-file.ts';
 import { evaluate } from '../metric/evaluate.ts';
 import { buildModel, writeParameters } from '../model/build.ts';
@@ -30,10 +31,13 @@ export async function runJob(
 ): Promise<TrainingEnd> {
   const { config, dataset, modelFolder, checkpointFolder } = job;
   const { format, classes, labels } = dataset;
-  return withJobProgram(tf, job, async ({ program, definition, positions, start }) => {
+  return withJobProgram(tf, job, async ({ program, definition, positions, start: reached }) => {
     const { state: variables, parameters } = definition;
     const last = checkpointFile(checkpointFolder, 'last');
     const best = checkpointFile(checkpointFolder, 'best');
+    const start = reached.step === job.continuedAt ? continuedPosition(reached) : reached;
+    // One that is damaged is told now, not when all is trained.
+    if (keepsBest(config) && start.bestLoss !== null) await readCheckpoint(best, variables);
     let bestUnwritten: RunCheckpoint | null = null;
 
     const save = async (state: State) => {
@@ -82,9 +86,10 @@ export async function runJob(
         bestUnwritten = { state: program.readState(), position };
       },
       restoreBest: async () => {
-        const { state } = await readCheckpoint(best, variables);
+        const { state, position } = await readCheckpoint(best, variables);
         program.writeState(state);
         await save(state);
+        return position;
       },
       onProgress: (progress, points) => post({ kind: 'progress', progress, points }),
       onEvent: (event) => post({ kind: 'event', event }),

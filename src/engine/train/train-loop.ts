@@ -1,6 +1,6 @@
 import type { Split } from '#shared/dataset/schema.ts';
 import type { PointColumns, TrainerMessage } from '#shared/protocol/trainer.ts';
-import type { RunConfig } from '#shared/run/config.ts';
+import { keepsBest, type RunConfig } from '#shared/run/config.ts';
 import type { Evaluation } from '#shared/run/evaluation.ts';
 import type { TrainingEvent } from '#shared/run/event.ts';
 import { learningRates } from '#shared/run/learning-rate.ts';
@@ -33,8 +33,8 @@ export interface Training {
   keep: (position: RunPosition) => Promise<boolean>;
   /** Sets the model as it is now aside as the best so far. */
   keepBest: (position: RunPosition) => void;
-  /** Makes the best model so far the run's. */
-  restoreBest: () => Promise<void>;
+  /** Makes the best model so far the run's. @returns where it stood */
+  restoreBest: () => Promise<RunPosition>;
   /** How long to train at most between two checkpoints. */
   checkpointSeconds: number;
   onProgress: (progress: RunProgress, points: PointColumns[]) => void;
@@ -53,7 +53,8 @@ const secondsBetweenKeeps = 2;
  * Trains to the end, to a stop, a pause or divergence.
  *
  * An epoch takes as many examples as the training split has, in an order of its own; after it the validation split is
- * evaluated, if there is one. At the end the test split is evaluated, or for want of one validation; and validation also
+ * evaluated, if there is one. Where the best epoch's model is wanted, as with early stopping, it is put in place in the
+ * end. At the end the test split is evaluated, or for want of one validation; and validation also
  * where the model that is kept is not the one of its latest evaluation. A loss or weight that is not a finite number ends
  * the run as diverged, with what was kept before.
  */
@@ -106,7 +107,8 @@ export class TrainLoop {
 
   async run(): Promise<TrainingEnd> {
     const { config } = this.#training;
-    let leave: Leave | null = null;
+    // It may have been killed while it was evaluated for the last time.
+    let leave: Leave | null = this.#earlyStopping?.isOver ? { kind: 'end', reason: 'early-stopping' } : null;
     while (leave === null && this.#epochsEvaluated < config.epochs) {
       leave = (await this.#trainEpoch(this.#epochsEvaluated)) ?? (await this.#endEpoch());
     }
@@ -114,8 +116,9 @@ export class TrainLoop {
     if (leave.kind !== 'diverged') leave = (await this.#keep()) ?? leave;
     if (leave.kind === 'diverged') return this.#diverged(leave.what);
     if (leave.kind === 'pause') return this.#ended('paused', 'asked', null);
-    if (this.#earlyStopping && this.#bestLoss !== null) {
-      await this.#training.restoreBest();
+    if (keepsBest(config) && this.#bestLoss !== null) {
+      const { epochsEvaluated } = await this.#training.restoreBest();
+      this.#training.onEvent({ kind: 'best-kept', epoch: epochsEvaluated });
       this.#validatedStep = null;
     }
     return this.#finish(leave.reason);
@@ -220,7 +223,8 @@ export class TrainLoop {
     const { stop, config } = this.#training;
     if (stop.request?.kind === 'pause') return { kind: 'pause' };
     if (stop.isNow) return { kind: 'end', reason: 'asked' };
-    const isOver = config.maximumMinutes !== null && this.#seconds() >= config.maximumMinutes * 60;
+    const seconds = this.#seconds() - this.#training.start.secondsBefore;
+    const isOver = config.maximumMinutes !== null && seconds >= config.maximumMinutes * 60;
     return isOver ? { kind: 'end', reason: 'maximum-time' } : null;
   }
 
@@ -254,6 +258,7 @@ export class TrainLoop {
       step: this.#step,
       epochsEvaluated: this.#epochsEvaluated,
       seconds: this.#seconds(),
+      secondsBefore: this.#training.start.secondsBefore,
       epochLoss: this.#epochLoss,
       bestLoss: this.#bestLoss,
       plateau: this.#plateau.state(),

@@ -8,7 +8,7 @@ const groupParts = {
   optimizer: ['optimizer', 'clipping', 'schedule'],
   augmentation: ['augmentation'],
   preprocessing: ['normalization'],
-  stopping: ['earlyStopping', 'maximumMinutes'],
+  stopping: ['earlyStopping', 'keepBest', 'maximumMinutes'],
 } as const;
 export type FormGroupName = keyof typeof groupParts;
 

@@ -21,11 +21,12 @@ export const summaries: Readonly<Record<FormGroupName, (config: RunConfig) => st
   optimizer: (config) => optimizerSummary(config),
   augmentation: ({ augmentation }) => augmentationSummary(augmentation),
   preprocessing: ({ normalization }) => `A pixel x becomes ${normalizationFormulas(normalization).join(', ')}`,
-  stopping: ({ earlyStopping, maximumMinutes }) =>
+  stopping: ({ earlyStopping, keepBest, maximumMinutes }) =>
     list([
       earlyStopping
         ? `After ${formatCount(earlyStopping.patience, 'epoch')} without getting better`
         : 'After the last epoch',
+      keepBest && earlyStopping === null && 'keeps the best',
       maximumMinutes !== null && `at most ${formatNumber(maximumMinutes)} minutes`,
     ]),
 };

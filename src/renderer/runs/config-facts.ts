@@ -1,3 +1,4 @@
+import { keepsBest } from '#shared/run/config.ts';
 import { kernelsTitles } from '#shared/run/kernels.ts';
 import { layerLabel } from '#shared/run/layer-label.ts';
 import type { Run } from '#shared/run/schema.ts';
@@ -86,6 +87,7 @@ function configFacts(run: Run): FactGroup[] {
       facts: [
         { title: 'Early stopping', value: earlyStopping ? 'On' : 'Off' },
         ...(earlyStopping ? fieldFacts(earlyStoppingFields, earlyStopping) : []),
+        { title: 'Model kept', value: keepsBest(run.config) ? 'Of the best epoch' : 'The last' },
         ...fieldFacts(stoppingFields, run.config),
       ],
     },

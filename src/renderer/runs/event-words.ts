@@ -32,6 +32,8 @@ export function eventWords(event: RunEvent): string {
     }
     case 'rate-lowered':
       return `No better for a while: the learning rate is lowered to ${formatLearningRate(event.rate)}.`;
+    case 'best-kept':
+      return `The model of epoch ${formatCount(event.epoch)}, whose validation loss was lowest, is kept.`;
     case 'environment-changed':
       return 'The environment is another than before: results may differ in the last digits.';
     case 'paused':

@@ -38,6 +38,8 @@ export const trainingJobSchema = z.object({
   checkpointFolder: z.string(),
   /** A checkpoint file to go on from instead of from new weights; null starts anew. */
   resumeFrom: z.string().nullable(),
+  /** The step at which the run began with the checkpoint of another; null where it began with new weights. */
+  continuedAt: z.number().int().nonnegative().nullable(),
   /** How long to train at most between two checkpoints. */
   checkpointSeconds: z.number().positive().default(30),
 });

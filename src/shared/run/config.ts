@@ -39,6 +39,8 @@ export const runConfigSchema = z.strictObject({
   augmentation: augmentationSchema.prefault({}),
   /** Needs a validation split. */
   earlyStopping: earlyStoppingSchema.nullable().default(null),
+  /** Whether the run keeps the model of its best epoch rather than its last; with early stopping it does in any case. */
+  keepBest: z.boolean('must be true or false').default(false),
   /** The run ends as stopped when it has trained this long; null is no limit. */
   maximumMinutes: positive(1e6).nullable().default(null),
   normalization: normalizationSchema,
@@ -47,3 +49,8 @@ export const runConfigSchema = z.strictObject({
 });
 export type RunConfig = z.infer<typeof runConfigSchema>;
 export type RunConfigInput = z.input<typeof runConfigSchema>;
+
+/** Whether a run ends with the model of the epoch whose validation loss was lowest. */
+export function keepsBest({ keepBest, earlyStopping }: Pick<RunConfig, 'keepBest' | 'earlyStopping'>): boolean {
+  return keepBest || earlyStopping !== null;
+}

@@ -20,6 +20,8 @@ export const trainingEventSchema = z.discriminatedUnion('kind', [
   }),
   /** The loss did not get better for as many epochs as the schedule lets pass. */
   z.object({ kind: z.literal('rate-lowered'), rate: z.number() }),
+  /** The model of this epoch, from 1, is the one that the run ends with. */
+  z.object({ kind: z.literal('best-kept'), epoch: count }),
 ]);
 export type TrainingEvent = z.infer<typeof trainingEventSchema>;
 

@@ -141,7 +141,11 @@ export const runFailures = {
       message:
         `${divergenceWords[what]} was not a finite number ${what === 'training-loss' ? 'at' : 'after'} step ` +
         `${step.toLocaleString('en')}, so the run was ended.`,
-      action: 'Start again with a smaller learning rate; a tenth is a good next try.',
+      // Before the first update no rate has been applied.
+      action:
+        what === 'training-loss' && step <= 1
+          ? 'Look at the class weights and the normalization: nothing was learnt yet, so it is not the learning rate.'
+          : 'Start again with a smaller learning rate; a tenth is a good next try.',
     }),
   trainerEnded: (how: string) =>
     new Failure({

@@ -100,11 +100,12 @@ function classProblems({ loss, sampling }: RunConfig, { classes, classExamples }
   return found;
 }
 
-function validationProblems({ earlyStopping, schedule }: RunConfig, { examples }: Dataset): PlanProblem[] {
+function validationProblems({ earlyStopping, keepBest, schedule }: RunConfig, { examples }: Dataset): PlanProblem[] {
   if (examples.validation > 0) return [];
   const message = 'needs a validation split, and this dataset has none';
   return [
     ...(earlyStopping ? [{ path: 'earlyStopping', message }] : []),
+    ...(keepBest ? [{ path: 'keepBest', message }] : []),
     ...(schedule.kind === 'plateau' ? [{ path: 'schedule', message }] : []),
   ];
 }

@@ -58,6 +58,7 @@ export async function makeProgram(input: RunConfigInput, options: Options = {}):
     examples,
     inferenceBatchSize: 16,
     multiplyAdds: summary.kind === 'valid' ? summary.multiplyAdds : 1,
+    trains: true,
   };
   const program = await withTemporaryFolder(eager ? '/nowhere/at/all' : undefined, () =>
     compileProgram(tf, definition, images, labels, size),

@@ -147,6 +147,41 @@ test('early stopping ends with the best model, and a stop after the epoch with t
   expect(stopped).toMatchObject({ kind: 'ended', outcome: 'stopped', reason: 'asked' });
 });
 
+test('a run that early stopping ended, killed while it was evaluated, ends the same when it is gone on with', async () => {
+  const settings = { epochs: 500, earlyStopping: { patience: 3, minimumImprovement: 0 } };
+  const job = toyJob(temporaryFolder(), counts, settings);
+  contradictValidation(job);
+  const { end } = await run(job);
+  const whole = await weights(job);
+  const again = await run({ ...job, resumeFrom: checkpointFile(job.checkpointFolder, 'last') });
+  expect(again.end).toEqual(end);
+  expect(again.losses).toEqual([]);
+  expect(await weights(job)).toEqual(whole);
+  expect(await keptParameters(job)).toEqual((await keptCheckpoint(job, 'best')).state);
+});
+
+test('a run that is to keep its best epoch ends with that model, and says which', async () => {
+  const job = toyJob(temporaryFolder(), counts, { epochs: 4, keepBest: true });
+  contradictValidation(job);
+  const { end, messages } = await run(job);
+  expect(end).toMatchObject({ kind: 'ended', reason: 'all-epochs' });
+  const told = messages.flatMap((message) => (message.kind === 'event' ? [message.event] : []));
+  expect(told.at(-1)).toEqual({ kind: 'best-kept', epoch: 1 });
+  expect(await keptParameters(job)).toEqual((await keptCheckpoint(job, 'best')).state);
+  expect((await keptCheckpoint(job, 'last')).position.epochsEvaluated).toBe(4);
+});
+
+test('a damaged best checkpoint is told before a run that needs it goes on', async () => {
+  const job = toyJob(temporaryFolder(), counts, { epochs: 2, keepBest: true });
+  await run(job);
+  writeFileSync(checkpointFile(job.checkpointFolder, 'best'), 'damaged');
+  const messages: TrainerMessage[] = [];
+  const resumed = { ...job, resumeFrom: checkpointFile(job.checkpointFolder, 'last') };
+  const refused = runJob(tf, resumed, environment, new StopSignal(), (message) => messages.push(message));
+  await expect(refused).rejects.toMatchObject({ code: 'file-damaged' });
+  expect(messages).toEqual([]);
+});
+
 test('a run ends when it has trained as long as it may', async () => {
   const job = toyJob(temporaryFolder(), counts, { epochs: 10_000, maximumMinutes: 0.005 });
   expect((await run(job)).end).toMatchObject({ kind: 'ended', outcome: 'stopped', reason: 'maximum-time' });

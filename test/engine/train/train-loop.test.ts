@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { type RunPosition, startPosition } from '#engine/checkpoint/run-checkpoint.ts';
+import { continuedPosition, type RunPosition, startPosition } from '#engine/checkpoint/run-checkpoint.ts';
 import { SplitEvaluation } from '#engine/metric/split-evaluation.ts';
 import { StopSignal } from '#engine/train/stop-signal.ts';
 import { TrainLoop } from '#engine/train/train-loop.ts';
@@ -73,7 +73,7 @@ async function play(plot: Plot) {
       return Promise.resolve(true);
     },
     keepBest: (position) => best.push(position),
-    restoreBest: () => Promise.resolve(),
+    restoreBest: () => Promise.resolve(best.at(-1) ?? startPosition),
     checkpointSeconds,
     onProgress: (_, points) => {
       for (const { name, steps } of points) told[name].push(...steps);
@@ -95,6 +95,24 @@ test('the time limit counts what the run has trained before it was resumed', asy
   const resumed = await play({ settings, secondsPerStep: 4, start });
   expect(resumed.end).toMatchObject({ kind: 'ended', reason: 'maximum-time' });
   expect(resumed.kept.at(-1)?.position).toMatchObject({ step: 15, seconds: 60 });
+});
+
+test('the time limit and patience of a continued run count from its own beginning', async () => {
+  const settings = { maximumMinutes: 1, epochs: 1000 };
+  const start = continuedPosition({ ...startPosition, step: 12, epochsEvaluated: 6, seconds: 48 });
+  const continued = await play({ settings, secondsPerStep: 4, start });
+  expect(continued.end).toMatchObject({ kind: 'ended', reason: 'maximum-time' });
+  expect(continued.kept.at(-1)?.position).toMatchObject({ step: 27, seconds: 108, secondsBefore: 48 });
+
+  const earlyStopping = { best: 1, badEpochs: 2 };
+  const over = { ...startPosition, step: 4, epochsEvaluated: 2, bestLoss: 1, earlyStopping };
+  const patient = { epochs: 9, earlyStopping: { patience: 2, minimumImprovement: 0 } };
+  const validationLosses = Array.from({ length: 9 }, () => 2);
+  const again = await play({ settings: patient, start: over, validationLosses });
+  expect(again).toMatchObject({ end: { reason: 'early-stopping' }, epochs: [], keptSteps: [4] });
+  const anew = await play({ settings: patient, start: continuedPosition(over), validationLosses });
+  expect(anew.end).toMatchObject({ reason: 'early-stopping' });
+  expect(anew.epochs).toHaveLength(2);
 });
 
 test('the training loss of an epoch is the mean over its own steps', async () => {
