@@ -49,6 +49,8 @@ export default defineConfig({
       target: 'chrome130',
       minify: true,
       outDir: 'out/renderer',
+      // The page is loaded from the disk, at once.
+      chunkSizeWarningLimit: 2000,
       rolldownOptions: { input: { index: source('renderer/index.html') } },
     },
   },
