@@ -7,6 +7,8 @@ import { type MemoryEstimate, totalBytes } from './memory.ts';
 export interface PlanProblem {
   path: string;
   message: string;
+  /** The whole phrase, where the path is not what a person would call it. */
+  phrase?: string;
 }
 
 /** Everything that keeps this config, each field of which is sound by itself, from being trained on this dataset. */
@@ -53,11 +55,17 @@ function datasetProblems({ classes, classExamples }: Dataset): PlanProblem[] {
   return [{ path, message: `must have training images of every class that it has images of, and has none of ${names}${more}` }];
 }
 
+const fieldWords = { kernelSize: 'kernel size', size: 'size' };
+
 function architectureProblems(architecture: ArchitectureSummary): PlanProblem[] {
   if (architecture.kind === 'valid') return [];
   const { path, where, why, field } = architecture;
-  if (field) return [{ path: `${path}.${field.key}`, message: field.message }];
-  return [{ path, message: `${where} is impossible: ${why}` }];
+  if (field) {
+    const { key, message } = field;
+    return [{ path: `${path}.${key}`, message, phrase: `the ${fieldWords[key]} of ${where} ${message}` }];
+  }
+  const phrase = `${where} is impossible: ${why}`;
+  return [{ path, message: phrase, phrase }];
 }
 
 function batchProblems({ batchSize }: RunConfig, { examples }: Dataset): PlanProblem[] {
