@@ -8,7 +8,7 @@ import { type Layer, layersSchema, type SimpleLayer } from './layers.ts';
 
 /** The hidden layers, in order. The output, a dense layer with one unit a class, is always added after them. */
 export const architectureSchema = z.strictObject({
-  name: z.string().min(1).max(100),
+  name: z.string().min(1, 'must not be empty').max(100, 'must have at most 100 characters'),
   layers: layersSchema,
 });
 export type Architecture = z.infer<typeof architectureSchema>;

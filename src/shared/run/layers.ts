@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fraction, positive, whole } from '../number-rules.ts';
+import { between, fraction, positive, whole } from '../number-rules.ts';
 
 /** Elementwise functions; leaky ReLU has slope 0.01 below zero, GELU is the exact one (with erf), swish is x·σ(x). */
 export const activations = [
@@ -59,7 +59,8 @@ const simpleLayers = [
   z.strictObject({
     kind: z.literal('batch-norm'),
     momentum: positive(1).default(0.1),
-    epsilon: positive(1).default(1e-5),
+    /** Of a channel that is the same everywhere, the gradient is by a power −3/2 of it, which float32 must hold. */
+    epsilon: between(1e-12, 1).default(1e-5),
   }),
   /** Sets each element to 0 with probability `rate` while training and scales the others by 1 / (1 − rate). */
   z.strictObject({ kind: z.literal('dropout'), rate: fraction() }),
