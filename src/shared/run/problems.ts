@@ -27,7 +27,7 @@ export function findProblems(config: RunConfig, dataset: Dataset, architecture: 
 /** A run that needs more than all of the machine's memory would be killed, and others with it. */
 export function memoryProblems(memory: MemoryEstimate, machineBytes: number): PlanProblem[] {
   const needed = totalBytes(memory);
-  if (needed <= machineBytes) return [];
+  if (!(needed > machineBytes)) return [];
   const isBatchTooLarge = needed - memory.activations <= machineBytes;
   const path = isBatchTooLarge ? 'batchSize' : 'architecture.layers';
   const message = `must take less memory, because the run takes at least ${gigabytes(needed)} and this machine has ${gigabytes(machineBytes)}`;
