@@ -28,8 +28,8 @@ export class RunDraft {
   #config = $state.raw<RunConfig>(presets[presetNames[0]].config);
   /** Whether the learning rate is one that the person set, which another optimizer then keeps. */
   #hasOwnRate = false;
-  /** Whether the config is being written as text that is no config yet. */
-  hasUnreadText = $state(false);
+  /** What is being written as the config and is none yet; null where the text, if any, is the config. */
+  unreadText = $state<string | null>(null);
   #datasetId = $state<string | null>(null);
   #starting = $state(false);
   #machineBytes = $state<number>();
@@ -84,7 +84,7 @@ export class RunDraft {
   /** Why the run cannot start yet, as a sentence. */
   get obstacle(): string | null {
     if (!this.#dataset) return 'Add a dataset first.';
-    if (this.hasUnreadText) return 'The text is not a config yet.';
+    if (this.unreadText !== null) return 'The text is not a config yet.';
     if (this.messages.has('dataset')) return 'This dataset cannot be trained on yet.';
     const wrong = this.messages.size;
     if (wrong > 0) return `${formatCount(wrong, 'field needs', 'fields need')} correcting.`;
@@ -94,6 +94,7 @@ export class RunDraft {
   usePreset(name: PresetName): void {
     this.#config = presets[name].config;
     this.#hasOwnRate = false;
+    this.unreadText = null;
   }
 
   /** Starts over from what an earlier run was. */
@@ -101,6 +102,7 @@ export class RunDraft {
     this.#config = run.config;
     this.#hasOwnRate = false;
     this.#datasetId = run.datasetId;
+    this.unreadText = null;
     this.name = '';
     this.#services.navigation.open('new-run');
   }
