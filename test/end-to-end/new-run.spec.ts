@@ -48,6 +48,10 @@ test('a comma between thousands is one, and one that could be the point is asked
   await expect(page.getByText('1 field needs correcting.')).toBeHidden();
 });
 
+test('it tells what the run will be trained on', async () => {
+  await expect(fact('Trained on')).toHaveText(/\w/);
+});
+
 test('nothing is planned by a field that is out of range', async () => {
   await page.getByLabel('Batch size').fill('-3');
   await expect(fact('Steps an epoch')).toHaveText('–');

@@ -1,5 +1,6 @@
 import { SvelteSet } from 'svelte/reactivity';
 import type { Dataset } from '#shared/dataset/schema.ts';
+import type { TrainingDevice } from '#shared/workspace/schema.ts';
 import type { RunConfig } from '#shared/run/config.ts';
 import type { OptimizerConfig } from '#shared/run/optimizer.ts';
 import { type PresetName, presetNames, presets } from '#shared/run/presets.ts';
@@ -33,6 +34,7 @@ export class RunDraft {
   #datasetId = $state<string | null>(null);
   #starting = $state(false);
   #machineBytes = $state<number>();
+  #device = $state.raw<TrainingDevice | null>(null);
   readonly #openGroups = new SvelteSet<FormGroupName>(['training', 'optimizer']);
   readonly #dataset = $derived.by(() => this.#chosenDataset());
   readonly #validation = $derived(validate(this.#config, this.#dataset, this.#machineBytes));
@@ -44,6 +46,17 @@ export class RunDraft {
   /** Asks what the machine can hold; until it is told, no run is too large. */
   async load(): Promise<void> {
     this.#machineBytes = (await this.#services.client.workspace.info()).memoryBytes;
+  }
+
+  /** Asks what runs are trained on, which is not done before someone wants to know it, since it takes seconds. */
+  async findDevice(): Promise<void> {
+    const { client, toasts } = this.#services;
+    this.#device ??= (await toasts.attempt(() => client.workspace.trainingDevice())) ?? null;
+  }
+
+  /** What runs are trained on; null until it is told. */
+  get device(): TrainingDevice | null {
+    return this.#device;
   }
 
   /** Bytes of memory of the machine. */
