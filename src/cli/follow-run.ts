@@ -1,4 +1,5 @@
 import type { Application } from '#core/application.ts';
+import { eagerWords } from '#shared/run/eager-words.ts';
 import { type Run, type RunProgress, isActive } from '#shared/run/schema.ts';
 import { formatLoss } from '#shared/metric/format-loss.ts';
 import { formatPercent } from '#shared/percent.ts';
@@ -18,7 +19,11 @@ export async function followRun({ runs, events }: Application, run: Run): Promis
   let read = 0;
   let printing = Promise.resolve();
   const printLosses = async (size: RunProgress) => {
-    lines ??= new LossLines(size, run.checkpointStep ?? 0);
+    if (lines === null) {
+      lines = new LossLines(size, run.checkpointStep ?? 0);
+      const { execution } = await runs.get(run.id);
+      if (execution?.kind === 'eager') line.print(eagerWords(execution));
+    }
     const points = await runs.points(run.id, 'train/loss', read);
     read += points.length;
     for (const text of lines.add(points)) line.print(text);

@@ -33,7 +33,8 @@ export function parseOptions<T>(schema: z.ZodType<T>, input: unknown, names: Typ
 /** `--size: width` for the width of a size, `--fold` for a fold. */
 function typedName(path: readonly string[], names: TypedNames): string {
   for (let length = path.length; length > 0; length -= 1) {
-    const name = names[path.slice(0, length).join('.')];
+    const field = path.slice(0, length).join('.');
+    const name = Object.hasOwn(names, field) ? names[field] : undefined;
     if (name === undefined) continue;
     const rest = path.slice(length).filter((part) => !/^\d+$/.test(part));
     return rest.length > 0 ? `${name}: ${rest.join('.')}` : name;

@@ -9,9 +9,11 @@ import { WorkspaceEvents } from './events.ts';
 import type { SpawnEngine } from './processes/engine-process.ts';
 import { Runs } from './runs/runs.ts';
 import { Trials } from './runs/trials.ts';
+import { trainingDeviceTeller } from './training-device.ts';
 import { PreferenceStore } from './workspace/preferences.ts';
 import { unlessFull } from './workspace/reserve.ts';
 import { openWorkspace, type Workspace } from './workspace/workspace.ts';
+import type { TrainingDevice } from '#shared/workspace/schema.ts';
 
 /** Xent without a window: everything that the app and the command line do. */
 export interface Application {
@@ -28,6 +30,8 @@ export interface Application {
   readonly runs: Runs;
   readonly trials: Trials;
   readonly classification: Classification;
+  /** What runs are trained on. */
+  trainingDevice(): Promise<TrainingDevice>;
   /** Ends what is under way, keeping what was recorded, and lets go of the workspace. */
   close(): Promise<void>;
 }
@@ -73,6 +77,7 @@ export async function openApplication(path: string, program: string, spawn: Spaw
     runs,
     trials,
     classification,
+    trainingDevice: trainingDeviceTeller(spawn),
     close: async () => {
       trials.close();
       await Promise.all([imports.close(), similarity.close(), statistics.close()]);

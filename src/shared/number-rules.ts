@@ -1,12 +1,13 @@
 import { z } from 'zod';
 
-const words = (value: number) => value.toLocaleString('en', { maximumSignificantDigits: 15 });
+const words = (value: number) =>
+  value !== 0 && Math.abs(value) < 1e-6 ? String(value) : value.toLocaleString('en', { maximumSignificantDigits: 15 });
 const atLeast = (low: number) => `must be at least ${words(low)}`;
 const atMost = (high: number) => `must be at most ${words(high)}`;
 
 const noNumber = (input: unknown) => (input === undefined ? 'is missing' : 'must be a number');
 
-export const number = () => z.number({ error: ({ input }) => noNumber(input) });
+const number = () => z.number({ error: ({ input }) => noNumber(input) });
 
 /** A number that says of an infinite one what it says of one that is too small or too large. */
 const finite = (tooSmall: string, tooLarge: string) =>

@@ -99,3 +99,29 @@ test.each([
 ])('%j is refused in words that name what was typed', async (change, message) => {
   await expect(runConfig({ preset, ...change })).rejects.toMatchObject({ code: 'invalid-input', message });
 });
+
+test.each(['constructor', 'toString'])('a config file has no field “%s”', async (key) => {
+  const config = join(temporaryFolder(), 'config.json');
+  writeFileSync(config, JSON.stringify({ [key]: 3 }));
+  await expect(runConfig({ preset, config, set: [] })).rejects.toMatchObject({
+    code: 'invalid-input',
+    message: `${key}: there is no field of this name.`,
+  });
+});
+
+test('blocks are inside of each other at most 32 deep', async () => {
+  const config = join(temporaryFolder(), 'config.json');
+  const write = (depth: number) => {
+    const blocks = `${'{"kind":"residual","layers":['.repeat(depth)}{"kind":"batch-norm"}${']}'.repeat(depth)}`;
+    writeFileSync(config, `{"architecture":{"layers":[${blocks}]}}`);
+  };
+  write(32);
+  await expect(runConfig({ preset, config, set: [] })).resolves.toMatchObject({ architecture: { layers: [{ kind: 'residual' }] } });
+  for (const depth of [33, 3000]) {
+    write(depth);
+    await expect(runConfig({ preset, config, set: [] })).rejects.toMatchObject({
+      code: 'invalid-input',
+      message: 'architecture.layers must have at most 32 blocks inside of each other.',
+    });
+  }
+});

@@ -1,4 +1,6 @@
+import { eagerWords } from '#shared/run/eager-words.ts';
 import { canResume, hasDamagedCheckpoint, type Run, type RunEnding } from '#shared/run/schema.ts';
+import { unevaluatedWords } from '#shared/run/unevaluated.ts';
 import { confusionText, count, duration, evaluationText } from './format.ts';
 
 const endings: Readonly<Record<RunEnding, string | null>> = {
@@ -19,7 +21,10 @@ export function runText(run: Run, problem?: string): string {
   const why = run.ending && endings[run.ending];
   if (why) lines.push(why);
   if (problem !== undefined) lines.push(problem);
+  if (run.execution?.kind === 'eager') lines.push(eagerWords(run.execution));
   if (canResume(run) && !hasDamagedCheckpoint(run)) lines.push(resumeText(run));
+  const unevaluated = run.failure === null && unevaluatedWords(run);
+  if (unevaluated) lines.push(unevaluated);
   if (run.evaluation) lines.push(evaluationText(run.evaluation), confusionText(run.evaluation));
   return lines.join('\n');
 }

@@ -20,6 +20,7 @@ export function createRouter(application: Application) {
   return os.router({
     workspace: {
       info: os.workspace.info.handler(() => workspace.info()),
+      trainingDevice: os.workspace.trainingDevice.handler(() => application.trainingDevice()),
       events: os.workspace.events.handler(({ signal }) => events.stream(signal)),
       preferences: os.workspace.preferences.handler(() => preferences.read()),
       chooseSavePath: os.workspace.chooseSavePath.handler(({ input }) => chooseSavePath(input)),

@@ -108,10 +108,12 @@ function line(
 function referenceLine({ reference, color }: Picture, y: Scale): string[] {
   if (!reference) return [];
   const top = y(reference.value);
-  const halo = `stroke="${color('surface')}" stroke-width="4" stroke-linejoin="round" paint-order="stroke"`;
+  const label = (attributes: string) => text(reference.title, frame.right - 6, top - 8, `text-anchor="end" ${attributes}`);
   return [
     `<path d="M${frame.left} ${top.toFixed(2)}H${frame.right}" stroke="${color('text-faint')}"${dashed([4, 4])}/>`,
-    text(reference.title, frame.right - 4, top - 6, `fill="${color('text-muted')}" text-anchor="end" ${halo}`),
+    // An edge in the colour of the page, wide enough to meet between letters, hides the curves that pass there.
+    label(`fill="none" stroke="${color('surface')}" stroke-width="8" stroke-linejoin="round"`),
+    label(`fill="${color('text-muted')}"`),
   ];
 }
 

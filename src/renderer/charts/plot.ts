@@ -170,10 +170,10 @@ function drawReference(plot: uPlot, reference: { value: number; title: string } 
   ctx.textAlign = 'right';
   ctx.fillStyle = tokenColor('text-muted');
   const above = y - bbox.top > 20 * ratio;
-  const place = [bbox.left + bbox.width - 4 * ratio, above ? y - 6 * ratio : y + 14 * ratio] as const;
-  // An edge in the colour of the page keeps it readable where curves pass.
+  const place = [bbox.left + bbox.width - 6 * ratio, above ? y - 8 * ratio : y + 16 * ratio] as const;
+  // An edge in the colour of the page, wide enough to meet between letters, hides the curves that pass there.
   ctx.setLineDash([]);
-  ctx.lineWidth = 4 * ratio;
+  ctx.lineWidth = 8 * ratio;
   ctx.lineJoin = 'round';
   ctx.strokeStyle = tokenColor('surface');
   ctx.strokeText(reference.title, ...place);

@@ -1,10 +1,12 @@
 /** Into how many parts of a curve's width one step of the moving average is measured. */
 const parts = 1000;
+/** What of the weight is kept at every point at least: of the largest weights so much as averages five points. */
+const leastShare = 0.8;
 
 /**
  * Exponential moving average that looks the same however densely a curve is sampled: `weight` of the past is kept
  * for every thousandth of the way from the first step to the last. Corrected for its start, as Adam's averages are
- * (Kingma and Ba 2015, section 3).
+ * (Kingma and Ba 2015, section 3). Where points are so few that nothing would be averaged, a few of them are all the same.
  *
  * @param steps ascending; one for each value
  * @param weight 0 (no smoothing) to 0.999
@@ -24,7 +26,7 @@ export function smooth(
   let before = first;
   return values.map((value, index) => {
     const step = steps[index] ?? before;
-    const kept = index === 0 ? 0 : weight ** ((step - before) * perStep);
+    const kept = index === 0 ? 0 : Math.max(weight * leastShare, weight ** ((step - before) * perStep));
     before = step;
     // A loss that is no number must not take all that follows with it.
     if (!Number.isFinite(value)) return value;

@@ -1,5 +1,6 @@
 import { SvelteSet } from 'svelte/reactivity';
 import type { Dataset } from '#shared/dataset/schema.ts';
+import type { TrainingDevice } from '#shared/workspace/schema.ts';
 import type { RunConfig } from '#shared/run/config.ts';
 import type { OptimizerConfig } from '#shared/run/optimizer.ts';
 import { type PresetName, presetNames, presets } from '#shared/run/presets.ts';
@@ -28,11 +29,12 @@ export class RunDraft {
   #config = $state.raw<RunConfig>(presets[presetNames[0]].config);
   /** Whether the learning rate is one that the person set, which another optimizer then keeps. */
   #hasOwnRate = false;
-  /** Whether the config is being written as text that is no config yet. */
-  hasUnreadText = $state(false);
+  /** What is being written as the config and is none yet; null where the text, if any, is the config. */
+  unreadText = $state<string | null>(null);
   #datasetId = $state<string | null>(null);
   #starting = $state(false);
   #machineBytes = $state<number>();
+  #device = $state.raw<TrainingDevice | null>(null);
   readonly #openGroups = new SvelteSet<FormGroupName>(['training', 'optimizer']);
   readonly #dataset = $derived.by(() => this.#chosenDataset());
   readonly #validation = $derived(validate(this.#config, this.#dataset, this.#machineBytes));
@@ -44,6 +46,17 @@ export class RunDraft {
   /** Asks what the machine can hold; until it is told, no run is too large. */
   async load(): Promise<void> {
     this.#machineBytes = (await this.#services.client.workspace.info()).memoryBytes;
+  }
+
+  /** Asks what runs are trained on, which is not done before someone wants to know it, since it takes seconds. */
+  async findDevice(): Promise<void> {
+    const { client, toasts } = this.#services;
+    this.#device ??= (await toasts.attempt(() => client.workspace.trainingDevice())) ?? null;
+  }
+
+  /** What runs are trained on; null until it is told. */
+  get device(): TrainingDevice | null {
+    return this.#device;
   }
 
   /** Bytes of memory of the machine. */
@@ -84,7 +97,7 @@ export class RunDraft {
   /** Why the run cannot start yet, as a sentence. */
   get obstacle(): string | null {
     if (!this.#dataset) return 'Add a dataset first.';
-    if (this.hasUnreadText) return 'The text is not a config yet.';
+    if (this.unreadText !== null) return 'The text is not a config yet.';
     if (this.messages.has('dataset')) return 'This dataset cannot be trained on yet.';
     const wrong = this.messages.size;
     if (wrong > 0) return `${formatCount(wrong, 'field needs', 'fields need')} correcting.`;
@@ -94,6 +107,7 @@ export class RunDraft {
   usePreset(name: PresetName): void {
     this.#config = presets[name].config;
     this.#hasOwnRate = false;
+    this.unreadText = null;
   }
 
   /** Starts over from what an earlier run was. */
@@ -101,6 +115,7 @@ export class RunDraft {
     this.#config = run.config;
     this.#hasOwnRate = false;
     this.#datasetId = run.datasetId;
+    this.unreadText = null;
     this.name = '';
     this.#services.navigation.open('new-run');
   }

@@ -9,7 +9,10 @@ export type Messages = ReadonlyMap<string, string>;
 
 export interface Validation {
   messages: Messages;
-  /** Null while the architecture cannot be read or no dataset is chosen. */
+  /**
+   * Null while the architecture cannot be read or no dataset is chosen. What depends on a batch size or a number of epochs
+   * that is out of range is NaN.
+   */
   plan: RunPlan | null;
 }
 
@@ -23,7 +26,8 @@ export function validate(config: RunConfig, dataset: Dataset | undefined, machin
   for (const issue of parsed.error?.issues ?? []) tell(fieldPath(issue), issue.message);
   const readable = ![...messages.keys()].some((path) => path.startsWith('architecture'));
   if (!dataset || !readable) return { messages, plan: null };
-  const plan = planRun(config, dataset, machineBytes);
+  const usable = (field: 'batchSize' | 'epochs') => (messages.has(field) ? Number.NaN : config[field]);
+  const plan = planRun({ ...config, batchSize: usable('batchSize'), epochs: usable('epochs') }, dataset, machineBytes);
   for (const { path, message } of plan.problems) tell(path, message);
   return { messages, plan };
 }

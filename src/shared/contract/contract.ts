@@ -21,7 +21,7 @@ import {
   learningRateRangeSchema,
   learningRateTestSchema,
 } from '../run/trial.ts';
-import { preferencesPatchSchema, preferencesSchema, workspaceInfoSchema } from '../workspace/schema.ts';
+import { preferencesPatchSchema, preferencesSchema, trainingDeviceSchema, workspaceInfoSchema } from '../workspace/schema.ts';
 import { workspaceEventSchema } from './events.ts';
 
 /** Every expected failure crosses as this one error; its data has the code, the sentence and what to do. */
@@ -39,6 +39,8 @@ const rename = z.strictObject({ id: identifierSchema, name: nameSchema });
 export const contract = {
   workspace: {
     info: procedure.output(workspaceInfoSchema),
+    /** Takes seconds the first time. */
+    trainingDevice: procedure.output(trainingDeviceSchema),
     events: procedure.output(eventIterator(workspaceEventSchema)),
     preferences: procedure.output(preferencesSchema),
     /** Asks the person where to save; null when they changed their mind. */

@@ -4,12 +4,12 @@ import { layerParameters } from './layer-parameters.ts';
 import { elements, isImage, type Misfit, type Shape } from './layer-shape.ts';
 import { isBlock, outputPlace } from './layer-tree.ts';
 import { type WalkedLayer, walkLayers } from './layer-walk.ts';
-import { type Layer, layerSchema, type SimpleLayer } from './layers.ts';
+import { type Layer, layersSchema, type SimpleLayer } from './layers.ts';
 
 /** The hidden layers, in order. The output, a dense layer with one unit a class, is always added after them. */
 export const architectureSchema = z.strictObject({
-  name: z.string().min(1).max(100),
-  layers: z.array(layerSchema).min(1, 'must have at least one layer').max(200, 'must have at most 200 layers'),
+  name: z.string().min(1, 'must not be empty').max(100, 'must have at most 100 characters'),
+  layers: layersSchema,
 });
 export type Architecture = z.infer<typeof architectureSchema>;
 

@@ -1,16 +1,19 @@
 import { z } from 'zod';
-import { number, positive, seed, whole } from '../number-rules.ts';
+import { between, positive, seed, whole } from '../number-rules.ts';
 import { architectureSchema } from './architecture.ts';
 import { augmentationSchema } from './augmentation.ts';
 import { lossSchema } from './loss.ts';
 import { clippingSchema, optimizerSchema } from './optimizer.ts';
 import { earlyStoppingSchema, scheduleSchema } from './schedule.ts';
 
+const perChannel = (value: z.ZodNumber) =>
+  z.array(value).min(1, 'must have at least one value').max(3, 'must have at most 3 values');
+
 /** Pixels as the network sees them: (x / 255 − mean) / standardDeviation; one value for all channels or one each. */
 export const normalizationSchema = z
   .strictObject({
-    mean: z.array(number().min(-10, 'must be at least -10').max(10, 'must be at most 10')).min(1).max(3),
-    standardDeviation: z.array(number().positive('must be greater than 0').max(10, 'must be at most 10')).min(1).max(3),
+    mean: perChannel(between(-10, 10)),
+    standardDeviation: perChannel(between(1e-6, 10)),
   })
   .refine((value) => value.mean.length === value.standardDeviation.length, {
     path: ['standardDeviation'],

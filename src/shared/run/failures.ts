@@ -131,7 +131,7 @@ export const runFailures = {
     new Failure({
       code: 'config-impossible',
       message: `This config cannot be trained on this dataset: ${problems
-        .map(({ path, message }) => `${path}: ${message}`)
+        .map(({ path, message, phrase }) => phrase ?? `${path}: ${message}`)
         .join('; ')}.`,
       action: 'Correct what is named and start again.',
     }),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fraction, positive, whole } from '../number-rules.ts';
+import { between, fraction, positive, whole } from '../number-rules.ts';
 
 /** Elementwise functions; leaky ReLU has slope 0.01 below zero, GELU is the exact one (with erf), swish is x·σ(x). */
 export const activations = [
@@ -59,7 +59,8 @@ const simpleLayers = [
   z.strictObject({
     kind: z.literal('batch-norm'),
     momentum: positive(1).default(0.1),
-    epsilon: positive(1).default(1e-5),
+    /** Of a channel that is the same everywhere, the gradient is by a power −3/2 of it, which float32 must hold. */
+    epsilon: between(1e-12, 1).default(1e-5),
   }),
   /** Sets each element to 0 with probability `rate` while training and scales the others by 1 / (1 − rate). */
   z.strictObject({ kind: z.literal('dropout'), rate: fraction() }),
@@ -92,6 +93,22 @@ export type Layer = SimpleLayer | Block;
 export type LayerInput = SimpleLayerInput | BlockInput;
 export type LayerKind = Layer['kind'];
 
+/** How many blocks may be inside of each other. */
+const maximumNesting = 32;
+
+const anyLayers = z.array(z.unknown()).catch([]);
+const anyBlock = z.object({ layers: anyLayers, shortcut: anyLayers, branches: z.array(anyLayers).catch([]) });
+
+/** Whether no more than `blocks` are inside of each other. It looks at anything, and no deeper than that. */
+function nestWithin(layers: readonly unknown[], blocks: number): boolean {
+  return layers.every((layer) => {
+    const block = anyBlock.safeParse(layer);
+    if (!block.success) return true;
+    const inner = [block.data.layers, block.data.shortcut, ...block.data.branches].filter(({ length }) => length > 0);
+    return inner.every((branch) => blocks > 0 && nestWithin(branch, blocks - 1));
+  });
+}
+
 const branch = () => z.array(z.lazy(() => layerSchema)).max(200, 'must have at most 200 layers');
 
 export const layerKinds: readonly LayerKind[] = [
@@ -117,3 +134,11 @@ export const layerSchema: z.ZodType<Layer, LayerInput> = z.discriminatedUnion(
   ],
   `must be a layer of kind ${layerKinds.join(', ')}`,
 );
+
+/** The outermost layers of a network. Their nesting is looked at before them, since parsing takes a call for each level. */
+export const layersSchema = z
+  .custom<LayerInput[]>((input) => !Array.isArray(input) || nestWithin(input, maximumNesting), {
+    error: `must have at most ${maximumNesting} blocks inside of each other`,
+    abort: true,
+  })
+  .pipe(z.array(layerSchema).min(1, 'must have at least one layer').max(200, 'must have at most 200 layers'));

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { uniformGuessLoss } from '../metric/series.ts';
-import { between, fraction, positive } from '../number-rules.ts';
+import { between, fraction } from '../number-rules.ts';
 
 /**
  * How much an example of each class counts; as PyTorch, the batch's loss is Σ wᵢ lossᵢ / Σ wᵢ. Weights that come from
@@ -11,7 +11,7 @@ export const classWeightsSchema = z.discriminatedUnion(
   [
     z.strictObject({ kind: z.literal('none') }),
     /** One for each class, in the dataset's order. */
-    z.strictObject({ kind: z.literal('given'), weights: z.array(positive(1e6)).min(2).max(65_536) }),
+    z.strictObject({ kind: z.literal('given'), weights: z.array(between(1e-6, 1e6)).min(2, 'must have at least two values').max(65_536, 'must have at most 65,536 values') }),
     /** 1 / nₖ. */
     z.strictObject({ kind: z.literal('inverse-frequency') }),
     /** (1 − β) / (1 − β^nₖ), Cui et al. 2019. */

@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { fraction, number, positive } from '../number-rules.ts';
+import { between, fraction, positive } from '../number-rules.ts';
 
 const learningRate = (usual: number) => positive(1000).default(usual);
 /** λ of an L2 penalty: λ w is added to the gradient of every weight. */
-const weightDecay = (usual = 0) => number().min(0, 'must be at least 0').max(100, 'must be at most 100').default(usual);
-const epsilon = (usual: number) => positive(1).default(usual);
+const weightDecay = (usual = 0) => between(0, 100).default(usual);
+/** No smaller than float32 can divide by. */
+const epsilon = (usual: number) => between(1e-30, 1).default(usual);
 
 /** Each with the definition and the defaults of PyTorch's torch.optim class of its name. */
 export const optimizerSchema = z.discriminatedUnion(

@@ -7,6 +7,8 @@ import { type MemoryEstimate, totalBytes } from './memory.ts';
 export interface PlanProblem {
   path: string;
   message: string;
+  /** The whole phrase, where the path is not what a person would call it. */
+  phrase?: string;
 }
 
 /** Everything that keeps this config, each field of which is sound by itself, from being trained on this dataset. */
@@ -25,7 +27,7 @@ export function findProblems(config: RunConfig, dataset: Dataset, architecture: 
 /** A run that needs more than all of the machine's memory would be killed, and others with it. */
 export function memoryProblems(memory: MemoryEstimate, machineBytes: number): PlanProblem[] {
   const needed = totalBytes(memory);
-  if (needed <= machineBytes) return [];
+  if (!(needed > machineBytes)) return [];
   const isBatchTooLarge = needed - memory.activations <= machineBytes;
   const path = isBatchTooLarge ? 'batchSize' : 'architecture.layers';
   const message = `must take less memory, because the run takes at least ${gigabytes(needed)} and this machine has ${gigabytes(machineBytes)}`;
@@ -53,11 +55,17 @@ function datasetProblems({ classes, classExamples }: Dataset): PlanProblem[] {
   return [{ path, message: `must have training images of every class that it has images of, and has none of ${names}${more}` }];
 }
 
+const fieldWords = { kernelSize: 'kernel size', size: 'size' };
+
 function architectureProblems(architecture: ArchitectureSummary): PlanProblem[] {
   if (architecture.kind === 'valid') return [];
   const { path, where, why, field } = architecture;
-  if (field) return [{ path: `${path}.${field.key}`, message: field.message }];
-  return [{ path, message: `${where} is impossible: ${why}` }];
+  if (field) {
+    const { key, message } = field;
+    return [{ path: `${path}.${key}`, message, phrase: `the ${fieldWords[key]} of ${where} ${message}` }];
+  }
+  const phrase = `${where} is impossible: ${why}`;
+  return [{ path, message: phrase, phrase }];
 }
 
 function batchProblems({ batchSize }: RunConfig, { examples }: Dataset): PlanProblem[] {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { between, fraction, number, positive, whole } from '../number-rules.ts';
+import { between, fraction, positive, whole } from '../number-rules.ts';
 
 /** How the learning rate changes from the optimizer's own; all but `plateau` are functions of the step alone. */
 export const scheduleSchema = z.discriminatedUnion(
@@ -20,8 +20,8 @@ export const scheduleSchema = z.discriminatedUnion(
     z.strictObject({
       kind: z.literal('one-cycle'),
       warmUp: fraction().default(0.3),
-      startDivisor: number().min(1, 'must be at least 1').max(1e6).default(25),
-      finalDivisor: number().min(1, 'must be at least 1').max(1e9).default(1e4),
+      startDivisor: between(1, 1e6).default(25),
+      finalDivisor: between(1, 1e9).default(1e4),
     }),
     /** Times `factor` when the validation loss has not got better by 0.01 % for more than `patience` epochs. */
     z.strictObject({

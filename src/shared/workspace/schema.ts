@@ -58,3 +58,11 @@ export const workspaceInfoSchema = z.object({
   memoryBytes: z.number(),
 });
 export type WorkspaceInfo = z.infer<typeof workspaceInfoSchema>;
+
+/** What runs are trained on here. */
+export const trainingDeviceSchema = z.object({
+  device: z.string(),
+  /** Why a GPU is not used although one was to be expected, as sentences. */
+  note: z.string().nullable(),
+});
+export type TrainingDevice = z.infer<typeof trainingDeviceSchema>;

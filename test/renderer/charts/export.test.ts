@@ -56,6 +56,11 @@ describe('pictureSvg', () => {
     expect(svg).not.toMatch(/href|url\((?!#)|NaN|Infinity/);
   });
 
+  it('hides the curves behind the name of the reference', () => {
+    const edge = /<text [^>]*fill="none" stroke="#surface" stroke-width="8"[^>]*>log 10<\/text>\n<text [^>]*fill="#text-muted">log 10</.exec(svg);
+    expect(edge?.index).toBeGreaterThan(svg.indexOf('</g>'));
+  });
+
   it('leaves a gap where a value is none, and names only curves that have points', () => {
     const [path] = /<path d="(M72[^"]*M[^"]*)"/.exec(svg)?.slice(1) ?? [];
     expect(path).toMatch(/^M72 [\d.]+L360 [\d.]+M936 56$/);

@@ -18,6 +18,13 @@ describe('smooth', () => {
     expect(smoothed.slice(0, 3)).toEqual([1, expect.closeTo(1 / 3, 12), expect.closeTo(1 / 7, 12)]);
   });
 
+  it('averages some points of a run of a few steps too', () => {
+    const [last = 0] = smooth([1, 2, 3, 4, 5, 6], [0, 1, 0, 1, 0, 1], 0.98).slice(-1);
+    expect(last).toBeGreaterThan(0.4);
+    expect(last).toBeLessThan(0.6);
+    expect(smooth([1, 2, 3], [0, 1, 0], 0.01)).toEqual([0, expect.closeTo(1, 1), expect.closeTo(0, 1)]);
+  });
+
   it('keeps a constant and stays between the extremes, whatever the weight and spacing', () => {
     const points = fc.array(fc.tuple(fc.integer({ min: 1, max: 1000 }), fc.double({ min: -5, max: 5, noNaN: true })), {
       minLength: 1,

@@ -129,6 +129,7 @@ export function fakeApplication(scenario: string) {
   return os.router({
     workspace: {
       info: os.workspace.info.handler(() => ({ path: '/home/ada/xent', version: '0.1.0', freeBytes: 8e10, memoryBytes: 16e9 })),
+      trainingDevice: os.workspace.trainingDevice.handler(() => ({ device: 'CPU', note: null })),
       events: os.workspace.events.handler(async function* ({ signal }) {
         const queue: WorkspaceEvent[] = [];
         let wake = () => {};
@@ -145,8 +146,7 @@ export function fakeApplication(scenario: string) {
       }),
       preferences: os.workspace.preferences.handler(() => {
         const chosen = new URLSearchParams(location.search).get('preferences');
-        preferences = preferencesSchema.parse(chosen ? JSON.parse(chosen) : preferences);
-        return preferences;
+        return (preferences = preferencesSchema.parse(chosen ? JSON.parse(chosen) : preferences));
       }),
       setPreferences: os.workspace.setPreferences.handler(({ input }) => {
         const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
@@ -383,8 +383,7 @@ export function fakeApplication(scenario: string) {
         predictions: predictions.slice(input.offset, input.offset + input.limit),
       })),
       remove: os.classification.remove.handler(({ input }) => {
-        for (const prediction of predictions)
-          if (input.ids.includes(prediction.id)) removed.set(prediction.id, prediction);
+        for (const each of predictions) if (input.ids.includes(each.id)) removed.set(each.id, each);
         predictions = predictions.filter(({ id }) => !input.ids.includes(id));
         emit({ kind: 'predictions-changed' });
       }),

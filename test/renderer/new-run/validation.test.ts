@@ -36,6 +36,16 @@ describe('validate', () => {
     });
   });
 
+  it('plans nothing by a batch size or epochs that are out of range', () => {
+    const machineBytes = 16e9;
+    const planOf = (patch: Partial<typeof config>) => validate({ ...config, ...patch }, dataset, machineBytes).plan;
+    for (const batchSize of [-3, 1e300, 2.5, 0]) {
+      expect(planOf({ batchSize })).toMatchObject({ stepsPerEpoch: NaN, totalSteps: NaN, memoryBytes: NaN });
+    }
+    expect([...validate({ ...config, batchSize: -3 }, dataset, machineBytes).messages.keys()]).toEqual(['batchSize']);
+    expect(planOf({ epochs: 1e9 })).toMatchObject({ stepsPerEpoch: 8, totalSteps: NaN, memoryBytes: planOf({})?.memoryBytes });
+  });
+
   it('says of a dataset without training images that it has none, and nothing of the batch size', () => {
     const classExamples = dataset.classes.map(() => ({ train: 0, validation: 0, test: 12 }));
     const { messages } = validate(config, { ...dataset, examples: { train: 0, validation: 0, test: 36 }, classExamples });

@@ -48,7 +48,37 @@ test.each([
     'architecture.layers.0.branches.1.0.units: there is no field of this name',
   ],
   ['one branch', architecture({ kind: 'concat', branches: [[]] }), 'branches: must have at least two branches'],
-  ['a deviation of 0', { normalization: { mean: [0], standardDeviation: [0] } }, 'must be greater than 0'],
+  ['a deviation of 0', { normalization: { mean: [0], standardDeviation: [0] } }, 'must be at least 0.000001'],
+  ['four means', { normalization: { mean: [0, 0, 0, 0], standardDeviation: [1] } }, 'normalization.mean: must have at most 3 values'],
+  ['no mean', { normalization: { mean: [], standardDeviation: [] } }, 'normalization.mean: must have at least one value'],
+  [
+    'a start divisor that is too large',
+    { schedule: { kind: 'one-cycle', startDivisor: 1e7 } },
+    'schedule.startDivisor: must be at most 1,000,000',
+  ],
+  [
+    'a final divisor that is too large',
+    { schedule: { kind: 'one-cycle', finalDivisor: Infinity } },
+    'schedule.finalDivisor: must be at most 1,000,000,000',
+  ],
+  ['an infinite weight decay', { optimizer: { ...sgd, weightDecay: Infinity } }, 'optimizer.weightDecay: must be at most 100'],
+  [
+    'one class weight',
+    { loss: { kind: 'cross-entropy', classWeights: { kind: 'given', weights: [1] } } },
+    'loss.classWeights.weights: must have at least two values',
+  ],
+  [
+    'a class weight that is 0 in float32',
+    { loss: { kind: 'cross-entropy', classWeights: { kind: 'given', weights: [1, 1e-50] } } },
+    'loss.classWeights.weights.1: must be at least 0.000001',
+  ],
+  ['an epsilon that is 0 in float32', { optimizer: { kind: 'adam', epsilon: 1e-300 } }, 'optimizer.epsilon: must be at least 1e-30'],
+  [
+    'an epsilon of batch norm by which gradients overflow',
+    architecture({ kind: 'batch-norm', epsilon: 1e-30 }),
+    'architecture.layers.0.epsilon: must be at least 1e-12',
+  ],
+  ['an architecture without a name', { architecture: { ...preset.architecture, name: '' } }, 'architecture.name: must not be empty'],
 ])('%s is refused in words that name the field', (_name, change, words) => {
   expect(parse(change)).toThrow(words);
   expect(parse(change)).toThrow(expect.objectContaining({ code: 'invalid-input' }));

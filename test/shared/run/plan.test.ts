@@ -211,29 +211,29 @@ describe('a problem at its field', () => {
     const layers: RunConfigInput['architecture']['layers'] = [...preset.architecture.layers];
     layers[2] = { kind: 'conv2d', filters: 16, kernelSize: 15 };
     const { problems, memoryBytes } = planWith({ architecture: { name: 'mine', layers } });
-    expect(problems).toEqual([{ path: 'architecture.layers.2.kernelSize', message: 'must be at most 14, as its input is 14x14' }]);
+    const message = 'must be at most 14, as its input is 14x14';
+    expect(problems).toEqual([
+      { path: 'architecture.layers.2.kernelSize', message, phrase: `the kernel size of layer 3 ${message}` },
+    ]);
     expect(memoryBytes).toBe(0);
     layers[2] = { kind: 'max-pool', size: 15 };
     const { problems: ofPool } = planWith({ architecture: { name: 'mine', layers } });
-    expect(ofPool).toEqual([{ path: 'architecture.layers.2.size', message: 'must be at most 14, as its input is 14x14' }]);
+    expect(ofPool).toEqual([{ path: 'architecture.layers.2.size', message, phrase: `the size of layer 3 ${message}` }]);
   });
 
   test('an impossible layer in a block, and an output that cannot be', () => {
     const shortcut: RunConfigInput['architecture']['layers'] = [
       { kind: 'residual', layers: [{ kind: 'batch-norm' }], shortcut: [{ kind: 'dense', units: 3 }] },
     ];
+    const impossible = (where: string) =>
+      `${where} is impossible: a dense layer needs a flat list; put a flatten layer before it`;
+    const inShortcut = impossible('layer 1, shortcut layer 1');
     expect(planWith({ architecture: { name: 'mine', layers: shortcut } }).problems).toEqual([
-      {
-        path: 'architecture.layers.0.shortcut.0',
-        message:
-          'layer 1, shortcut layer 1 is impossible: a dense layer needs a flat list; put a flatten layer before it',
-      },
+      { path: 'architecture.layers.0.shortcut.0', message: inShortcut, phrase: inShortcut },
     ]);
+    const ofOutput = impossible('the output');
     expect(planWith({ architecture: { name: 'mine', layers: [{ kind: 'batch-norm' }] } }).problems).toEqual([
-      {
-        path: 'architecture.layers',
-        message: 'the output is impossible: a dense layer needs a flat list; put a flatten layer before it',
-      },
+      { path: 'architecture.layers', message: ofOutput, phrase: ofOutput },
     ]);
   });
 });
