@@ -84,3 +84,16 @@ test('a run without images to evaluate it on says so', async () => {
   await page.getByRole('button', { name: 'Start run' }).click();
   await expect(page.getByText(/There were no test or validation images to evaluate this run on/)).toBeVisible({ timeout: 60_000 });
 });
+
+test('the charts of a run that ended before its first point say so', async () => {
+  for (const epochs of ['9000', '1']) {
+    await view('New run').click();
+    await page.getByLabel('Epochs').fill(epochs);
+    await page.getByRole('button', { name: 'Start run' }).click();
+    await expect(page.getByRole('tab', { name: 'Results' })).toBeVisible();
+  }
+  // The second waits for the first.
+  await page.getByRole('button', { name: 'Stop', exact: true }).click();
+  await expect(page.getByText('The run ended before its first point.').first()).toBeVisible();
+  await expect(page.getByText('This run ended before it was evaluated.')).toBeVisible();
+});
