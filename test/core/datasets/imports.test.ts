@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, onTestFinished, test } from 'vitest';
+import { afterAll, expect, onTestFinished, test, vi } from 'vitest';
 import { type Application, openApplication } from '#core/application.ts';
+import { DatasetStore } from '#core/datasets/dataset-store.ts';
 import { forkEngine } from '#core/processes/fork.ts';
 import { importRequestSchema } from '#shared/dataset/import-options.ts';
 import type { ImportState } from '#shared/dataset/schema.ts';
@@ -139,6 +140,28 @@ test('one that the app was closed in can be resumed when it is opened again, or 
   await again.imports.dismiss(other.id);
   expect(readdirSync(staging)).toEqual([]);
   expect(again.imports.list().some(({ id: each }) => each === other.id)).toBe(false);
+});
+
+test.each(['alone', 'beside a dataset of the same images'])('one that is killed while its images are added is resumed, %s', async (place) => {
+  const { application, path } = await open();
+  const source = folderOf(treeOf({ 'cats/': 20, 'dogs/': 20 }));
+  const beside = place === 'alone' ? null : (await imported(application, [source])).dataset;
+  const killed = temporaryFolder();
+  const insert = vi.spyOn(DatasetStore.prototype, 'insert').mockImplementationOnce(() => {
+    cpSync(path, killed, { recursive: true });
+    throw new Error('killed');
+  });
+  onTestFinished(() => insert.mockRestore());
+  const { id } = await application.imports.start(request([source], { testFraction: 0.5 }));
+  await application.imports.ended(id);
+
+  const again = (await open(killed)).application;
+  expect(again.imports.list()).toMatchObject([{ id, state: { kind: 'interrupted', done: 40, total: 40 } }]);
+  again.imports.resume(id);
+  expect((await again.imports.ended(id)).state).toMatchObject({ kind: 'finished', datasetId: id, images: 40 });
+  for (const dataset of [await again.datasets.get(id), ...(beside ? [beside] : [])]) {
+    expect((await again.datasets.packed(dataset)).labels).toHaveLength(40);
+  }
 });
 
 test('one whose folder goes away meanwhile waits for it, and goes on to the same dataset', async () => {
