@@ -293,6 +293,18 @@ test('says beforehand how many of the images that it looked at no import can tak
   expect(preview.suggestion.why).toBe('As far as they were looked at, the images are 8 x 8 pixels, which is kept as it is.');
 });
 
+test('the sizes that it tells beforehand are of images that can be read', async () => {
+  const { application } = await open();
+  const tree = treeOf({ 'cats/': 3, 'dogs/': 3 });
+  const wide = Buffer.from(tree['cats/0.png'] ?? []);
+  // The width in the header of a PNG, whose pixels are then too few.
+  wide.writeUInt32BE(30_000, 16);
+  tree['cats/0.png'] = wide;
+  const preview = await application.imports.preview(request([folderOf(tree)]), new AbortController().signal);
+  expect(preview.sample).toEqual({ images: 6, unusable: 1 });
+  expect(preview.sizes).toMatchObject({ largest: 8, isShared: true });
+});
+
 test('shows images of as many classes as it can beforehand, however few of them can be read', async () => {
   const { application } = await open();
   const tree = treeOf({ 'ants/': 200, 'bees/': 3, 'cats/': 3 });
