@@ -103,6 +103,17 @@ test('a small batch whose images are text', async () => {
   });
 });
 
+test('a batch with empty bytes that Python 3 saved in protocol 2, which names a type for them', async () => {
+  const withEmpty = (made: string) => {
+    const [start, end] = ['\x80\x02}(', writeEncodedBatch(asText).toString('latin1').slice(4)];
+    return Buffer.from(`${start}X\x05\x00\x00\x00emptyc__builtin__\nbytes\n${made}R${end}`, 'latin1');
+  };
+  const asText = { labels: [7], images: [Buffer.alloc(3072, 65)] };
+  expect(Object.values(await opened(folderOf({ data_batch_1: withEmpty(')') }), places))).toEqual(['7@none']);
+  const other = join(folderOf({ data_batch_1: withEmpty('K\x05\x85') }), 'data_batch_1');
+  expect(await refusal(other)).toMatch(/^pickle-unsupported: .*in a way that Xent does not read/);
+});
+
 test('without names of classes they are numbers', async () => {
   const folder = folderOf({ data_batch_1: writeBatch(first) });
   expect(Object.values(await opened(folder, places))).toEqual(['2@none', '0@none', '1@none']);
