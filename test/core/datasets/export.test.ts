@@ -305,6 +305,14 @@ test('an image without an ending does not take the place of a nested class', () 
   expect(names.next('train', 1, '/photos/owl')).toBe('train/birds/owl/owl');
 });
 
+test.each(['folders', 'zip', 'csv'])('%s: a folder that is not there is not made for an export', async (form) => {
+  const { datasets, add } = openDatasets();
+  const { id } = await add(writeOriginals(), classes);
+  const folder = join(temporaryFolder(), 'mistyped');
+  await expect(exported(datasets, id, { form, path: join(folder, `pets.${form}`) })).rejects.toMatchObject({ code: 'export-folder-missing' });
+  expect(existsSync(folder)).toBe(false);
+});
+
 test.each([
   ['/photos/photo #1.jpg', 'photo #1.jpg'],
   ['/photos/#1.jpg', '#1.jpg'],
