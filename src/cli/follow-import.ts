@@ -7,7 +7,7 @@ import type { ImportRequest } from '#shared/dataset/import-options.ts';
 import type { Dataset, ImportProgress, ImportState, SkippedFile } from '#shared/dataset/schema.ts';
 import { Failure, failureData } from '#shared/failure.ts';
 import { ProgressLine } from './progress-line.ts';
-import { count, duration } from './terminal/format.ts';
+import { count, timeLeft } from './terminal/format.ts';
 
 export interface Imported {
   dataset: Dataset;
@@ -91,7 +91,7 @@ function progressText({ phase, done, total, skipped, imagesPerSecond, secondsLef
   if (phase === 'adding') return 'Adding the images to the workspace';
   const parts = [`Importing: ${count(done)} of ${count(total ?? done, 'image')}`];
   if (imagesPerSecond !== null) parts.push(`${count(Math.round(imagesPerSecond))} images/s`);
-  if (secondsLeft !== null) parts.push(`${duration(secondsLeft)} left`);
+  if (secondsLeft !== null) parts.push(`${timeLeft(secondsLeft)} left`);
   if (skipped > 0) parts.push(`${count(skipped)} skipped`);
   return parts.join(', ');
 }

@@ -5,7 +5,7 @@ import { formatLoss } from '#shared/metric/format-loss.ts';
 import { formatPercent } from '#shared/percent.ts';
 import { LossLines } from './loss-lines.ts';
 import { ProgressLine } from './progress-line.ts';
-import { count, duration } from './terminal/format.ts';
+import { count, timeLeft } from './terminal/format.ts';
 
 const endings = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -84,6 +84,6 @@ function progressText(progress: RunProgress): string {
   if (loss !== null) parts.push(`loss ${formatLoss(loss)}`);
   if (accuracy !== null) parts.push(`accuracy ${formatPercent(accuracy)}`);
   if (stepsPerSecond !== null) parts.push(`${Math.round(stepsPerSecond)} steps/s`);
-  if (secondsLeft !== null) parts.push(`${duration(secondsLeft)} left`);
+  if (secondsLeft !== null) parts.push(`${timeLeft(secondsLeft)} left`);
   return parts.join(', ');
 }

@@ -18,6 +18,11 @@ export function duration(seconds: number): string {
   return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
 }
 
+/** How long something goes on still: as a duration, but for the last second. */
+export function timeLeft(seconds: number): string {
+  return seconds < 1 ? 'less than 1 s' : duration(seconds);
+}
+
 /** The outcome of a run: accuracy and loss, then each class's. */
 export function evaluationText({ split, accuracy, loss, examples, perClass }: Evaluation): string {
   const rows = perClass.map((each) => [each.name, formatPercent(each.accuracy), count(each.examples, 'image')]);

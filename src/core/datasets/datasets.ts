@@ -2,7 +2,7 @@ import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { WorkspaceEvents } from '#core/events.ts';
 import { installationFolder } from '#core/native/installation.ts';
-import { moveIntoPlace } from '#core/workspace/files.ts';
+import { linkIntoPlace, moveIntoPlace } from '#core/workspace/files.ts';
 import type { Workspace } from '#core/workspace/workspace.ts';
 import type { DatasetVersion, Edit } from '#shared/dataset/edit.ts';
 import type { ExportProgress, ExportRequest } from '#shared/dataset/export.ts';
@@ -107,12 +107,13 @@ export class Datasets {
   }
 
   /**
-   * Adds a dataset that an import has packed; afterwards it is there whole, or on any failure not at all.
+   * Adds a dataset that an import has packed; afterwards it is there whole, or on any failure not at all. The packed file
+   * stays in staging too, so that a kill before the rows are there leaves an import that can be gone on with.
    *
    * @throws {Failure} `disk-full` or `not-writable`
    */
   add(id: string, name: string, source: string, packed: PackedDataset): Promise<Dataset> {
-    return this.#take(id, packed, (file) => this.#rows.insert(id, name, source, file, packed));
+    return this.#take(id, packed, linkIntoPlace, (file) => this.#rows.insert(id, name, source, file, packed));
   }
 
   /**
@@ -121,7 +122,7 @@ export class Datasets {
    * @throws {Failure} `dataset-not-found`, `changed-meanwhile`, `disk-full` or `not-writable`
    */
   append(to: Pick<Dataset, 'id' | 'version'>, source: string, packed: PackedDataset): Promise<Dataset> {
-    return this.#take(to.id, packed, (file) => this.#rows.append(to, source, file, packed));
+    return this.#take(to.id, packed, moveIntoPlace, (file) => this.#rows.append(to, source, file, packed));
   }
 
   /**
@@ -187,10 +188,15 @@ export class Datasets {
     await this.images.close();
   }
 
-  async #take(id: string, packed: PackedDataset, insert: (imagesFile: string) => Promise<void>): Promise<Dataset> {
+  async #take(
+    id: string,
+    packed: PackedDataset,
+    place: (from: string, to: string) => Promise<void>,
+    insert: (imagesFile: string) => Promise<void>,
+  ): Promise<Dataset> {
     try {
       const imagesFile = packedFileName(packed.imagesHash);
-      await moveIntoPlace(packed.imagesFile, this.#imagesPath(imagesFile));
+      await place(packed.imagesFile, this.#imagesPath(imagesFile));
       await insert(imagesFile);
     } catch (thrown) {
       throw fileFailure(thrown, this.#workspace.path);

@@ -6,7 +6,7 @@ import { inOrder } from '#core/in-order.ts';
 import { classificationFailures } from '#shared/classification/failures.ts';
 import { Failure } from '#shared/failure.ts';
 import { readFailure } from './encoded-image.ts';
-import { fileMeaning, imageKind, kindBytes } from './image-kind.ts';
+import { fileMeaning, hiddenFolder, imageKind, kindBytes } from './image-kind.ts';
 import { compareNatural } from './natural-order.ts';
 
 /** Something found in a folder; `path` is relative to it, with `/` between its parts. */
@@ -14,7 +14,9 @@ export type FoundFile =
   | { kind: 'image'; path: string }
   /** `start`: its first bytes; none where they cannot be read. */
   | { kind: 'other'; path: string; start: Uint8Array }
-  | { kind: 'unreadable'; path: string; failure: Failure };
+  | { kind: 'unreadable'; path: string; failure: Failure }
+  /** A folder that is passed over although images lie in it, since its name begins with a dot. */
+  | { kind: 'hidden-folder'; path: string };
 
 interface Folder {
   absolute: string;
@@ -63,7 +65,10 @@ export async function* findImageFiles(root: string): AsyncGenerator<FoundFile, v
       const absolute = join(folder.absolute, entry.name);
       const path = folder.prefix + entry.name;
       const meaning = fileMeaning(path);
-      if (meaning === 'left-behind') continue;
+      if (meaning === 'left-behind') {
+        if (entry.isDirectory() && (await hidesImages(absolute, path))) yield { kind: 'hidden-folder', path };
+        continue;
+      }
       const linked = folder.linked || entry.isSymbolicLink();
       if (entry.isDirectory()) {
         folders.push({ absolute, prefix: `${path}/`, linked });
@@ -92,6 +97,11 @@ async function readFolder({ absolute, prefix }: Folder) {
     if (prefix === '' || !(failure instanceof Failure)) throw thrown;
     return failure;
   }
+}
+
+async function hidesImages(absolute: string, path: string): Promise<boolean> {
+  const entries = await readdir(absolute, { withFileTypes: true }).catch(() => []);
+  return entries.some((entry) => entry.isFile() && hiddenFolder(`${path}/${entry.name}`) !== null);
 }
 
 async function isFolder(path: string): Promise<boolean> {

@@ -31,6 +31,19 @@ const imageExtensions = new Set(
 /** What systems leave behind, wherever it lies. */
 const leftBehind = /(^|\/)(?:\.|(?:__MACOSX|\$RECYCLE\.BIN)(?:\/|$)|(?:(?:eh)?thumbs\.db|desktop\.ini)$)/i;
 
+/** Folders that systems and programs put beside images, with small copies or the like in them. */
+const hiddenByPrograms = /^\.(?:_|AppleDouble$|Trash|thumb|cache$)/i;
+
+/**
+ * The folder of an image by name that is passed over for nothing but the dot before the folder's name, as a person may have
+ * called a class; null where there is none.
+ */
+export function hiddenFolder(path: string): string | null {
+  const [, parent = '', name = '', file = ''] = /^(.*\/)?(\.[^/]+)\/([^/]+)$/.exec(path) ?? [];
+  if (hiddenByPrograms.test(name) || leftBehind.test(parent) || fileMeaning(file) !== 'image') return null;
+  return `${parent}${name}`;
+}
+
 /**
  * What a file's path promises: an image; what systems leave behind (dot-files, `__MACOSX`, `Thumbs.db`, `desktop.ini`),
  * which is passed over; or nothing, in which case its first bytes decide.

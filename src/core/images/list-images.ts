@@ -17,7 +17,7 @@ export async function listImages(path: string): Promise<string[]> {
     const found: string[] = [];
     for await (const file of findImageFiles(path)) {
       // What cannot be read is listed too, so that classifying it says why.
-      if (file.kind !== 'other') found.push(file.path);
+      if (file.kind === 'image' || file.kind === 'unreadable') found.push(file.path);
     }
     if (found.length === 0) throw classificationFailures.noImages(path);
     return found.sort(compareNatural).map((file) => join(path, file));

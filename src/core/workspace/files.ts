@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { link, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileFailure } from '#shared/workspace/failures.ts';
 
@@ -32,9 +32,26 @@ export async function writeFileWhole(file: string, content: Uint8Array | string)
 export async function moveIntoPlace(from: string, to: string): Promise<void> {
   await mkdir(dirname(to), { recursive: true });
   await rename(from, to);
-  // Windows cannot open folders; there the rename is durable by itself.
+  await syncFolder(dirname(to));
+}
+
+/**
+ * The same, but the file also stays where it was, as a second name of it, unless the file system knows no such thing. What
+ * is in its place already is kept where it has the same size; meant for files that are named by their content.
+ */
+export async function linkIntoPlace(from: string, to: string): Promise<void> {
+  await mkdir(dirname(to), { recursive: true });
+  const [mine, there] = await Promise.all([stat(from), stat(to).catch(() => null)]);
+  if (there?.size === mine.size) return;
+  await rm(to, { force: true });
+  await link(from, to).catch(() => rename(from, to));
+  await syncFolder(dirname(to));
+}
+
+async function syncFolder(path: string): Promise<void> {
+  // Windows cannot open folders; there a rename is durable by itself.
   if (process.platform === 'win32') return;
-  const folder = await open(dirname(to), 'r');
+  const folder = await open(path, 'r');
   try {
     await folder.sync();
   } finally {

@@ -41,6 +41,11 @@ export function formatDuration(seconds: number | null): string {
   return `${Math.floor(hours / 24)} days ${hours % 24} h`;
 }
 
+/** How long something goes on still: as a duration, but for the last second. */
+export function formatTimeLeft(seconds: number | null): string {
+  return seconds !== null && seconds < 1 ? 'less than 1 s' : formatDuration(seconds);
+}
+
 const byteUnits = ['bytes', 'kB', 'MB', 'GB', 'TB'];
 
 /** Bytes in powers of 1,000, as disks are sold: `3.4 MB`. */

@@ -107,6 +107,12 @@ export const editFailures = {
       message: `There is something at “${path}” already, and an export never writes over anything.`,
       action: 'Choose an empty folder, or a file name that is not in use.',
     }),
+  exportFolderMissing: (folder: string) =>
+    new Failure({
+      code: 'export-folder-missing',
+      message: `There is no folder “${folder}” to export into.`,
+      action: 'Check the path, or make the folder first. Nothing was exported.',
+    }),
   exportInsideWorkspace: (path: string) =>
     new Failure({
       code: 'export-inside-workspace',

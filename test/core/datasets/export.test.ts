@@ -305,6 +305,25 @@ test('an image without an ending does not take the place of a nested class', () 
   expect(names.next('train', 1, '/photos/owl')).toBe('train/birds/owl/owl');
 });
 
+test.each(['folders', 'zip', 'csv'])('%s: a folder that is not there is not made for an export', async (form) => {
+  const { datasets, add } = openDatasets();
+  const { id } = await add(writeOriginals(), classes);
+  const folder = join(temporaryFolder(), 'mistyped');
+  await expect(exported(datasets, id, { form, path: join(folder, `pets.${form}`) })).rejects.toMatchObject({ code: 'export-folder-missing' });
+  expect(existsSync(folder)).toBe(false);
+});
+
+test.each([
+  ['/photos/photo #1.jpg', 'photo #1.jpg'],
+  ['/photos/#1.jpg', '#1.jpg'],
+  ['/pets.zip#cat/photo #1.jpg', 'photo #1.jpg'],
+  ['/pets.tar.gz#photo #1.jpg', 'photo #1.jpg'],
+  ['/mnist/train-images-idx3-ubyte#12', '12.png', '.png'],
+  ['/cifar.zip#cifar-10-batches-bin/data_batch_1.bin#12', '12.png', '.png'],
+])('a # in a file name is kept, and what it parts from an archive is not: %s', (path, name, extension?: string) => {
+  expect(new ExportNames(['cat']).next('train', 0, path, extension)).toBe(`train/cat/${name}`);
+});
+
 test('every class is one folder inside the target, whatever it was renamed to', async () => {
   const names = ['../x', 'a/../b', '..', 'CON', 'end.', '.hidden', '__MACOSX', 'Thumbs.db', 'a_b', 'A_B', 'caf\u00e9', 'cafe\u0301', 'x'.repeat(200), `${'x'.repeat(199)}y`, '犬'.repeat(200), '/etc'];
   const { datasets, add } = openDatasets();

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, onTestFinished, test } from 'vitest';
+import { afterAll, expect, onTestFinished, test, vi } from 'vitest';
 import { type Application, openApplication } from '#core/application.ts';
+import { DatasetStore } from '#core/datasets/dataset-store.ts';
 import { forkEngine } from '#core/processes/fork.ts';
 import { importRequestSchema } from '#shared/dataset/import-options.ts';
 import type { ImportState } from '#shared/dataset/schema.ts';
@@ -141,6 +142,28 @@ test('one that the app was closed in can be resumed when it is opened again, or 
   expect(again.imports.list().some(({ id: each }) => each === other.id)).toBe(false);
 });
 
+test.each(['alone', 'beside a dataset of the same images'])('one that is killed while its images are added is resumed, %s', async (place) => {
+  const { application, path } = await open();
+  const source = folderOf(treeOf({ 'cats/': 20, 'dogs/': 20 }));
+  const beside = place === 'alone' ? null : (await imported(application, [source])).dataset;
+  const killed = temporaryFolder();
+  const insert = vi.spyOn(DatasetStore.prototype, 'insert').mockImplementationOnce(() => {
+    cpSync(path, killed, { recursive: true });
+    throw new Error('killed');
+  });
+  onTestFinished(() => insert.mockRestore());
+  const { id } = await application.imports.start(request([source], { testFraction: 0.5 }));
+  await application.imports.ended(id);
+
+  const again = (await open(killed)).application;
+  expect(again.imports.list()).toMatchObject([{ id, state: { kind: 'interrupted', done: 40, total: 40 } }]);
+  again.imports.resume(id);
+  expect((await again.imports.ended(id)).state).toMatchObject({ kind: 'finished', datasetId: id, images: 40 });
+  for (const dataset of [await again.datasets.get(id), ...(beside ? [beside] : [])]) {
+    expect((await again.datasets.packed(dataset)).labels).toHaveLength(40);
+  }
+});
+
 test('one whose folder goes away meanwhile waits for it, and goes on to the same dataset', async () => {
   const { application } = await open();
   const source = heavy();
@@ -268,6 +291,18 @@ test('says beforehand how many of the images that it looked at no import can tak
   expect(preview).toMatchObject({ files: 40, sample: { images: 40, unusable: 12 }, sizes: { isShared: true } });
   expect(preview.images.map(({ className }) => className)).toEqual(Array.from({ length: 8 }, () => 'cats'));
   expect(preview.suggestion.why).toBe('As far as they were looked at, the images are 8 x 8 pixels, which is kept as it is.');
+});
+
+test('the sizes that it tells beforehand are of images that can be read', async () => {
+  const { application } = await open();
+  const tree = treeOf({ 'cats/': 3, 'dogs/': 3 });
+  const wide = Buffer.from(tree['cats/0.png'] ?? []);
+  // The width in the header of a PNG, whose pixels are then too few.
+  wide.writeUInt32BE(30_000, 16);
+  tree['cats/0.png'] = wide;
+  const preview = await application.imports.preview(request([folderOf(tree)]), new AbortController().signal);
+  expect(preview.sample).toEqual({ images: 6, unusable: 1 });
+  expect(preview.sizes).toMatchObject({ largest: 8, isShared: true });
 });
 
 test('shows images of as many classes as it can beforehand, however few of them can be read', async () => {

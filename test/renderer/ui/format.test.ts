@@ -13,6 +13,13 @@ it.each([
 ])('duration %s', (seconds, words) => expect(format.formatDuration(seconds)).toBe(words));
 
 it.each([
+  [0.451, 'less than 1 s'],
+  [1, '1 s'],
+  [125, '2 min 05 s'],
+  [null, '–'],
+])('time left %s', (seconds, words) => expect(format.formatTimeLeft(seconds)).toBe(words));
+
+it.each([
   [999, '999 bytes'],
   [752_000, '752 kB'],
   [3_400_000, '3.4 MB'],

@@ -33,7 +33,7 @@ export interface ExportJob {
  *
  * Yields how far it is, a few times a second and at the end; whoever stops listening ends it.
  *
- * @throws {Failure} `export-target-taken`, `export-inside-workspace`, `export-of-nothing`, `export-without-originals`,
+ * @throws {Failure} `export-target-taken`, `export-folder-missing`, `export-inside-workspace`, `export-of-nothing`, `export-without-originals`,
  *   `export-cancelled`, `disk-full`, `not-writable`
  */
 export async function* exportDataset(job: ExportJob): AsyncGenerator<ExportProgress, void, void> {

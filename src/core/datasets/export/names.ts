@@ -6,6 +6,8 @@ const letters = /[<>:"|?*\\/\p{Cc}]/gu;
 const reserved = /^(?:con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³])(?:\.|$)/i;
 /** File systems take 255; the rest is for a number. */
 const longestName = 200;
+/** What stands before the place of an image in an IDX file or a CIFAR batch, or before its name at the top of an archive. */
+const container = /^.*(?:#(?=\d+$)|\.(?:zip|tar|tgz|gz)#)/i;
 
 /** Gives every exported image a path of its own that any file system takes: `train/cat/1.jpg`. */
 export class ExportNames {
@@ -35,7 +37,7 @@ export class ExportNames {
    * @param extension that replaces the original's, with its dot
    */
   next(split: Split, label: number, path: string, extension?: string): string {
-    const last = safeName(/[^\\/#]*$/.exec(path)?.[0] ?? '');
+    const last = safeName((/[^\\/]*$/.exec(path)?.[0] ?? '').replace(container, ''));
     const own = /(?<=.)\.[^.]{1,16}$/.exec(last)?.[0] ?? '';
     const ending = extension ?? own;
     const stem = shortened(own === '' ? last : last.slice(0, -own.length), longestName - Buffer.byteLength(ending));

@@ -1,19 +1,22 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { readdir, rm } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { makeFolder } from '#core/workspace/workspace.ts';
+import { editFailures } from '#shared/dataset/edit-failures.ts';
 
 /** Process numbers mean nothing on another machine, which may use the same drive. */
 const machine = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
 
 /**
- * A name beside a path, whose folder is made where it is missing. It tells whose it is: those of the same path that
- * processes left behind which are no more are removed.
+ * A name beside a path. It tells whose it is: those of the same path that processes left behind which are no more are
+ * removed.
+ *
+ * @throws {Failure} `export-folder-missing` where there is no such folder
  */
 export async function temporaryBeside(path: string): Promise<string> {
   const folder = dirname(path);
-  makeFolder(folder);
+  // To make it would hide that it was mistyped.
+  if (!(await stat(folder).catch(() => null))) throw editFailures.exportFolderMissing(folder);
   // Whether that succeeds or not, what is to be written can be.
   for (const name of await readdir(folder).catch(() => [])) {
     if (isAbandoned(name, basename(path))) await rm(join(folder, name), { recursive: true, force: true }).catch(() => undefined);

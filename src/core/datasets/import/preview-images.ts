@@ -15,21 +15,21 @@ export interface ShowTools extends BatchTools {
  * Shows a few of the images, of as many classes as it can, as an import would keep them.
  *
  * @param images whose headers are sound; of a damaged one it may be
- * @returns those that are shown, in the order given, and how many were found damaged on the way
+ * @returns those that are shown, in the order given, and the paths of those that were found damaged on the way
  */
 export async function showSome(
   images: readonly PlacedFile[],
   source: Pick<ImageSource, 'read' | 'describe'>,
   { ahead, ...tools }: ShowTools,
-): Promise<{ images: ImportPreview['images']; damaged: number }> {
+): Promise<{ images: ImportPreview['images']; damaged: ReadonlySet<string> }> {
   const { width, height, channels } = tools.format;
   const shown = new Map<PlacedFile, ImportPreview['images'][number]>();
-  let damaged = 0;
+  const damaged = new Set<string>();
   const show = async (image: PlacedFile) => ({ image, ...(await packBatch([image], source, tools)) });
   for await (const { image, records, pixels } of inOrder(acrossClasses(images), () => ahead, show)) {
     const [record] = records;
     if (record?.kind !== 'packed') {
-      damaged += 1;
+      damaged.add(image.path);
       continue;
     }
     shown.set(image, { path: record.image.path, className: image.className, width, height, channels, pixels });

@@ -45,17 +45,18 @@ async function previewPlan(plan: ImportPlan, source: ImageSource, request: Previ
   const sample = await inspectSample(source, paths, 'auto', { decoder, ahead, limits });
   const suggestion = suggestFormat(sample);
   const format = request.format ?? chooseFormat(options, suggestion);
-  const widths = sample.sizes.map(({ width }) => width);
-  const heights = sample.sizes.map(({ height }) => height);
-  const edges = [...widths, ...heights];
   const sound = new Set(sample.sizes.map(({ path }) => path));
   const candidates = plan.images.filter(({ path }) => sound.has(path));
   const { images, damaged } = await showSome(candidates, source, { decoder, format, limits, ahead });
+  const sizes = sample.sizes.filter(({ path }) => !damaged.has(path));
+  const widths = sizes.map(({ width }) => width);
+  const heights = sizes.map(({ height }) => height);
+  const edges = [...widths, ...heights];
   return {
     files: plan.images.length,
     classes: countClasses(plan),
     namesSplits: plan.namesSplits,
-    sample: { images: sample.sizes.length + sample.unusable, unusable: sample.unusable + damaged },
+    sample: { images: sample.sizes.length + sample.unusable, unusable: sample.unusable + damaged.size },
     skipped: source.skipped.length,
     columns: [...source.columns],
     sizes: {
@@ -63,7 +64,7 @@ async function previewPlan(plan: ImportPlan, source: ImageSource, request: Previ
       medianHeight: median(heights),
       smallest: edges.reduce((least, edge) => Math.min(least, edge), edges[0] ?? 0),
       largest: edges.reduce((most, edge) => Math.max(most, edge), 0),
-      isShared: sample.sizes.length > 0 && isSizeShared(sample.sizes),
+      isShared: sizes.length > 0 && isSizeShared(sizes),
     },
     isGrey: sample.isGrey,
     suggestion,

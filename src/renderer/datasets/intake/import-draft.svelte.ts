@@ -53,6 +53,11 @@ export class ImportDraft {
     this.#paths = [...new Set([...this.#paths, ...paths])];
   }
 
+  /** Takes one of several sources out. */
+  leaveOut(path: string): void {
+    this.#paths = this.#paths.filter((each) => each !== path);
+  }
+
   get into(): Dataset | undefined {
     return this.intoId === null ? undefined : this.#services.datasets.find(this.intoId);
   }

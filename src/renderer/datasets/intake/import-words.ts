@@ -1,5 +1,5 @@
 import type { ImportProgress, ImportState } from '#shared/dataset/schema.ts';
-import { formatCount, formatDuration, formatRate } from '../../ui/format.ts';
+import { formatCount, formatRate, formatTimeLeft } from '../../ui/format.ts';
 
 type Titled = Pick<ImportState, 'name' | 'isAddition'>;
 type Interrupted = Extract<ImportState['state'], { kind: 'interrupted' }>;
@@ -25,7 +25,7 @@ export function importWords(progress: ImportProgress): string[] {
     total === null ? formatCount(done, 'file') : `${formatCount(done)} of ${formatCount(total)}`,
     ...(skipped > 0 ? [`${formatCount(skipped)} skipped`] : []),
     ...(imagesPerSecond === null ? [] : [`${formatRate(imagesPerSecond)} images/s`]),
-    ...(secondsLeft === null ? [] : [`${formatDuration(secondsLeft)} left`]),
+    ...(secondsLeft === null ? [] : [`${formatTimeLeft(secondsLeft)} left`]),
   ];
 }
 

@@ -13,9 +13,3 @@ export function suggestedName(paths: readonly string[]): string {
   const name = own.slice(0, 150) || 'Images';
   return paths.length > 1 ? `${name} and ${paths.length - 1} more` : name;
 }
-
-/** The sources in a line: a path, or how many and their names. */
-export function sourceWords(paths: readonly string[]): string {
-  if (paths.length === 1) return paths[0] ?? '';
-  return `${paths.length} sources: ${paths.map(fileName).join(', ')}`;
-}

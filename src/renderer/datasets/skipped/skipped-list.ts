@@ -8,6 +8,8 @@ const titles: Readonly<Record<string, string>> = {
   'outside-classes': 'In no class',
   'not-an-image': 'Not an image',
   'not-in-manifest': 'Not in the manifest',
+  'replaced-in-archive': 'Twice in the archive',
+  'hidden-folder': 'Hidden folder',
   'class-without-images': 'Class left out',
 };
 

@@ -3,7 +3,7 @@ import { datasetFailures } from '#shared/dataset/failures.ts';
 import { interruptedWords } from '../../../../src/renderer/datasets/intake/import-words.ts';
 import { isNested } from '../../../../src/renderer/datasets/intake/nesting.ts';
 import { sampleWords, sizeWords, skippedWords, splitWords } from '../../../../src/renderer/datasets/intake/preview-words.ts';
-import { sourceWords, suggestedName } from '../../../../src/renderer/datasets/intake/source-names.ts';
+import { suggestedName } from '../../../../src/renderer/datasets/intake/source-names.ts';
 
 describe('suggestedName', () => {
   it.each([
@@ -20,7 +20,6 @@ describe('suggestedName', () => {
 
   it('says that there is more', () => {
     expect(suggestedName(['/a/cats', '/a/dogs', '/a/owls'])).toBe('cats and 2 more');
-    expect(sourceWords(['/a/cats', '/a/dogs.zip'])).toBe('2 sources: cats, dogs.zip');
   });
 });
 

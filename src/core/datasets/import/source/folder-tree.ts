@@ -5,6 +5,7 @@ import type { SkippedFile } from '#shared/dataset/schema.ts';
 import { assertNotCancelled } from '../cancellation.ts';
 import { type FileTree, fileRole, type SourceContext } from './file-tree.ts';
 import { openFile } from './random-access.ts';
+import { skippedHiddenFolder } from './skipped-files.ts';
 
 /** Searches a folder and everything beneath it. @throws {NodeJS.ErrnoException} when it cannot be read */
 export async function openFolderTree(root: string, { hooks }: SourceContext): Promise<FileTree> {
@@ -20,6 +21,7 @@ export async function openFolderTree(root: string, { hooks }: SourceContext): Pr
     if (found.kind === 'unreadable') {
       skipped.push({ path: join(root, found.path), code: found.failure.code, reason: found.failure.message });
     }
+    if (found.kind === 'hidden-folder') skipped.push(skippedHiddenFolder(join(root, found.path)));
   }
   const files = folderFiles(root);
   let found: Set<string> | null = null;

@@ -7,6 +7,7 @@ import { folderOf, zipOf } from '../sources.ts';
 import { writeBatch, writeEncodedBatch, writeMeta } from './cifar-writer.ts';
 import { opened, places, refusal } from './opened.ts';
 import { writeTar } from './tar-writer.ts';
+import { writeZip, type WrittenEntry } from './zip-writer.ts';
 
 /** Red, green and blue planes, each of one value that counts up. */
 const planes = (number: number) => Buffer.concat([0, 1, 2].map((plane) => Buffer.alloc(1024, number * 3 + plane)));
@@ -102,6 +103,17 @@ test('a small batch whose images are text', async () => {
   });
 });
 
+test('a batch with empty bytes that Python 3 saved in protocol 2, which names a type for them', async () => {
+  const withEmpty = (made: string) => {
+    const [start, end] = ['\x80\x02}(', writeEncodedBatch(asText).toString('latin1').slice(4)];
+    return Buffer.from(`${start}X\x05\x00\x00\x00emptyc__builtin__\nbytes\n${made}R${end}`, 'latin1');
+  };
+  const asText = { labels: [7], images: [Buffer.alloc(3072, 65)] };
+  expect(Object.values(await opened(folderOf({ data_batch_1: withEmpty(')') }), places))).toEqual(['7@none']);
+  const other = join(folderOf({ data_batch_1: withEmpty('K\x05\x85') }), 'data_batch_1');
+  expect(await refusal(other)).toMatch(/^pickle-unsupported: .*in a way that Xent does not read/);
+});
+
 test('without names of classes they are numbers', async () => {
   const folder = folderOf({ data_batch_1: writeBatch(first) });
   expect(Object.values(await opened(folder, places))).toEqual(['2@none', '0@none', '1@none']);
@@ -127,6 +139,43 @@ describe('pickles that are not CIFAR are refused, and nothing in them is run', (
   ])('%s', async (_, bytes, words) => {
     const folder = folderOf({ data_batch_1: bytes });
     expect(await refusal(join(folder, 'data_batch_1'))).toMatch(words);
+  });
+});
+
+describe('a batch that cannot be used is listed with its reason, and the others are read', () => {
+  const noise = Buffer.alloc(3000, 0x61);
+  const whole = writeBatch(first);
+  const os = Buffer.from('\x80\x02cposix\nsystem\nU\x04true\x85R.', 'latin1');
+  test.each<[string, string, Buffer, RegExp]>([
+    ['cut short', 'binary', records(first).subarray(0, 5000), /not that of whole images/],
+    ['with a label out of range', 'binary', records({ ...first, labels: [2, 10, 1] }), /label in it is out of range/],
+    ['empty', 'binary', Buffer.alloc(0), /it is empty/],
+    ['of one byte', 'binary', Buffer.of(1), /not that of whole images/],
+    ['cut short', 'python', whole.subarray(0, -100), /cut short/],
+    ['that names something else', 'python', os, /posix system/],
+    ['of other bytes', 'python', noise, /not that of such a file/],
+    ['empty', 'python', Buffer.alloc(0), /not that of such a file/],
+    ['of one byte', 'python', Buffer.of(0x80), /not that of such a file/],
+    ['of another pickle', 'python', Buffer.from('\x80\x02}.', 'latin1'), /not that of such a file/],
+  ])('%s, %s', async (_, form, bytes, words) => {
+    const path = form === 'binary' ? 'cifar-10-batches-bin/data_batch_2.bin' : 'cifar-10-batches-py/data_batch_2';
+    const tree = { ...(form === 'binary' ? binary : python), [path]: bytes };
+    for (const source of [tarOf(tree), zipOf(tree), folderOf(tree)]) {
+      await opened(source, (found) => {
+        expect(Object.values(places(found))).toEqual(wanted);
+        expect(found.skipped.map((file) => file.path)).toEqual([expect.stringMatching(new RegExp(`${path}$`))]);
+        expect(found.skipped[0]?.reason).toMatch(words);
+      });
+    }
+  });
+
+  test('damaged in its zip', async () => {
+    const entries = Object.entries(binary).map(([path, content]): WrittenEntry => ({ path, content }));
+    const zip = writeZip([...entries, { path: 'cifar-10-batches-bin/data_batch_2.bin', content: records(first), declaredBytes: 9220 }]);
+    await opened(zipOf(zip), (found) => {
+      expect(Object.values(places(found))).toEqual(wanted);
+      expect(found.skipped).toMatchObject([{ code: 'archive-damaged' }]);
+    });
   });
 });
 

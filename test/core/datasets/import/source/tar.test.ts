@@ -78,6 +78,18 @@ test('links are never followed', async () => {
   expect(skipped[0]?.reason).toBe('This is a link, and links inside an archive are never followed. Put the file itself there.');
 });
 
+test('pipes, devices and what a later entry takes the place of are listed', async () => {
+  const first = entries[0]?.path ?? '';
+  const special = ['train/cats/pipe.png', 'train/cats/disk'].map((path, at) => ({ path, type: at ? '4' : '6' }));
+  const file = fileOf(writeTar([...entries, ...special, { path: first, content: image }]), 'a.tar');
+  const skipped = await opened(file, (source) => source.skipped);
+  expect(skipped.map(({ path, reason }) => [path.split('#')[1], reason])).toEqual([
+    ['train/cats/pipe.png', 'This is not an ordinary file.'],
+    ['train/cats/disk', 'This is not an ordinary file.'],
+    [first, 'The archive holds it twice, and the later one is used.'],
+  ]);
+});
+
 describe('what is refused whole', () => {
   test.each(['../cats/1.png', 'cats/../../1.png', '/etc/1.png', 'C:\\1.png', '..\\1.png'])('an entry called %s', async (path) => {
     for (const pack of [(bytes: Buffer) => bytes, gzipSync]) {

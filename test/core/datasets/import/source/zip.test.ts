@@ -67,6 +67,17 @@ describe('entries that lie are skipped, and never unpacked beyond what they say'
   });
 });
 
+test('of entries with the same path the last is used, and the others are listed', async () => {
+  const again = { path: 'cats/0.png', content: image };
+  await opened(zipOf(writeZip([...entries, again, again])), async (source) => {
+    expect((await contents(source))['cats/0.png']).toEqual(image);
+    expect(source.skipped.map(({ path, code }) => [path.split('#')[1], code])).toEqual([
+      ['cats/0.png', 'replaced-in-archive'],
+      ['cats/0.png', 'replaced-in-archive'],
+    ]);
+  });
+});
+
 describe('what cannot be unpacked is told', () => {
   test('a password', async () => {
     const locked = entries.map((entry) => ({ ...entry, flags: 0x801 }));

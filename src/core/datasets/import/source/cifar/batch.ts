@@ -44,6 +44,7 @@ export async function readCifarPickle(file: RandomAccess, path: string): Promise
   const place = images.bytes.byteOffset - bytes.byteOffset;
   const isInFile = images.bytes.buffer === bytes.buffer && place >= 0 && place < bytes.length;
   const start = isInFile ? place : 0;
+  if (count === 0) throw datasetFailures.cifarDamaged(path, 'there is no image in it');
   const batch = { labels: toLabels(labels, count, path), start, stride: cifarImageBytes, isFine: fine !== undefined };
   return { kind: 'batch', batch, content: isInFile ? file : inMemory(images.bytes) };
 }
@@ -74,6 +75,13 @@ export async function readCifarRecords(file: RandomAccess): Promise<CifarBatch |
     if (isInRange) return { labels, start: labelBytes, stride, isFine: labelBytes === 2 };
   }
   return null;
+}
+
+/** Why a file of so many bytes is none that `readCifarRecords` reads. */
+export function recordsProblem(size: number): string {
+  if (size === 0) return 'it is empty';
+  const isWhole = [1, 2].some((labelBytes) => size % (labelBytes + cifarImageBytes) === 0);
+  return isWhole ? 'a label in it is out of range' : 'its size is not that of whole images, so it is cut short or damaged';
 }
 
 const recordsAtOnce = 256;

@@ -1,13 +1,13 @@
 import { classificationFailures } from '#shared/classification/failures.ts';
 import { datasetFailures } from '#shared/dataset/failures.ts';
 import { Failure } from '#shared/failure.ts';
-import type { Split } from '#shared/dataset/schema.ts';
+import type { SkippedFile, Split } from '#shared/dataset/schema.ts';
 import type { ImageSource, PlacedFile } from '../../source.ts';
 import { assertEntryCount } from '../archive-limits.ts';
 import { type FileTree, looksLikePickle, type SourceContext } from '../file-tree.ts';
 import type { RandomAccess } from '../random-access.ts';
 import { trainingAloneIsNoSplit } from '../splits.ts';
-import { type CifarBatch, cifarEdge, cifarImageBytes, interleave, readCifarPickle, readCifarRecords } from './batch.ts';
+import { type CifarBatch, cifarEdge, cifarImageBytes, interleave, readCifarPickle, readCifarRecords, recordsProblem } from './batch.ts';
 
 interface BatchFile {
   path: string;
@@ -15,11 +15,18 @@ interface BatchFile {
   batch: CifarBatch;
 }
 
+/** What is wrong with one file and leaves the others as good as they are. */
+const fileProblems: ReadonlySet<string> = new Set([
+  datasetFailures.pickleUnsupported('', '').code,
+  datasetFailures.cifarDamaged('', '').code,
+  datasetFailures.archiveDamaged('', '').code,
+]);
 const namesFile = /(?:^|\/)(?:batches\.meta\.txt|fine_label_names\.txt)$/i;
 const largestNamesFile = 64 * 1024;
 
 /**
- * Reads CIFAR-10 or CIFAR-100 (with its fine labels), as Python's pickles or in the binary form.
+ * Reads CIFAR-10 or CIFAR-100 (with its fine labels), as Python's pickles or in the binary form. Files that are called like
+ * batches and cannot be used are skipped where another can.
  *
  * @param paths files of the tree that may be batches or name the classes; the tree becomes part of the source
  * @returns null where there is no batch among them
@@ -41,7 +48,7 @@ export async function readCifarDataset(
     const byPath = new Map(batches.map((file) => [file.path, file]));
     return {
       images: trainingAloneIsNoSplit(images),
-      skipped: tree.skipped,
+      skipped: [...tree.skipped, ...found.skipped],
       columns: [],
       describe: (path) => {
         const end = path.lastIndexOf('/');
@@ -69,34 +76,53 @@ export async function readCifarDataset(
   }
 }
 
-/** `failure`: why a pickle could not be read, which matters only where no other is a batch. */
+/** `failure`: why the first file could not be read, which is what matters where none is a batch. */
 async function readFiles(tree: FileTree, paths: readonly string[], batches: BatchFile[]) {
   let names: string[] = [];
   let failure: Failure | null = null;
+  const skipped: SkippedFile[] = [];
+  const skip = (path: string, { code, message }: Failure) => skipped.push({ path: tree.describe(path), code, reason: message });
+  const skipUnlikely = (path: string, why: string) => {
+    if (isPartByName(path)) skip(path, datasetFailures.cifarDamaged(tree.describe(path), why));
+  };
   for (const path of paths) {
-    const content = await tree.openData(path);
-    let isKept = false;
+    let content: RandomAccess | null = null;
+    const read: BatchFile[] = [];
     try {
+      content = await tree.openData(path);
       if (namesFile.test(path)) {
         names = await readNames(content);
       } else if (looksLikePickle(await content.read(0, 2))) {
         const pickle = await readCifarPickle(content, tree.describe(path));
         if (pickle.kind === 'names') names = pickle.names;
-        isKept = pickle.kind === 'batch' && pickle.content === content;
-        if (pickle.kind === 'batch') batches.push({ path, content: pickle.content, batch: pickle.batch });
+        if (pickle.kind === 'batch') read.push({ path, content: pickle.content, batch: pickle.batch });
+        if (pickle.kind === 'other') skipUnlikely(path, noBatch);
       } else if (/\.bin$/i.test(path)) {
         const batch = await readCifarRecords(content);
-        isKept = batch !== null;
-        if (batch) batches.push({ path, content, batch });
+        if (batch) read.push({ path, content, batch });
+        else skipUnlikely(path, recordsProblem(content.size));
+      } else {
+        skipUnlikely(path, noBatch);
       }
     } catch (thrown) {
-      if (!(thrown instanceof Failure) || thrown.code === 'cifar-damaged') throw thrown;
+      if (!(thrown instanceof Failure) || !fileProblems.has(thrown.code)) throw thrown;
       failure ??= thrown;
+      skip(path, thrown);
     } finally {
-      if (!isKept) await content.close();
+      batches.push(...read);
+      if (read[0]?.content !== content) await content?.close();
     }
   }
-  return { names, failure };
+  for (const path of tree.others) skipUnlikely(path, noBatch);
+  return { names, skipped, failure };
+}
+
+const noBatch = 'its content is not that of such a file';
+
+/** Whether a file is called like a batch, or like the one that names the classes. */
+function isPartByName(path: string): boolean {
+  const isPlain = /(?:^|\/)[^./]+(?:\.(?:bin|pkl|pickle))?$/i.test(path);
+  return (isPlain && splitOfBatch(path) !== null) || /(?:^|\/)(?:batches\.)?meta$/i.test(path);
 }
 
 /** One name a line; the real files end in empty ones. */

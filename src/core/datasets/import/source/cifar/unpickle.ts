@@ -50,6 +50,7 @@ const scalar = new Callable('scalar');
 const arrayType = new Callable('ndarray');
 const dataType = new Callable('dtype');
 const encode = new Callable('encode');
+const noBytes = new Callable('bytes');
 /** NumPy 2 has an underscore before “core”. */
 const callables: ReadonlyMap<string, Callable> = new Map([
   ['numpy.core.multiarray _reconstruct', reconstruct],
@@ -61,6 +62,8 @@ const callables: ReadonlyMap<string, Callable> = new Map([
   ['numpy ndarray', arrayType],
   ['numpy dtype', dataType],
   ['_codecs encode', encode],
+  // How Python 3 writes empty bytes in protocol 2.
+  ['__builtin__ bytes', noBytes],
 ]);
 const integerTypes: ReadonlySet<string> = new Set<IntegerType>(['i1', 'i2', 'i4', 'i8', 'u1', 'u2', 'u4', 'u8']);
 const isIntegerType = (name: string): name is IntegerType => integerTypes.has(name);
@@ -259,6 +262,7 @@ class Unpickler {
     if (called === reconstruct && first === arrayType) return new ArrayInMaking();
     if (called === dataType && (second === 0 || second === false)) return new TypeInMaking(textOf(first) ?? '');
     if (called === scalar) return integerOf(first, second);
+    if (called === noBytes && Array.isArray(given) && given.length === 0) return Buffer.alloc(0);
     if (called === encode && typeof first === 'string' && second === 'latin1') return latin1(first);
     if (called === fromBuffer) {
       const array = new ArrayInMaking();

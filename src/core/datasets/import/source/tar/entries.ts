@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { extract, type ExtractEvents } from 'tar-stream';
 import { z } from 'zod';
+import { hiddenFolder } from '#core/images/image-kind.ts';
 import { datasetFailures } from '#shared/dataset/failures.ts';
 import { Failure } from '#shared/failure.ts';
 import { assertNotCancelled } from '../../cancellation.ts';
@@ -13,10 +14,10 @@ import { isDamage, readChunks, unpacked } from '../gzip.ts';
 import type { RandomAccess } from '../random-access.ts';
 import type { ScratchFile } from '../scratch.ts';
 
-/** A file of the archive, or a link, which is never followed. */
+/** Something in the archive that is no folder and not passed over without a word; of a hidden folder one for each image. */
 export interface TarEntry {
   path: string;
-  role: Exclude<FileRole, 'left-behind'> | 'link';
+  role: Exclude<FileRole, 'left-behind'> | 'link' | 'special' | 'hidden-folder';
   /** Where the bytes of an image or data lie: in the archive, or in the scratch file of a gzipped one. */
   offset: number;
   size: number;
@@ -94,12 +95,15 @@ async function look(
   // A folder has no bytes whatever size it tells, and its stream would never end.
   if (type === 'directory') return null;
   let role = fileRole(path, null);
-  if (role === 'left-behind') return drain(entry);
-  if (type !== null && links.has(type)) {
+  if (role === 'left-behind') {
     await drain(entry);
-    return { path, role: 'link', offset: 0, size: 0 };
+    const folder = hiddenFolder(path);
+    return folder === null ? null : { path: folder, role: 'hidden-folder', offset: 0, size: 0 };
   }
-  if (type === null || !files.has(type)) return drain(entry);
+  if (type === null || !files.has(type)) {
+    await drain(entry);
+    return { path, role: type !== null && links.has(type) ? 'link' : 'special', offset: 0, size: 0 };
+  }
 
   const offset = unpackedTo ? unpackedTo.size : byteOffset;
   const start: Uint8Array[] = [];
@@ -124,11 +128,10 @@ async function* bytesOf(entry: Entry): AsyncGenerator<Uint8Array, void, void> {
   for await (const chunk of entry) if (chunk instanceof Uint8Array) yield chunk;
 }
 
-async function drain(entry: Entry): Promise<null> {
+async function drain(entry: Entry): Promise<void> {
   const closed = new Promise<void>((done) => entry.once('close', done));
   entry.resume();
   await closed;
-  return null;
 }
 
 /** zlib and tar-stream report what is wrong with an archive as plain errors. */

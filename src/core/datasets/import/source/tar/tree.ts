@@ -1,10 +1,11 @@
 import { classificationFailures } from '#shared/classification/failures.ts';
 import { assertImageBytes } from '#core/images/encoded-image.ts';
 import { datasetFailures } from '#shared/dataset/failures.ts';
+import type { SkippedFile } from '#shared/dataset/schema.ts';
 import type { FileTree, SourceContext } from '../file-tree.ts';
 import { openFile, partOf, type RandomAccess } from '../random-access.ts';
 import type { ScratchFile } from '../scratch.ts';
-import { skippedLink } from '../skipped-link.ts';
+import { skippedEarlier, skippedHiddenFolder, skippedLink, skippedSpecial } from '../skipped-files.ts';
 import { readTarEntries, type TarEntry } from './entries.ts';
 
 /**
@@ -46,7 +47,10 @@ interface TarIndex {
   images: Map<string, TarEntry>;
   data: Map<string, TarEntry>;
   others: Set<string>;
-  links: Set<string>;
+  /** By path, what is used for nothing. */
+  unused: Map<string, SkippedFile>;
+  /** Those that a later entry took the place of. */
+  earlier: SkippedFile[];
 }
 
 async function indexEntries(
@@ -55,23 +59,28 @@ async function indexEntries(
   unpacked: ScratchFile | null,
   context: SourceContext,
 ): Promise<TarIndex> {
-  const index: TarIndex = { images: new Map(), data: new Map(), others: new Set(), links: new Set() };
+  const index: TarIndex = { images: new Map(), data: new Map(), others: new Set(), unused: new Map(), earlier: [] };
   for await (const entry of readTarEntries(file, path, unpacked, context)) {
     // Of entries with the same path the last one counts, as it does for every tar.
-    for (const earlier of [index.images, index.data, index.others, index.links]) earlier.delete(entry.path);
+    const where = `${path}#${entry.path}`;
+    for (const known of [index.images, index.data, index.others, index.unused]) {
+      if (known.delete(entry.path) && entry.role !== 'hidden-folder') index.earlier.push(skippedEarlier(where));
+    }
     if (entry.role === 'image') index.images.set(entry.path, entry);
     else if (entry.role === 'data') index.data.set(entry.path, entry);
-    else if (entry.role === 'link') index.links.add(entry.path);
-    else index.others.add(entry.path);
+    else if (entry.role === 'other') index.others.add(entry.path);
+    else index.unused.set(entry.path, unusedWords[entry.role](where));
   }
   return index;
 }
+
+const unusedWords = { link: skippedLink, special: skippedSpecial, 'hidden-folder': skippedHiddenFolder };
 
 function treeOf(
   file: RandomAccess,
   path: string,
   unpacked: ScratchFile | null,
-  { images, data, others, links }: TarIndex,
+  { images, data, others, unused, earlier }: TarIndex,
   { limits }: SourceContext,
 ): FileTree {
   const content = unpacked ?? file;
@@ -80,7 +89,7 @@ function treeOf(
     images: [...images.keys()],
     data: [...data.keys()],
     others: [...others],
-    skipped: [...links].map((link) => skippedLink(`${path}#${link}`)),
+    skipped: [...unused.values(), ...earlier],
     describe: (name) => `${path}#${name}`,
     has: (name) => Promise.resolve(images.has(name)),
     readImage: async (name) => {

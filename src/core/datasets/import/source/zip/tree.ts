@@ -1,11 +1,13 @@
+import { hiddenFolder } from '#core/images/image-kind.ts';
 import { inOrder } from '#core/in-order.ts';
 import { classificationFailures } from '#shared/classification/failures.ts';
 import { datasetFailures } from '#shared/dataset/failures.ts';
+import type { SkippedFile } from '#shared/dataset/schema.ts';
 import { Failure } from '#shared/failure.ts';
 import { assertNotCancelled } from '../../cancellation.ts';
 import { type FileRole, type FileTree, fileRole, type SourceContext } from '../file-tree.ts';
-import { skippedLink } from '../skipped-link.ts';
 import { openFile, type RandomAccess } from '../random-access.ts';
+import { skippedEarlier, skippedHiddenFolder, skippedLink } from '../skipped-files.ts';
 import { readZipDirectory, type ZipEntry } from './directory.ts';
 import { isSupported, readZipEntry, readZipEntryStart, unpackZipEntry } from './entry.ts';
 
@@ -29,13 +31,13 @@ export async function openZipTree(path: string, context: SourceContext): Promise
 
 /** The same of an archive that is open already; it is closed with the tree. */
 export async function readZipTree(file: RandomAccess, path: string, context: SourceContext): Promise<FileTree> {
-  const { images, data, others, links } = await findEntries(file, path, context);
+  const { images, data, others, skipped } = await findEntries(file, path, context);
   return {
     path,
     images: [...images.keys()],
     data: [...data.keys()],
     others,
-    skipped: links.map((link) => skippedLink(`${path}#${link}`)),
+    skipped,
     describe: (entry) => `${path}#${entry}`,
     has: (name) => Promise.resolve(images.has(name)),
     readImage: async (name) => {
@@ -56,19 +58,28 @@ interface ZipIndex {
   images: Map<string, ZipEntry>;
   data: Map<string, ZipEntry>;
   others: string[];
-  links: string[];
+  skipped: SkippedFile[];
 }
 
 async function findEntries(file: RandomAccess, path: string, { limits, hooks }: SourceContext): Promise<ZipIndex> {
   // Of entries with the same path the last one counts, as it does for every unzip.
   const entries = new Map<string, { entry: ZipEntry; role: FileRole | 'unknown' }>();
+  const skipped: SkippedFile[] = [];
+  const hidden = new Set<string>();
   for await (const entry of readZipDirectory(file, path, limits)) {
     assertNotCancelled(hooks.signal);
     hooks.onFile();
     const role = fileRole(entry.path, null);
-    if (role !== 'left-behind') entries.set(entry.path, { entry, role });
+    if (role === 'left-behind') {
+      const folder = hiddenFolder(entry.path);
+      if (folder !== null) hidden.add(folder);
+      continue;
+    }
+    if (entries.has(entry.path)) skipped.push(skippedEarlier(`${path}#${entry.path}`));
+    entries.set(entry.path, { entry, role });
   }
-  const index: ZipIndex = { images: new Map(), data: new Map(), others: [], links: [] };
+  for (const folder of hidden) skipped.push(skippedHiddenFolder(`${path}#${folder}`));
+  const index: ZipIndex = { images: new Map(), data: new Map(), others: [], skipped };
   const unclear: ZipEntry[] = [];
   const add = (entry: ZipEntry, role: FileRole) => {
     if (role !== 'image' && role !== 'data') return index.others.push(entry.path);
@@ -78,7 +89,7 @@ async function findEntries(file: RandomAccess, path: string, { limits, hooks }: 
     else index.others.push(entry.path);
   };
   for (const { entry, role } of entries.values()) {
-    if (entry.isLink) index.links.push(entry.path);
+    if (entry.isLink) skipped.push(skippedLink(`${path}#${entry.path}`));
     else if (role === 'unknown') unclear.push(entry);
     else add(entry, role);
   }

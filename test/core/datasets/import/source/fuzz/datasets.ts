@@ -55,15 +55,19 @@ export const datasetCases: readonly FuzzCase[] = [
   {
     name: 'cifar-python',
     run: async (random) => {
-      const bytes = mutatePickle(random.pick([batch, fineBatch, newBatch, encodedBatch]), random);
+      const chosen = random.pick([batch, fineBatch, newBatch, encodedBatch]);
+      const bytes = mutatePickle(chosen, random);
       const metaBytes = random.chance(0.3) ? mutate(meta, random) : meta;
+      await checkBesideSound({ data_batch_1: bytes, test_batch: chosen });
       await checkCifar({ data_batch_1: bytes, 'batches.meta': metaBytes }, bytes);
     },
   },
   {
     name: 'cifar-binary',
     run: async (random) => {
-      const bytes = mutate(random.pick([records, fineRecords]), random);
+      const chosen = random.pick([records, fineRecords]);
+      const bytes = mutate(chosen, random);
+      await checkBesideSound({ 'data_batch_1.bin': bytes, 'test_batch.bin': chosen });
       await checkCifar({ 'data_batch_1.bin': bytes }, bytes);
     },
   },
@@ -131,6 +135,17 @@ async function checkCifar(files: Record<string, Uint8Array>, bytes: Buffer): Pro
     if (!isHeld) throw new Error('an image that the file does not hold');
   }
   await source.close();
+}
+
+/** A file that cannot be used leaves the sound one beside it, and is told of. CIFAR-10 beside CIFAR-100 is refused. */
+async function checkBesideSound(files: Record<string, Uint8Array>): Promise<void> {
+  const source = await readCifarDataset(treeOf(files), Object.keys(files), context);
+  for (const file of Object.keys(files)) {
+    const isRead = source?.images.some(({ path }) => path.startsWith(`${file}/`)) ?? false;
+    const isTold = source?.skipped.some(({ path }) => path === file) ?? false;
+    if (isRead === isTold) throw new Error(`“${file}” is ${isRead ? 'both read and skipped' : 'neither read nor skipped'}`);
+  }
+  await source?.close();
 }
 
 /** What quotes and escapes stand for, beside the text itself. */
