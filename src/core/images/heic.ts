@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { z } from 'zod';
 import { classificationFailures } from '#shared/classification/failures.ts';
+import { decoderReason } from './decoder-words.ts';
 import type { RgbaImage } from './gif.ts';
 
 /** What is used of libheif's own interface, which Emscripten's bindings give without classes or clean-up. */
@@ -86,7 +87,7 @@ function reported(result: unknown): unknown {
 }
 
 function unreadable(words: string) {
-  return classificationFailures.imageUnreadable(`its decoder reports “${words}”`);
+  return classificationFailures.imageUnreadable(decoderReason(words));
 }
 
 function loadLibheif(): Libheif {

@@ -1,6 +1,7 @@
 import { JsColorType, Transformer } from '@napi-rs/image';
 import { classificationFailures } from '#shared/classification/failures.ts';
 import { Failure } from '#shared/failure.ts';
+import { decoderReason } from './decoder-words.ts';
 import { decodeFirstGifFrame, type RgbaImage } from './gif.ts';
 import { decodeHeic } from './heic.ts';
 import { readImageHeader } from './headers/image-header.ts';
@@ -214,6 +215,6 @@ function reportDecoder<T>(work: () => T): T {
   } catch (thrown) {
     if (thrown instanceof Failure) throw thrown;
     const words = (thrown instanceof Error ? thrown.message : String(thrown)).replace(/^Decode \w* ?image failed /, '');
-    throw classificationFailures.imageUnreadable(`its decoder reports “${words.trim()}”`);
+    throw classificationFailures.imageUnreadable(decoderReason(words));
   }
 }

@@ -79,6 +79,7 @@ test('a frame of a GIF that reaches beyond its screen is there in whole', () => 
 
 describe('what cannot be read is told in a sentence', () => {
   const randomPng = Buffer.concat([fixture('rgb.png').subarray(0, 8), Buffer.alloc(100, 'IXUJ!')]);
+  const damaged = (name: string) => fixture(name).fill(0x5a, Math.floor(fixture(name).length * 0.6));
   const randomWebp = (chunk: string) => Buffer.from(`RIFF0000WEBP${chunk}${'IXUJ!'.repeat(20)}`, 'latin1');
   test.each([
     ['an empty file', Buffer.alloc(0), 'it is empty'],
@@ -88,7 +89,11 @@ describe('what cannot be read is told in a sentence', () => {
     ['random bytes in a lossless WebP', randomWebp('VP8L'), 'its WEBP header is damaged or cut short'],
     ['random bytes in an extended WebP', randomWebp('VP8X'), 'its WEBP header is damaged or cut short'],
     ['a header cut short', fixture('rgb.png').subarray(0, 18), 'its PNG header is damaged or cut short'],
-    ['pixels cut short', fixture('photo.png').subarray(0, 1000), 'its decoder reports'],
+    ['pixels cut short', fixture('photo.png').subarray(0, 1000), 'its file ends too early'],
+    ['a BMP cut short', fixture('16-bit.bmp').subarray(0, 150), 'its file ends too early'],
+    ['pixels of a PNG that are damaged', damaged('photo.png'), 'its data are damaged'],
+    ['pixels of an AVIF that are damaged', damaged('orientation-2.avif'), 'its data are damaged, or of a kind that Xent does not read'],
+    ['a BigTIFF', Buffer.from('II+\0\x08\0\0\0', 'latin1'), 'it is a BigTIFF, which Xent does not read'],
     ['a JPEG cut short', fixture('rgb.jpg').subarray(0, -40), 'it is cut off before its end'],
     ['a GIF cut short', fixture('rgb.gif').subarray(0, -20), 'its GIF data is damaged or cut short'],
     ['a TIFF of floating-point numbers', fixture('unsupported-float.tiff'), 'its decoder reports'],

@@ -38,7 +38,9 @@ export function readImageHeader(bytes: Uint8Array): ImageHeader & { kind: ImageK
   if (bytes.length === 0) throw classificationFailures.imageUnreadable('it is empty');
   const kind = imageKind(bytes);
   if (!kind) {
-    const why = 'its content is not that of a JPEG, PNG, WebP, AVIF, HEIC, BMP, GIF or TIFF';
+    const why = looksLikeBigTiff(bytes)
+      ? 'it is a BigTIFF, which Xent does not read'
+      : 'its content is not that of a JPEG, PNG, WebP, AVIF, HEIC, BMP, GIF or TIFF';
     throw classificationFailures.imageUnreadable(why);
   }
   const damaged = `its ${kind.toUpperCase()} header is damaged or cut short`;
@@ -50,4 +52,10 @@ export function readImageHeader(bytes: Uint8Array): ImageHeader & { kind: ImageK
     if (thrown instanceof Failure || !(thrown instanceof RangeError)) throw thrown;
   }
   throw classificationFailures.imageUnreadable(damaged);
+}
+
+/** A TIFF for more than 4 GB, with 43 for 42 after the order of bytes. */
+function looksLikeBigTiff(bytes: Uint8Array): boolean {
+  const start = Buffer.from(bytes.subarray(0, 4)).toString('latin1');
+  return start === 'II+\0' || start === 'MM\0+';
 }
