@@ -90,6 +90,22 @@ test('once started it looks at whatever is imported or added, and says when it i
   expect(await near(id)).toEqual([5, 60, 9, 61]);
 });
 
+test('what is waited for comes before other datasets, which come after it', async () => {
+  const { workspace, datasets, search } = opened();
+  const ids = ['aaaaaaaaaaaa', 'bbbbbbbbbbbb', 'cccccccccccc'];
+  for (const [index, id] of ids.entries()) {
+    await datasets.add(id, 'Pictures', '/pictures', packPictures(workspace, scenes.slice(index)));
+  }
+  const waiting = async () => {
+    const shares = await Promise.all(ids.map((id) => search.progress(id)));
+    return ids.filter((_, index) => shares[index] !== null);
+  };
+  await search.finish('cccccccccccc');
+  expect(await waiting()).toEqual(['aaaaaaaaaaaa', 'bbbbbbbbbbbb']);
+  search.start();
+  await expect.poll(waiting).toEqual([]);
+});
+
 test('images that an older Xent imported are measured first', async () => {
   const { workspace, datasets, search, near } = opened();
   const { id } = await datasets.add('cccccccccccc', 'Pictures', '/pictures', packPictures(workspace, all));
