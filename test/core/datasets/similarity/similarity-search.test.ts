@@ -92,7 +92,7 @@ test('once started it looks at whatever is imported or added, and says when it i
 });
 
 test('what is waited for comes before other datasets, which come after it', async () => {
-  const { workspace, datasets, search } = opened();
+  const { workspace, datasets, events, search } = opened();
   const ids = ['aaaaaaaaaaaa', 'bbbbbbbbbbbb', 'cccccccccccc'];
   for (const [index, id] of ids.entries()) {
     await datasets.add(id, 'Pictures', '/pictures', packPictures(workspace, scenes.slice(index)));
@@ -103,8 +103,11 @@ test('what is waited for comes before other datasets, which come after it', asyn
   };
   await search.finish('cccccccccccc');
   expect(await waiting()).toEqual(['aaaaaaaaaaaa', 'bbbbbbbbbbbb']);
+  const done = new Promise<void>((resolve) => {
+    events.listen(() => void waiting().then(({ length }) => length === 0 && resolve()));
+  });
   search.start();
-  await expect.poll(waiting).toEqual([]);
+  await done;
 });
 
 test('images that an older Xent imported are measured first', async () => {
