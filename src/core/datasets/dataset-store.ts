@@ -5,6 +5,7 @@ import type { Dataset, SkippedFile } from '#shared/dataset/schema.ts';
 import { toDataset } from './dataset-row.ts';
 import { groupExactDuplicates, insertExamples } from './example-rows.ts';
 import { mergeClasses, type PackedDataset } from './import/packed-dataset.ts';
+import { areSameSplits } from './versions/dataset-state.ts';
 import type { DatasetVersions } from './versions/dataset-versions.ts';
 import { images } from './versions/edits.ts';
 import { type NewVersion, recordVersion, versionColumns } from './versions/record.ts';
@@ -92,10 +93,10 @@ export class DatasetStore {
    * Adds images to a dataset as a new version of it, whole or not at all.
    *
    * @param imagesFile the packed file that has the images of before and then the new ones
-   * @throws {Failure} `dataset-not-found`, or `changed-meanwhile` where it has another version than these were dealt out for
+   * @throws {Failure} `dataset-not-found`, or `changed-meanwhile` where its splits are others than these were dealt out beside
    */
   async append(
-    { id, version: expected }: Pick<Dataset, 'id' | 'version'>,
+    { id, splits }: { id: string; splits: Uint8Array },
     source: string,
     imagesFile: string,
     packed: PackedDataset,
@@ -103,7 +104,7 @@ export class DatasetStore {
     const count = packed.labels.length;
     await this.#store.transaction().execute(async (transaction) => {
       const { row, dataset, state } = await this.#versions.read(transaction, id);
-      if (dataset.version !== expected) throw editFailures.changedMeanwhile(dataset.name);
+      if (!areSameSplits(state.splits, splits)) throw editFailures.changedMeanwhile(dataset.name);
       const version: NewVersion = {
         number: dataset.version + 1,
         kind: 'add',

@@ -117,11 +117,12 @@ export class Datasets {
   }
 
   /**
-   * Adds images that an import has packed behind those of a dataset at a version, as the version after it.
+   * Adds images that an import has packed behind those of a dataset, as a new version.
    *
+   * @param to the dataset, and the splits of its images that the new ones were dealt out beside
    * @throws {Failure} `dataset-not-found`, `changed-meanwhile`, `disk-full` or `not-writable`
    */
-  append(to: Pick<Dataset, 'id' | 'version'>, source: string, packed: PackedDataset): Promise<Dataset> {
+  append(to: { id: string; splits: Uint8Array }, source: string, packed: PackedDataset): Promise<Dataset> {
     return this.#take(to.id, packed, moveIntoPlace, (file) => this.#rows.append(to, source, file, packed));
   }
 
@@ -154,9 +155,8 @@ export class Datasets {
   }
 
   /** What is known of the images of a dataset that others are to be added to. @throws {Failure} `dataset-not-found` */
-  async presentImages(id: string): Promise<PresentImages> {
-    const { state } = await this.#versions.at(id);
-    return readPresentImages(this.#workspace.store, id, state.splits);
+  presentImages(id: string, splits: Uint8Array): Promise<PresentImages> {
+    return readPresentImages(this.#workspace.store, id, splits);
   }
 
   /** @throws {Failure} `dataset-name-taken` or `dataset-not-found` */

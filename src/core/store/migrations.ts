@@ -190,4 +190,8 @@ export const migrations: readonly string[] = [
   `
   ALTER TABLE run ADD COLUMN continued_at INTEGER;
   `,
+  `
+  ALTER TABLE kept_label ADD COLUMN version INTEGER NOT NULL DEFAULT 1;
+  UPDATE kept_label SET version = (SELECT version FROM dataset WHERE id = kept_label.dataset_id);
+  `,
 ];

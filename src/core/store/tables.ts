@@ -7,7 +7,7 @@ export interface Tables {
   dataset_version: DatasetVersionTable;
   similar_pair: { dataset_id: string; a: number; b: number; similarity: number };
   /** Labels that a person looked at and found right, so that they are not suspected again. */
-  kept_label: { dataset_id: string; position: number; label: number };
+  kept_label: { dataset_id: string; position: number; label: number; version: number };
   skipped_file: SkippedFileTable;
   run: RunTable;
   series_chunk: SeriesChunkTable;

@@ -3,6 +3,7 @@ import type { EditInput } from '#shared/dataset/edit.ts';
 import type { importRequestSchema } from '#shared/dataset/import-options.ts';
 import type { Dataset, ImportState } from '#shared/dataset/schema.ts';
 import type { FailureData } from '#shared/failure.ts';
+import { addTo } from '#shared/lists.ts';
 import type { EventFeed } from '../app/event-feed.svelte.ts';
 import type { Navigation } from '../app/navigation.ts';
 import type { Client } from '../rpc/client.ts';
@@ -29,6 +30,8 @@ export class DatasetList {
   readonly #byId = $derived(new Map((this.#items ?? []).map((dataset) => [dataset.id, dataset])));
   /** The toast that offers to undo or redo the latest edit of a dataset; an older one would change the wrong edit. */
   readonly #offers = new Map<string, number>();
+  /** The toasts that tell what imports brought to a dataset. */
+  readonly #arrivals = new Map<string, number[]>();
 
   constructor(services: Services) {
     this.#services = services;
@@ -121,6 +124,8 @@ export class DatasetList {
   async remove(dataset: Dataset): Promise<void> {
     const { client, toasts, navigation, runs } = this.#services;
     if (navigation.datasetId === dataset.id) navigation.back();
+    this.#dismissOffer(dataset.id);
+    this.#dismissArrivals(dataset.id);
     const waiting = runs.active.filter(({ status, datasetId }) => status === 'queued' && datasetId === dataset.id).length;
     await toasts.attemptRemoval({
       message: `Removed the dataset “${dataset.name}”.`,
@@ -154,6 +159,7 @@ export class DatasetList {
   async undo(id: string): Promise<Dataset | undefined> {
     const { client, toasts } = this.#services;
     this.#dismissOffer(id);
+    this.#dismissArrivals(id);
     const undone = await toasts.attempt(() => client.dataset.undo({ id }));
     if (undone) this.#replace(undone);
     return undone;
@@ -190,6 +196,11 @@ export class DatasetList {
     this.#offers.delete(id);
   }
 
+  #dismissArrivals(id: string): void {
+    for (const toast of this.#arrivals.get(id) ?? []) this.#services.toasts.dismiss(toast);
+    this.#arrivals.delete(id);
+  }
+
   #replace(dataset: Dataset): void {
     this.#items = (this.#items ?? []).map((item) => (item.id === dataset.id ? dataset : item));
   }
@@ -213,12 +224,14 @@ export class DatasetList {
     if (state.kind === 'cancelled') {
       toasts.show({ tone: 'neutral', message: cancelledWords(next) });
     } else if (state.kind === 'finished') {
-      toasts.show({
+      this.#dismissOffer(state.datasetId);
+      const toast = toasts.show({
         tone: 'neutral',
         message: finishedWords(next, state),
         detail: state.skipped > 0 ? `${formatCount(state.skipped, 'file was', 'files were')} skipped.` : undefined,
         action: { title: 'Open', run: () => navigation.openDataset(state.datasetId) },
       });
+      addTo(this.#arrivals, state.datasetId, toast);
     }
   }
 

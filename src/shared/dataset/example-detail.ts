@@ -20,8 +20,10 @@ export const exampleDetailSchema = z.object({
       runName: z.string(),
       prediction: z.number().int().nonnegative(),
       predictedProbability: z.number(),
-      /** Cross-entropy in nats. */
+      /** Cross-entropy in nats, against the label that the image had in the run's version. */
       loss: z.number(),
+      /** That label, as classes are numbered now; null where its class is gone. */
+      label: z.number().int().nonnegative().nullable(),
     }),
   ),
 });

@@ -253,6 +253,27 @@ test('copies come to the split that the images have when they are added, not the
   expect(copied.map(({ position }) => state.splits[position])).toEqual([2, 2]);
 });
 
+test('what is edited meanwhile without moving an image between splits does not let an addition begin again', async () => {
+  const { application } = await open();
+  const { datasets, imports, events } = application;
+  const { dataset } = await imported(application, [folderOf(treeOf({ 'cats/': 4, 'dogs/': 4 }))]);
+  const phases: string[] = [];
+  events.listen((event) => {
+    if (event.kind !== 'import' || event.state.state.kind !== 'running') return;
+    const { phase } = event.state.state.progress;
+    if (phases.at(-1) !== phase) phases.push(phase);
+  });
+  const adding = await imports.start(request([folderOf(heavyTree(40))], {}, dataset.id));
+  await untilItPacks(application, adding.id);
+  await datasets.edit(dataset.id, { kind: 'relabel', selection: { positions: [0] }, label: 1 });
+  await datasets.edit(dataset.id, { kind: 'exclude', selection: { positions: [1] } });
+  expect(await imports.ended(adding.id)).toMatchObject({ state: { kind: 'finished' } });
+  expect(phases).toEqual(['scanning', 'packing', 'finishing', 'adding']);
+  const { state, dataset: grown } = await datasets.at(dataset.id);
+  expect(grown).toMatchObject({ version: 4, excludedCount: 1 });
+  expect(state.labels[0]).toBe(1);
+});
+
 test('shows beforehand what an import would make of a source', async () => {
   const { application, staging } = await open();
   const tree = { ...treeOf({ 'train/cats/': 30, 'train/dogs/': 10, 'test/cats/': 3 }), 'train/cats/wide.png': plainPng([5, 5, 5], 40, 10), 'loose.png': plainPng([1, 1, 1]) };

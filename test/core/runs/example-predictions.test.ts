@@ -41,8 +41,20 @@ async function opened() {
 
 test('what a run made of an image, and nothing of one that it did not evaluate', async () => {
   const { of } = await opened();
-  expect(await of(3)).toEqual([{ runId: 'rrrrrrrrrrrr', runName: 'tuned', prediction: 3, predictedProbability: 0.875, loss: 2 }]);
+  expect(await of(3)).toEqual([{ runId: 'rrrrrrrrrrrr', runName: 'tuned', prediction: 3, predictedProbability: 0.875, loss: 2, label: 1 }]);
   expect(await of(4)).toEqual([]);
+});
+
+test('the label that a loss is against is the one of then, as it is numbered now', async () => {
+  const { datasets, id, of } = await opened();
+  const labels = async (position: number) => (await of(position)).map(({ label }) => label);
+  await datasets.edit(id, { kind: 'relabel', selection: { positions: [1, 2, 3] }, label: 0 });
+  expect(await Promise.all([1, 2, 3].map(labels))).toEqual([[2], [3], [1]]);
+  await datasets.edit(id, { kind: 'merge-class', label: 1, into: 3 });
+  expect(await labels(3)).toEqual([2]);
+  await datasets.edit(id, { kind: 'relabel', selection: { filter: { label: 1, isExcluded: false } }, label: 0 });
+  await datasets.edit(id, { kind: 'remove-class', label: 1 });
+  expect(await labels(1)).toEqual([null]);
 });
 
 test('classes that were renamed, merged and removed since are named as they are now', async () => {

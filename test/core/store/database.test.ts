@@ -170,3 +170,21 @@ test('a database of version 2 gets a first version of each dataset, and its runs
   await store.destroy();
   expect(openSqlite(`${file}.v2.backup`, { readonly: true }).pragma('user_version', { simple: true })).toBe(2);
 });
+
+test('labels found right are of the version that their dataset had when the database was brought up to date', async () => {
+  const file = join(temporaryFolder(), 'xent.sqlite');
+  const old = openSqlite(file);
+  const before = migrations.findIndex((each) => each.includes('ALTER TABLE kept_label ADD COLUMN version'));
+  for (const statements of migrations.slice(0, before)) old.exec(statements);
+  old.pragma(`user_version = ${before}`);
+  old.exec(`
+    INSERT INTO dataset (id, name, classes, format, class_examples, skipped_count, images_file, fingerprint, source, created_at, version)
+    VALUES ('dddddddddddd', 'Pets', '["cat","dog"]', '{}', '[]', 0, 'abcd.hwc', 'ffff', '/pets', '2026-01-01T00:00:00.000Z', 3);
+    INSERT INTO kept_label VALUES ('dddddddddddd', 5, 1);
+  `);
+  old.close();
+  const store = openStore(file);
+  const kept = await store.selectFrom('kept_label').select(['position', 'label', 'version']).execute();
+  expect(kept).toEqual([{ position: 5, label: 1, version: 3 }]);
+  await store.destroy();
+});

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { WorkspaceEvent } from '#shared/contract/events.ts';
 import type { EditInput } from '#shared/dataset/edit.ts';
 import { datasetFailures } from '#shared/dataset/failures.ts';
-import type { ImportState } from '#shared/dataset/schema.ts';
+import type { Dataset, ImportState } from '#shared/dataset/schema.ts';
 import { DatasetList } from '../../../src/renderer/datasets/dataset-list.svelte.ts';
 import type { View } from '../../../src/renderer/app/navigation.ts';
 import { Toasts } from '../../../src/renderer/ui/toasts.svelte.ts';
@@ -42,8 +42,14 @@ function listening(view: View, datasetId: string | null = null) {
   const navigation = { view, datasetId, open: (next: View) => void (navigation.view = next), openDataset: () => undefined };
   let tell: (event: WorkspaceEvent) => void = () => undefined;
   const events = { listen: (listener: typeof tell) => (tell = listener) };
-  const client = { dataset: { dismissImport: () => Promise.resolve() } };
-  const list = new DatasetList({ client, toasts, events, navigation } as unknown as ConstructorParameters<typeof DatasetList>[0]);
+  const client = {
+    dataset: {
+      dismissImport: () => Promise.resolve(),
+      undo: () => Promise.resolve({ id: 'bbbbbbbbbbbb' }),
+      remove: () => Promise.resolve(),
+    },
+  };
+  const list = new DatasetList({ client, toasts, events, navigation, runs: { active: [] } } as unknown as ConstructorParameters<typeof DatasetList>[0]);
   const hear = (state: ImportState['state'], isAddition = false) =>
     tell({ kind: 'import', state: { id: 'aaaaaaaaaaaa', name: 'Birds', isAddition, state } });
   return { toasts, navigation, list, hear };
@@ -88,4 +94,25 @@ test('what an import did is told, and of one into a dataset how much it added', 
   const elsewhere = listening('runs');
   elsewhere.hear({ kind: 'failed', failure }, true);
   expect(elsewhere.toasts.items).toMatchObject([{ message: 'Nothing was added to “Birds”.' }]);
+});
+
+const arrived = { kind: 'finished', datasetId: 'bbbbbbbbbbbb', images: 120, skipped: 0 } as const;
+
+test('what an import brought is told no longer once it is taken back, or its dataset removed', async () => {
+  const { toasts, list, hear } = listening('runs');
+  const messages = () => toasts.items.map(({ message }) => message);
+  hear(arrived, true);
+  hear({ ...arrived, datasetId: 'cccccccccccc' }, true);
+  await list.undo('bbbbbbbbbbbb');
+  expect(messages()).toEqual(['Added 120 images to “Birds”.']);
+  await list.remove({ id: 'cccccccccccc', name: 'Birds' } as unknown as Dataset);
+  expect(messages()).toEqual(['Removed the dataset “Birds”.']);
+});
+
+test('an edit is not offered to be undone once images were added after it, which that would take back', () => {
+  const { toasts, list, hear } = listening('runs');
+  list.offerUndo('bbbbbbbbbbbb', '3 images were excluded');
+  list.offerUndo('cccccccccccc', '4 images were excluded');
+  hear(arrived, true);
+  expect(toasts.items.map(({ message }) => message)).toEqual(['4 images were excluded', 'Added 120 images to “Birds”.']);
 });

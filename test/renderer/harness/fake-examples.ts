@@ -77,6 +77,7 @@ export class FakeExamples {
         prediction: index === 1 ? (label + 3) % this.dataset.classes.length : label,
         predictedProbability: 0.4 + share(position, index) * 0.6,
         loss: share(position, index + 5) * 3,
+        label: index === 2 ? (label + 1) % this.dataset.classes.length : label,
       })),
     };
   }

@@ -56,7 +56,7 @@ export function addCheckCommand(dataset: Command): void {
             searchFailure: searchFailure?.toJSON() ?? null,
             issues,
             thresholds,
-            wrongLabels: wrongLabels && { ...wrongLabels, trustworthy: isTrustworthy(wrongLabels) },
+            wrongLabels: wrongLabels && suspectsJson(found, wrongLabels),
           },
           text: [
             ...(searchFailure ? [searchFailureText(searchFailure, idOrName)] : []),
@@ -150,6 +150,16 @@ function doubtText(list: SuspectList): string {
     `most frequent class would with ${formatPercent(list.guessing)}. Train a run that reaches ` +
     `${formatPercent(neededAgreement(list))} first, or name better runs with --run.`
   );
+}
+
+/** What runs say of labels, with the names of classes beside their numbers. */
+export function suspectsJson({ classes }: Pick<Dataset, 'classes'>, list: SuspectList) {
+  const suspects = list.suspects.map((suspect) => ({
+    ...suspect,
+    class: classes[suspect.example.label],
+    suggestedClass: classes[suspect.suggested],
+  }));
+  return { ...list, suspects, trustworthy: isTrustworthy(list) };
 }
 
 /** What runs say of labels, and whether that can be trusted. */

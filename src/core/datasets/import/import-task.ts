@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Dataset } from '#shared/dataset/schema.ts';
 import type { Datasets } from '../datasets.ts';
+import { areSameSplits } from '../versions/dataset-state.ts';
 import { assertNotCancelled } from './cancellation.ts';
 import { type ImportRecord, writeImportRecord } from './import-record.ts';
 import type { ImportTarget } from './pack.ts';
@@ -10,10 +11,10 @@ import { readPackedImages, readSkippedFiles } from './rows.ts';
 import { type ImportHooks, runImporter } from './run-importer.ts';
 import type { Turns } from './turns.ts';
 
-/** A dataset that images are to be added to, as it was when they were dealt out beside its own. */
+/** A dataset that images are to be added to, with the splits that its own had when these were dealt out beside them. */
 interface Base {
   id: string;
-  version: number;
+  splits: Uint8Array;
   target: ImportTarget;
 }
 
@@ -50,7 +51,7 @@ function addAnew(packed: PackedDataset, record: ImportRecord, datasets: Datasets
   return datasets.add(record.id, record.name, record.request.paths.join(', '), packed);
 }
 
-/** Adds images to a dataset. Where that was changed since they were dealt out, they are dealt out anew. */
+/** Adds images to a dataset. Where the splits of its own were changed since they were dealt out, they are dealt out anew. */
 async function addBehind(
   base: Base,
   packed: PackedDataset,
@@ -59,10 +60,10 @@ async function addBehind(
   datasets: Datasets,
   hooks: TaskHooks,
 ): Promise<Dataset> {
-  const isAsItWas = async () => (await datasets.get(base.id)).version === base.version;
+  const areAsTheyWere = async () => areSameSplits((await datasets.at(base.id)).state.splits, base.splits);
   // Joining copies all images, so that it is worth to look before it too.
-  const joined = (await isAsItWas()) ? await joinBehind(await datasets.packed(base), folder, packed, hooks) : null;
-  if (!joined || !(await isAsItWas())) {
+  const joined = (await areAsTheyWere()) ? await joinBehind(base, folder, packed, datasets, hooks) : null;
+  if (!joined || !(await areAsTheyWere())) {
     const now = await readBase(datasets, base.id);
     return addBehind(now, await pack(record, folder, now, hooks), record, folder, datasets, hooks);
   }
@@ -74,8 +75,8 @@ async function addBehind(
 
 /** @throws {Failure} `dataset-not-found` */
 async function readBase(datasets: Datasets, id: string): Promise<Base> {
-  const { version, format } = await datasets.get(id);
-  return { id, version, target: { format, present: await datasets.presentImages(id) } };
+  const { dataset: { format }, state: { splits } } = await datasets.at(id);
+  return { id, splits, target: { format, present: await datasets.presentImages(id, splits) } };
 }
 
 async function pack(
@@ -97,13 +98,15 @@ async function pack(
 }
 
 async function joinBehind(
-  base: { file: string; labels: Uint16Array },
+  { id, splits }: Base,
   stagingFolder: string,
   packed: PackedDataset,
+  datasets: Datasets,
   hooks: ImportHooks,
 ): Promise<PackedDataset> {
+  const { file } = await datasets.packed(await datasets.get(id));
   const joined = join(stagingFolder, 'joined.hwc');
-  const task = { kind: 'join' as const, base: base.file, addition: packed.imagesFile, stagingFolder, joined };
+  const task = { kind: 'join' as const, base: file, addition: packed.imagesFile, stagingFolder, joined };
   const { hash } = await runImporter(task, { signal: hooks.signal });
-  return { ...packed, imagesFile: joined, imagesHash: hash, firstPosition: base.labels.length };
+  return { ...packed, imagesFile: joined, imagesHash: hash, firstPosition: splits.length };
 }

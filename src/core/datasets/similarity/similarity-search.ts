@@ -26,6 +26,8 @@ export class SimilaritySearch {
   readonly #failed = new Map<string, Failure>();
   /** Datasets whose scanner died once, for want of memory or by someone's hand, and was started again. */
   readonly #retried = new Set<string>();
+  /** Datasets that someone waits for, which come before the others. */
+  readonly #awaited = new Set<string>();
   #deafen: (() => void) | null = null;
   #working: Promise<void> | null = null;
 
@@ -67,18 +69,23 @@ export class SimilaritySearch {
   }
 
   /**
-   * Waits until all images of a dataset have been compared.
+   * Waits until all images of a dataset have been compared, which comes next once the dataset under way is.
    *
    * @param signal ends the waiting, not the search
    * @throws {Failure} why they cannot be, or `scan-ended` where the waiting was ended
    */
   async finish(id: string, signal?: AbortSignal): Promise<void> {
-    for (;;) {
-      const isDone = (await this.progress(id)) === null;
-      const isEnded = signal?.aborted || (!isDone && this.#abort.signal.aborted);
-      if (isEnded) throw datasetFailures.scanEnded('it was not waited for');
-      if (isDone) break;
-      await (signal ? Promise.race([this.#work(), aborted(signal)]) : this.#work());
+    try {
+      for (;;) {
+        const isDone = (await this.progress(id)) === null;
+        const isEnded = signal?.aborted || (!isDone && this.#abort.signal.aborted);
+        if (isEnded) throw datasetFailures.scanEnded('it was not waited for');
+        if (isDone) break;
+        this.#awaited.add(id);
+        await (signal ? Promise.race([this.#work(), aborted(signal)]) : this.#work());
+      }
+    } finally {
+      this.#awaited.delete(id);
     }
     const failure = this.#failed.get(id);
     if (failure) throw failure;
@@ -96,36 +103,45 @@ export class SimilaritySearch {
     await this.#working;
   }
 
-  /** One at a time; whoever comes meanwhile waits for the same. */
+  /** One dataset at a time; whoever comes meanwhile waits for the same. */
   #work(): Promise<void> {
-    this.#working ??= this.#compareAll().finally(() => {
-      this.#working = null;
-    });
+    this.#working ??= this.#step();
     return this.#working;
   }
 
-  async #compareAll(): Promise<void> {
-    const { signal } = this.#abort;
-    const isClosed = () => signal.aborted;
-    while (!isClosed()) {
-      const next = (await this.#rows.uncompared()).find(({ id }) => !this.#failed.has(id));
-      if (!next || isClosed()) return;
-      try {
-        await this.#compare(next.id, next.images);
-      } catch (thrown) {
-        if (isClosed()) return;
-        const failure = storeFailure(thrown, next.id);
-        if (isEndedScan(failure) && !this.#retried.has(next.id)) {
-          this.#retried.add(next.id);
-          continue;
-        }
-        if (!(failure instanceof Failure)) throw failure;
-        this.#failed.set(next.id, failure);
-      } finally {
-        this.#shares.delete(next.id);
-      }
-      this.#events.publish({ kind: 'datasets-changed' });
+  async #step(): Promise<void> {
+    let isMore: boolean;
+    try {
+      isMore = await this.#compareNext();
+    } finally {
+      this.#working = null;
     }
+    if (isMore && this.#deafen) void this.#work();
+  }
+
+  /** @returns whether there was a dataset to compare */
+  async #compareNext(): Promise<boolean> {
+    const isClosed = () => this.#abort.signal.aborted;
+    if (isClosed()) return false;
+    const waiting = (await this.#rows.uncompared()).filter(({ id }) => !this.#failed.has(id));
+    const next = waiting.find(({ id }) => this.#awaited.has(id)) ?? waiting[0];
+    if (!next || isClosed()) return false;
+    try {
+      await this.#compare(next.id, next.images);
+    } catch (thrown) {
+      if (isClosed()) return false;
+      const failure = storeFailure(thrown, next.id);
+      if (isEndedScan(failure) && !this.#retried.has(next.id)) {
+        this.#retried.add(next.id);
+        return true;
+      }
+      if (!(failure instanceof Failure)) throw failure;
+      this.#failed.set(next.id, failure);
+    } finally {
+      this.#shares.delete(next.id);
+    }
+    this.#events.publish({ kind: 'datasets-changed' });
+    return true;
   }
 
   async #compare(id: string, images: number): Promise<void> {

@@ -22,6 +22,11 @@ export function copyState({ classes, labels, splits: places, excluded }: Dataset
   return { classes, labels: labels.slice(), splits: places.slice(), excluded: excluded.slice() };
 }
 
+/** Whether two states have as many images, each in the same split. */
+export function areSameSplits(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((split, position) => split === b[position]);
+}
+
 /** Images per class and split, without the excluded and those taken back. */
 export function countPerClass({ classes, labels, splits: places, excluded }: DatasetState): SplitCounts[] {
   const counts = new Uint32Array(classes.length * splits.length);

@@ -114,7 +114,8 @@ export class DatasetVersions {
       const { row, dataset, state: old } = await this.read(transaction, id);
       const { state, kind, what, undoes, classNumbers } = await make(transaction, { dataset, state: old });
       const before = difference(old, state);
-      const changed = countChanged(old, state, before.positions);
+      // Where classes have other numbers, an image can be of another class by the same number.
+      const changed = countChanged(old, state, classNumbers ? old.labels.keys() : before.positions);
       const isChanged = changed > 0 || !sameClasses(old, state);
       if (!isChanged && undoes === null) return false;
       const version: NewVersion = {
@@ -183,16 +184,18 @@ async function pastEdit(transaction: Store, id: string, number: number): Promise
 }
 
 /** Images of another class, split or exclusion; that their class has another number is no change. */
-function countChanged(old: DatasetState, state: DatasetState, positions: Uint32Array): number {
+function countChanged(old: DatasetState, state: DatasetState, positions: Iterable<number>): number {
   const name = ({ classes, labels }: DatasetState, position: number) => classes[labels[position] ?? 0];
-  return positions.reduce((count, position) => {
-    if (old.excluded[position] === takenBack && state.excluded[position] === takenBack) return count;
+  let count = 0;
+  for (const position of positions) {
+    if (old.excluded[position] === takenBack && state.excluded[position] === takenBack) continue;
     const isChanged =
       name(old, position) !== name(state, position) ||
       old.splits[position] !== state.splits[position] ||
       old.excluded[position] !== state.excluded[position];
-    return count + Number(isChanged);
-  }, 0);
+    count += Number(isChanged);
+  }
+  return count;
 }
 
 function sameClasses(a: DatasetState, b: DatasetState): boolean {

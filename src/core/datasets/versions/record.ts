@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import type { Store } from '#core/store/database.ts';
 import type { DatasetVersion } from '#shared/dataset/edit.ts';
 import type { Dataset } from '#shared/dataset/schema.ts';
@@ -70,16 +69,6 @@ export async function recordVersion(
     before: before && encodeDelta(before),
   });
   if (before) await writeState(transaction, id, state, before);
-  if (classNumbers) await renumberKeptLabels(transaction, id, classNumbers);
-}
-
-/** Labels that a person found right are so by another number now. */
-async function renumberKeptLabels(transaction: Store, id: string, classNumbers: ClassNumbers): Promise<void> {
-  const numbers = sql`SELECT key, value FROM json_each(${JSON.stringify(classNumbers)}) WHERE value IS NOT NULL`;
-  await sql`
-    UPDATE kept_label SET label = numbers.value FROM (${numbers}) AS numbers
-    WHERE dataset_id = ${id} AND label = numbers.key
-  `.execute(transaction);
 }
 
 function imagesHash(imagesFile: string): string {

@@ -11,6 +11,7 @@ import { agreementOf } from './agreement.ts';
 import { bestRuns } from './best-runs.ts';
 import { findLabelIssues } from './confident-learning.ts';
 import { PredictionTable } from './held-out-predictions.ts';
+import { dropKeptLabels, keepLabels, readKeptLabels } from './kept-labels.ts';
 import { addPredictions, type ExaminingRun } from './run-predictions.ts';
 
 export interface SuspectPage {
@@ -54,7 +55,7 @@ export class WrongLabels {
    */
   async suspects({ id, runIds, offset, limit }: SuspectPage): Promise<SuspectList> {
     const { findings, ...rest } = await this.#findings(id, runIds);
-    const right = await this.#keptLabels(id);
+    const right = await readKeptLabels(this.#store, id);
     const open = findings.filter(({ position, label }) => right.get(position) !== label);
     const page = open.slice(offset, offset + limit);
     return { total: open.length, suspects: await this.#withExamples(id, page), ...rest };
@@ -62,20 +63,9 @@ export class WrongLabels {
 
   /** Says that the labels, as they are now, are right; or takes that back. @throws {Failure} `dataset-not-found` */
   async keep(id: string, positions: readonly number[], keep: boolean): Promise<void> {
-    const { state } = await this.#datasets.at(id);
-    await this.#store.transaction().execute(async (transaction) => {
-      await transaction
-        .deleteFrom('kept_label')
-        .where('dataset_id', '=', id)
-        .where('position', 'in', positionList(positions))
-        .execute();
-      if (!keep) return;
-      for (const position of new Set(positions)) {
-        const label = state.labels[position];
-        if (label === undefined) continue;
-        await transaction.insertInto('kept_label').values({ dataset_id: id, position, label }).execute();
-      }
-    });
+    if (!keep) return dropKeptLabels(this.#store, id, positions);
+    const now = await this.#datasets.at(id);
+    await this.#store.transaction().execute((transaction) => keepLabels(transaction, now, positions));
   }
 
   async #findings(id: string, runIds: readonly string[] | undefined): Promise<Findings> {
@@ -133,15 +123,6 @@ export class WrongLabels {
     const count = parseClasses(row.classes).length;
     const numbers = await this.#datasets.classNumbers(id, row.dataset_version, count);
     return { id: row.id, name: row.name, status: row.status, folder: join(this.#folder, row.id), numbers };
-  }
-
-  async #keptLabels(id: string): Promise<Map<number, number>> {
-    const rows = await this.#store
-      .selectFrom('kept_label')
-      .select(['position', 'label'])
-      .where('dataset_id', '=', id)
-      .execute();
-    return new Map(rows.map(({ position, label }) => [position, label]));
   }
 
   async #withExamples(id: string, findings: readonly Finding[]): Promise<Suspect[]> {

@@ -81,13 +81,33 @@ test('once started it looks at whatever is imported or added, and says when it i
   events.publish({ kind: 'datasets-changed' });
   await search.finish(id);
   expect(await near(id)).toEqual([]);
-  await datasets.append({ id, version: 1 }, '/more', packPictures(workspace, copies, scenes));
+  const { splits } = (await datasets.at(id)).state;
+  await datasets.append({ id, splits }, '/more', packPictures(workspace, copies, scenes));
   const done = new Promise<void>((resolve) => {
     events.listen(() => void search.progress(id).then((share) => share === null && resolve()));
   });
   events.publish({ kind: 'datasets-changed' });
   await done;
   expect(await near(id)).toEqual([5, 60, 9, 61]);
+});
+
+test('what is waited for comes before other datasets, which come after it', async () => {
+  const { workspace, datasets, events, search } = opened();
+  const ids = ['aaaaaaaaaaaa', 'bbbbbbbbbbbb', 'cccccccccccc'];
+  for (const [index, id] of ids.entries()) {
+    await datasets.add(id, 'Pictures', '/pictures', packPictures(workspace, scenes.slice(index)));
+  }
+  const waiting = async () => {
+    const shares = await Promise.all(ids.map((id) => search.progress(id)));
+    return ids.filter((_, index) => shares[index] !== null);
+  };
+  await search.finish('cccccccccccc');
+  expect(await waiting()).toEqual(['aaaaaaaaaaaa', 'bbbbbbbbbbbb']);
+  const done = new Promise<void>((resolve) => {
+    events.listen(() => void waiting().then(({ length }) => length === 0 && resolve()));
+  });
+  search.start();
+  await done;
 });
 
 test('images that an older Xent imported are measured first', async () => {

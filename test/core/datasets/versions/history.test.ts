@@ -135,6 +135,22 @@ test('a class is merged into another or removed, and comes back with its images 
   expect((await datasets.at(id, 1)).dataset).toMatchObject({ fingerprint, classes: ['cats', 'dog', 'cat'] });
 });
 
+test('a merge counts the images that it relabels, also where their class has the number of the other one then', async () => {
+  const { datasets, add } = openDatasets();
+  const { id } = await add(sixImages.slice(1), ['cat', 'dog']);
+  await edit(datasets, id, { kind: 'add-class', name: 'cow' });
+  await edit(datasets, id, { kind: 'merge-class', label: 0, into: 1 });
+  await datasets.undo(id);
+  await datasets.redo(id);
+  await edit(datasets, id, { kind: 'rename-class', label: 0, name: 'hound' });
+  expect((await datasets.history(id)).slice(0, 4)).toMatchObject([
+    { changed: 0 },
+    { kind: 'redo', changed: 2 },
+    { kind: 'undo', changed: 2 },
+    { what: 'The class “cat” was merged into “dog”: 2 images were relabelled', changed: 2 },
+  ]);
+});
+
 test('images that were packed for another state of the dataset are not taken', async () => {
   const { datasets, add, append } = openDatasets();
   const { id } = await add(sixImages, ['cat', 'dog']);

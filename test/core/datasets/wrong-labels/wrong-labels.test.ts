@@ -196,8 +196,49 @@ test('runs of before a class was merged, removed or brought back still speak of 
     { example: { position: 12, label: 1 }, suggested: 0 },
     { example: { position: 21, label: 0 }, suggested: 1 },
   ]);
-  // That a label was found right was said of the merged class.
   await datasets.undo(id);
   await datasets.undo(id);
+  expect(await positions()).toEqual([12, 21]);
+});
+
+test('a label that was found right stays so whatever becomes of the classes, and is undone or made again', async () => {
+  const { datasets, dataset: { id }, wrongLabels, positions } = await opened();
+  await datasets.edit(id, { kind: 'add-class', name: 'cow' });
+  await wrongLabels.keep(id, [12], true);
+  await datasets.edit(id, { kind: 'rename-class', label: 0, name: 'kitten' });
+  await datasets.edit(id, { kind: 'merge-class', label: 0, into: 1 });
+  await datasets.undo(id);
+  expect(await positions()).toEqual([21, 24]);
+  await datasets.redo(id);
+  await datasets.undo(id);
+  expect(await positions()).toEqual([21, 24]);
+  await datasets.undo(id);
+  await datasets.edit(id, { kind: 'merge-class', label: 1, into: 2 });
+  await datasets.undo(id);
+  expect(await positions()).toEqual([21, 24]);
+  await datasets.edit(id, { kind: 'remove-class', label: 2 });
+  expect(await positions()).toEqual([21, 24]);
+});
+
+test('a label that was found right in a merged class is open where the merge was taken back, but for images that had it before', async () => {
+  const { datasets, dataset: { id }, wrongLabels, positions } = await opened();
+  await datasets.edit(id, { kind: 'add-class', name: 'cow' });
+  await datasets.edit(id, { kind: 'merge-class', label: 0, into: 2 });
+  await wrongLabels.keep(id, [12, 21], true);
+  expect(await positions()).toEqual([24]);
+  await datasets.undo(id);
+  expect(await positions()).toEqual([12, 24]);
+});
+
+test('a label of a class that was removed says nothing of the class that has its number now', async () => {
+  const { datasets, dataset: { id }, wrongLabels, positions } = await opened();
+  for (const name of ['bird', 'kitten', 'hound']) await datasets.edit(id, { kind: 'add-class', name });
+  await datasets.edit(id, { kind: 'merge-class', label: 0, into: 3 });
+  await datasets.edit(id, { kind: 'merge-class', label: 0, into: 3 });
+  expect((await datasets.get(id)).classes).toEqual(['bird', 'kitten', 'hound']);
+  await datasets.edit(id, { kind: 'relabel', selection: { positions: [12] }, label: 0 });
+  await wrongLabels.keep(id, [12], true);
+  await datasets.edit(id, { kind: 'relabel', selection: { positions: [12] }, label: 1 });
+  await datasets.edit(id, { kind: 'remove-class', label: 0 });
   expect(await positions()).toEqual([12, 21, 24]);
 });
