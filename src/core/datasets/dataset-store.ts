@@ -1,11 +1,12 @@
 import type { Store } from '#core/store/database.ts';
 import { datasetFailures } from '#shared/dataset/failures.ts';
 import { editFailures } from '#shared/dataset/edit-failures.ts';
+import { freeName } from '#shared/dataset/free-name.ts';
 import type { Dataset, SkippedFile } from '#shared/dataset/schema.ts';
 import { toDataset } from './dataset-row.ts';
 import { groupExactDuplicates, insertExamples } from './example-rows.ts';
 import { mergeClasses, type PackedDataset } from './import/packed-dataset.ts';
-import { areSameSplits } from './versions/dataset-state.ts';
+import { areSameSplits, type DatasetState } from './versions/dataset-state.ts';
 import type { DatasetVersions } from './versions/dataset-versions.ts';
 import { images } from './versions/edits.ts';
 import { type NewVersion, recordVersion, versionColumns } from './versions/record.ts';
@@ -75,7 +76,8 @@ export class DatasetStore {
         .insertInto('dataset')
         .values({
           ...columns,
-          name,
+          // While it was packed another dataset may have got this name.
+          name: freeName(name, (await rowsOf(transaction).execute()).map((row) => row.name)),
           source,
           format: JSON.stringify(packed.format),
           skipped_count: packed.skippedCount,
@@ -96,7 +98,7 @@ export class DatasetStore {
    * @throws {Failure} `dataset-not-found`, or `changed-meanwhile` where its splits are others than these were dealt out beside
    */
   async append(
-    { id, splits }: { id: string; splits: Uint8Array },
+    { id, state: expected }: { id: string; state: DatasetState },
     source: string,
     imagesFile: string,
     packed: PackedDataset,
@@ -104,7 +106,7 @@ export class DatasetStore {
     const count = packed.labels.length;
     await this.#store.transaction().execute(async (transaction) => {
       const { row, dataset, state } = await this.#versions.read(transaction, id);
-      if (!areSameSplits(state.splits, splits)) throw editFailures.changedMeanwhile(dataset.name);
+      if (!areSameSplits(state, expected)) throw editFailures.changedMeanwhile(dataset.name);
       const version: NewVersion = {
         number: dataset.version + 1,
         kind: 'add',
@@ -167,8 +169,13 @@ export class DatasetStore {
   }
 
   #present() {
-    return this.#store.selectFrom('dataset').selectAll().where('removed_at', 'is', null);
+    return rowsOf(this.#store);
   }
+}
+
+/** Those of all datasets that are not removed. */
+function rowsOf(store: Store) {
+  return store.selectFrom('dataset').selectAll().where('removed_at', 'is', null);
 }
 
 async function insertImages(

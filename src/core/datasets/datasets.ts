@@ -20,6 +20,7 @@ import { exportDataset } from './export/export.ts';
 import type { PackedDataset } from './import/packed-dataset.ts';
 import { type PresentImages, readPresentImages } from './import/present-images.ts';
 import type { ClassNumbers } from './versions/class-numbers.ts';
+import type { DatasetState } from './versions/dataset-state.ts';
 import { DatasetVersions } from './versions/dataset-versions.ts';
 import { packedFileName } from './versions/record.ts';
 import type { DatasetAt } from './versions/state-cache.ts';
@@ -119,10 +120,10 @@ export class Datasets {
   /**
    * Adds images that an import has packed behind those of a dataset, as a new version.
    *
-   * @param to the dataset, and the splits of its images that the new ones were dealt out beside
+   * @param to the dataset, as it was when the new ones were dealt out beside its own
    * @throws {Failure} `dataset-not-found`, `changed-meanwhile`, `disk-full` or `not-writable`
    */
-  append(to: { id: string; splits: Uint8Array }, source: string, packed: PackedDataset): Promise<Dataset> {
+  append(to: { id: string; state: DatasetState }, source: string, packed: PackedDataset): Promise<Dataset> {
     return this.#take(to.id, packed, moveIntoPlace, (file) => this.#rows.append(to, source, file, packed));
   }
 

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { appendFileSync, rmSync, statSync } from 'node:fs';
 import { Failure } from '#shared/failure.ts';
-import { fileFailure } from '#shared/workspace/failures.ts';
 
 /** Room for a few pages of the database, its log and what its readers share. */
 const bytes = 1024 * 1024;
@@ -15,16 +14,15 @@ export class Reserve {
     this.#file = file;
   }
 
-  /** Makes it whole, or as large as the disk has room for. */
+  /** Makes it whole, or as large as there is room for: without it a workspace is still of use. */
   fill(): void {
     try {
       for (let size = this.#size(); size < bytes; size += partBytes) {
         // Zeros would take no room on a file system that compresses.
         appendFileSync(this.#file, randomBytes(partBytes));
       }
-    } catch (thrown) {
-      const failure = fileFailure(thrown, this.#file);
-      if (!isDiskFull(failure)) throw failure;
+    } catch {
+      // The disk is full, or another user's.
     }
   }
 
@@ -33,8 +31,8 @@ export class Reserve {
     try {
       return await work();
     } catch (thrown) {
-      if (!isDiskFull(thrown) || this.#size() === 0) throw thrown;
-      rmSync(this.#file);
+      if (!isDiskFull(thrown)) throw thrown;
+      rmSync(this.#file, { force: true });
       return work();
     }
   }

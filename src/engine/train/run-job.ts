@@ -86,6 +86,8 @@ export async function runJob(
         bestUnwritten = { state: program.readState(), position };
       },
       restoreBest: async () => {
+        if (bestUnwritten) await writeCheckpoint(best, variables, bestUnwritten);
+        bestUnwritten = null;
         const { state, position } = await readCheckpoint(best, variables);
         program.writeState(state);
         await save(state);

@@ -114,13 +114,13 @@ export class TrainLoop {
     }
     leave ??= { kind: 'end', reason: 'all-epochs' };
     if (leave.kind !== 'diverged') leave = (await this.#keep()) ?? leave;
-    if (leave.kind === 'diverged') return this.#diverged(leave.what);
     if (leave.kind === 'pause') return this.#ended('paused', 'asked', null);
     if (keepsBest(config) && this.#bestLoss !== null) {
       const { epochsEvaluated } = await this.#training.restoreBest();
       this.#training.onEvent({ kind: 'best-kept', epoch: epochsEvaluated });
       this.#validatedStep = null;
     }
+    if (leave.kind === 'diverged') return this.#diverged(leave.what);
     return this.#finish(leave.reason);
   }
 

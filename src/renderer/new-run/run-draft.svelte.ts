@@ -50,8 +50,8 @@ export class RunDraft {
 
   /** Asks what runs are trained on, which is not done before someone wants to know it, since it takes seconds. */
   async findDevice(): Promise<void> {
-    const { client, toasts } = this.#services;
-    this.#device ??= (await toasts.attempt(() => client.workspace.trainingDevice())) ?? null;
+    // Why there is none is told when a run is started.
+    this.#device ??= await this.#services.client.workspace.trainingDevice().catch(() => null);
   }
 
   /** What runs are trained on; null until it is told. */

@@ -87,7 +87,7 @@ function configFacts(run: Run): FactGroup[] {
       facts: [
         { title: 'Early stopping', value: earlyStopping ? 'On' : 'Off' },
         ...(earlyStopping ? fieldFacts(earlyStoppingFields, earlyStopping) : []),
-        { title: 'Model kept', value: keepsBest(run.config) ? 'Of the best epoch' : 'The last' },
+        { title: 'Model to keep', value: keepsBest(run.config) ? 'Of the best epoch' : 'Of the last epoch' },
         ...fieldFacts(stoppingFields, run.config),
       ],
     },

@@ -20,7 +20,7 @@ export function openDatasets(path = temporaryFolder()) {
   const append = async (id: string, images: readonly MadeUpImage[], classes: string[]) => {
     const { state } = await datasets.at(id);
     const folder = join(workspace.folders.staging, newIdentifier());
-    return datasets.append({ id, splits: state.splits }, '/more', packImages(folder, images, classes, state.labels.length));
+    return datasets.append({ id, state }, '/more', packImages(folder, images, classes, state.labels.length));
   };
   return { workspace, datasets, add, append };
 }

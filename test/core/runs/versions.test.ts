@@ -65,8 +65,8 @@ test('a run trains on its version when it is resumed and continued, whatever was
   await edit({ kind: 'exclude', selection: { positions: [2, 3] } });
   await edit({ kind: 'rename-class', label: 0, name: 'kitten' });
   const more = packImages(join(workspace.folders.staging, newIdentifier()), [{ label: 0, split: 0 }], ['dog'], 20);
-  const { splits } = (await datasets.at(id)).state;
-  const edited = await datasets.append({ id, splits }, '/more', more);
+  const { state } = await datasets.at(id);
+  const edited = await datasets.append({ id, state }, '/more', more);
 
   await runs.resume(run.id);
   expect(await runs.ended(run.id)).toMatchObject({ status: 'finished', datasetVersion: 1 });

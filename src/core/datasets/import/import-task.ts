@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Dataset } from '#shared/dataset/schema.ts';
 import type { Datasets } from '../datasets.ts';
-import { areSameSplits } from '../versions/dataset-state.ts';
+import { areSameSplits, type DatasetState } from '../versions/dataset-state.ts';
 import { assertNotCancelled } from './cancellation.ts';
 import { type ImportRecord, writeImportRecord } from './import-record.ts';
 import type { ImportTarget } from './pack.ts';
@@ -11,10 +11,10 @@ import { readPackedImages, readSkippedFiles } from './rows.ts';
 import { type ImportHooks, runImporter } from './run-importer.ts';
 import type { Turns } from './turns.ts';
 
-/** A dataset that images are to be added to, with the splits that its own had when these were dealt out beside them. */
+/** A dataset that images are to be added to, as it was when these were dealt out beside its own. */
 interface Base {
   id: string;
-  splits: Uint8Array;
+  state: DatasetState;
   target: ImportTarget;
 }
 
@@ -60,7 +60,7 @@ async function addBehind(
   datasets: Datasets,
   hooks: TaskHooks,
 ): Promise<Dataset> {
-  const areAsTheyWere = async () => areSameSplits((await datasets.at(base.id)).state.splits, base.splits);
+  const areAsTheyWere = async () => areSameSplits((await datasets.at(base.id)).state, base.state);
   // Joining copies all images, so that it is worth to look before it too.
   const joined = (await areAsTheyWere()) ? await joinBehind(base, folder, packed, datasets, hooks) : null;
   if (!joined || !(await areAsTheyWere())) {
@@ -75,8 +75,8 @@ async function addBehind(
 
 /** @throws {Failure} `dataset-not-found` */
 async function readBase(datasets: Datasets, id: string): Promise<Base> {
-  const { dataset: { format }, state: { splits } } = await datasets.at(id);
-  return { id, splits, target: { format, present: await datasets.presentImages(id, splits) } };
+  const { dataset, state } = await datasets.at(id);
+  return { id, state, target: { format: dataset.format, present: await datasets.presentImages(id, state.splits) } };
 }
 
 async function pack(
@@ -98,7 +98,7 @@ async function pack(
 }
 
 async function joinBehind(
-  { id, splits }: Base,
+  { id, state }: Base,
   stagingFolder: string,
   packed: PackedDataset,
   datasets: Datasets,
@@ -108,5 +108,5 @@ async function joinBehind(
   const joined = join(stagingFolder, 'joined.hwc');
   const task = { kind: 'join' as const, base: file, addition: packed.imagesFile, stagingFolder, joined };
   const { hash } = await runImporter(task, { signal: hooks.signal });
-  return { ...packed, imagesFile: joined, imagesHash: hash, firstPosition: splits.length };
+  return { ...packed, imagesFile: joined, imagesHash: hash, firstPosition: state.labels.length };
 }

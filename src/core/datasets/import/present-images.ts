@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Store } from '#core/store/database.ts';
+import { takenBack } from '../versions/dataset-state.ts';
 
 const rowsAtOnce = 10_000;
 
@@ -23,6 +24,7 @@ export async function readPresentImages(store: Store, id: string, ofAll: Uint8Ar
       .selectFrom('example')
       .select(['position', 'pixel_hash'])
       .where('dataset_id', '=', id)
+      .where('excluded', '!=', takenBack)
       .where('position', '>=', from)
       .where('position', '<', from + rowsAtOnce)
       .orderBy('position')

@@ -22,9 +22,12 @@ export function copyState({ classes, labels, splits: places, excluded }: Dataset
   return { classes, labels: labels.slice(), splits: places.slice(), excluded: excluded.slice() };
 }
 
-/** Whether two states have as many images, each in the same split. */
-export function areSameSplits(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((split, position) => split === b[position]);
+/** Whether two states have as many images, each in the same split, and the same of them taken back. */
+export function areSameSplits(a: DatasetState, b: DatasetState): boolean {
+  const isTakenBack = ({ excluded }: DatasetState, position: number) => excluded[position] === takenBack;
+  const isSame = (split: number, position: number) =>
+    split === b.splits[position] && isTakenBack(a, position) === isTakenBack(b, position);
+  return a.splits.length === b.splits.length && a.splits.every(isSame);
 }
 
 /** Images per class and split, without the excluded and those taken back. */

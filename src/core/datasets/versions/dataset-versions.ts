@@ -13,7 +13,7 @@ import { type NewVersion, recordVersion, versionColumns } from './record.ts';
 import { type DatasetAt, StateCache } from './state-cache.ts';
 import { latestStanding, latestUndo } from '#shared/dataset/standing.ts';
 import { numbersWithoutEdit, type PastEdit, withoutEdit } from './undo.ts';
-import { laterRenumberings, parseNumbers, toVersion, type VersionHead, versionHeads, versionRow } from './version-rows.ts';
+import { parseNumbers, readRenumberings, toVersion, type VersionHead, versionHeads, versionRow } from './version-rows.ts';
 
 /** What a dataset is to become, next to what its row was. */
 type NextVersion = Pick<NewVersion, 'kind' | 'undoes' | 'state' | 'classNumbers'> & Pick<Edited, 'what'>;
@@ -98,7 +98,7 @@ export class DatasetVersions {
 
   /** What the first `count` classes of a version are numbered now. */
   async classNumbers(id: string, version: number, count: number): Promise<ClassNumbers> {
-    return followClasses(count, version, await laterRenumberings(this.#store, id, version));
+    return followClasses(count, version, await readRenumberings(this.#store, id));
   }
 
   /** Keeps a state that a transaction has just written. */
@@ -179,7 +179,6 @@ async function pastEdit(transaction: Store, id: string, number: number): Promise
     classNumbers: parseNumbers(version.class_numbers),
     classesBefore: parseClasses(previous.classes),
     imagesBefore: previous.image_count,
-    imagesAfter: version.image_count,
   };
 }
 

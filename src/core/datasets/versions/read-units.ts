@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Store } from '#core/store/database.ts';
 import { editFailures } from '#shared/dataset/edit-failures.ts';
 import type { SplitPlan } from '#shared/dataset/edit.ts';
+import { takenBack } from './dataset-state.ts';
 import { KeyedJoiner, Units } from './units.ts';
 
 const rowsAtOnce = 10_000;
@@ -29,6 +30,7 @@ export async function readUnits(
       .$if(plan.groups === 'folder', (query) => query.select('path'))
       .$if(plan.groups === 'column', (query) => query.select('group_name'))
       .where('dataset_id', '=', id)
+      .where('excluded', '!=', takenBack)
       .where('position', '>=', from)
       .where('position', '<', from + rowsAtOnce)
       .execute();

@@ -9,21 +9,21 @@ export interface PastEdit {
   classNumbers: ClassNumbers | null;
   classesBefore: readonly string[];
   imagesBefore: number;
-  imagesAfter: number;
 }
 
 /**
  * The state without an edit that no other stands after, and so what it was before that. Images that it added cannot go,
- * since the versions in between have them: they are `takenBack`, and the classes that came with them go.
+ * since the versions in between have them: they are `takenBack`, and the classes that came with them go. Whatever comes
+ * behind was added since and taken back too.
  */
 export function withoutEdit(
   current: DatasetState,
-  { delta, classesBefore, imagesBefore, imagesAfter }: PastEdit,
+  { delta, classesBefore, imagesBefore }: PastEdit,
 ): DatasetState {
   const after = { ...copyState(current), classes: classesBefore };
   if (delta) applyDelta(after, delta);
-  after.labels.fill(0, imagesBefore, imagesAfter);
-  after.excluded.fill(takenBack, imagesBefore, imagesAfter);
+  after.labels.fill(0, imagesBefore);
+  after.excluded.fill(takenBack, imagesBefore);
   return after;
 }
 

@@ -45,13 +45,12 @@ export function versionRow(store: Store, id: string, number: number): Promise<Ve
     .executeTakeFirst();
 }
 
-/** The versions after one that say something of the numbers of classes, ascending. */
-export async function laterRenumberings(store: Store, id: string, version: number): Promise<Renumbering[]> {
+/** The versions that say something of the numbers of classes, ascending. */
+export async function readRenumberings(store: Store, id: string): Promise<Renumbering[]> {
   const rows = await store
     .selectFrom('dataset_version')
     .select(['number', 'undoes', 'class_numbers'])
     .where('dataset_id', '=', id)
-    .where('number', '>', version)
     .where((eb) => eb.or([eb('undoes', 'is not', null), eb('class_numbers', 'is not', null)]))
     .orderBy('number')
     .execute();

@@ -3,7 +3,7 @@ import { addTo } from '#shared/lists.ts';
 import { positionList } from '../example-rows.ts';
 import { followClasses } from '../versions/class-numbers.ts';
 import type { DatasetAt } from '../versions/state-cache.ts';
-import { laterRenumberings } from '../versions/version-rows.ts';
+import { readRenumberings } from '../versions/version-rows.ts';
 
 /**
  * The labels that a person found right, by position, as classes are numbered now; null where that class is gone. A row
@@ -18,11 +18,11 @@ export async function readKeptLabels(store: Store, id: string): Promise<Map<numb
     .execute();
   const byVersion = new Map<number, typeof rows>();
   for (const row of rows) addTo(byVersion, row.version, row);
-  const renumberings = await laterRenumberings(store, id, rows[0]?.version ?? Infinity);
+  const renumberings = await readRenumberings(store, id);
   const kept = new Map<number, number | null>();
   for (const [version, found] of byVersion) {
     const count = found.reduce((most, { label }) => Math.max(most, label + 1), 0);
-    const numbers = followClasses(count, version, renumberings.filter(({ number }) => number > version));
+    const numbers = followClasses(count, version, renumberings);
     for (const { position, label } of found) kept.set(position, numbers[label] ?? null);
   }
   return kept;

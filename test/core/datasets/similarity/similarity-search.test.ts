@@ -81,8 +81,8 @@ test('once started it looks at whatever is imported or added, and says when it i
   events.publish({ kind: 'datasets-changed' });
   await search.finish(id);
   expect(await near(id)).toEqual([]);
-  const { splits } = (await datasets.at(id)).state;
-  await datasets.append({ id, splits }, '/more', packPictures(workspace, copies, scenes));
+  const { state } = await datasets.at(id);
+  await datasets.append({ id, state }, '/more', packPictures(workspace, copies, scenes));
   const done = new Promise<void>((resolve) => {
     events.listen(() => void search.progress(id).then((share) => share === null && resolve()));
   });
