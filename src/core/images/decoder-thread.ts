@@ -22,6 +22,7 @@ export class DecoderThread {
   readonly #pending = new Map<number, Pending>();
   #requests = 0;
   #ended = false;
+  #closing = false;
 
   constructor(entry: string) {
     this.#worker = startThread(entry);
@@ -51,6 +52,8 @@ export class DecoderThread {
   }
 
   async close(): Promise<void> {
+    // An answer that still comes must not let the process end, with code 13, before the thread has.
+    this.#closing = true;
     await this.#worker.terminate();
   }
 
@@ -60,7 +63,7 @@ export class DecoderThread {
     this.#pending.delete(request);
     if (result.kind === 'failed') pending?.reject(new Failure(result.failure));
     else pending?.resolve(result);
-    if (this.#pending.size === 0) this.#worker.unref();
+    if (this.#pending.size === 0 && !this.#closing) this.#worker.unref();
   }
 
   #end(how: string): void {

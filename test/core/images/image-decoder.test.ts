@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
@@ -78,4 +79,12 @@ test('closing fails what is still open', async () => {
   await decoder.close();
   await ended;
   await expect(decoder.pixels({ bytes: fixture('rgb.png') }, format)).rejects.toMatchObject({ code: 'decoder-ended' });
+});
+
+test('one is closed to the end though a thread has answered that nobody heard of', async () => {
+  const program = await bundle(new URL('./closing-program.ts', import.meta.url));
+  const image = join(temporaryFolder(), 'image.png');
+  writeFileSync(image, fixture('palette.png'));
+  const { status, stdout } = spawnSync(process.execPath, [program, entry, image], { encoding: 'utf8' });
+  expect({ status, stdout }).toEqual({ status: 0, stdout: 'closed\n' });
 });
