@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { storeFailure } from '#core/store/database.ts';
 import { openSqlite } from '#core/store/sqlite.ts';
-import { Failure } from '#shared/failure.ts';
-import { fileFailure, workspaceFailures } from '#shared/workspace/failures.ts';
+import { fileFailure, isDiskFull, workspaceFailures } from '#shared/workspace/failures.ts';
 
 const holderSchema = z.object({ program: z.string(), pid: z.number(), since: z.string() });
 
@@ -50,8 +49,7 @@ function nameHolder(file: string, program: string): void {
   try {
     writeFileSync(file, JSON.stringify({ program, pid: process.pid, since: new Date().toISOString() }));
   } catch (thrown) {
-    const failure = fileFailure(thrown, file);
-    if (!(failure instanceof Failure) || failure.code !== 'disk-full') throw thrown;
+    if (!isDiskFull(fileFailure(thrown, file))) throw thrown;
   }
 }
 

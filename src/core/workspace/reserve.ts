@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { appendFileSync, rmSync, statSync } from 'node:fs';
-import { Failure } from '#shared/failure.ts';
+import { isDiskFull } from '#shared/workspace/failures.ts';
 
 /** Room for a few pages of the database, its log and what its readers share. */
 const bytes = 1024 * 1024;
@@ -47,8 +47,4 @@ export async function unlessFull(work: () => Promise<void>): Promise<void> {
   await work().catch((thrown: unknown) => {
     if (!isDiskFull(thrown)) throw thrown;
   });
-}
-
-function isDiskFull(thrown: unknown): boolean {
-  return thrown instanceof Failure && thrown.code === 'disk-full';
 }

@@ -58,6 +58,10 @@ export function whyNotWritable(thrown: unknown): string | null {
   return (typeof code === 'string' && notWritableReasons[code]) || null;
 }
 
+export function isDiskFull(thrown: unknown): boolean {
+  return thrown instanceof Failure && thrown.code === 'disk-full';
+}
+
 /** Names the file-system errors that a person can mend; anything else is handed back as it was. */
 export function fileFailure(thrown: unknown, path: string): unknown {
   const code = errorCode(thrown);

@@ -1,5 +1,6 @@
 import { inOrder } from '#core/in-order.ts';
 import type { ImportPreview } from '#shared/dataset/import-options.ts';
+import { addTo } from '#shared/lists.ts';
 import { type BatchTools, packBatch } from './pack-batch.ts';
 import type { ImageSource, PlacedFile } from './source.ts';
 import { spread } from './working-format.ts';
@@ -41,7 +42,7 @@ export async function showSome(
 /** All of the images: one of each class, beginning with classes far apart, then another of each, and so on. */
 function acrossClasses(images: readonly PlacedFile[]): PlacedFile[] {
   const classes = new Map<string, PlacedFile[]>();
-  for (const image of images) classes.set(image.className, [...(classes.get(image.className) ?? []), image]);
+  for (const image of images) addTo(classes, image.className, image);
   const ofEach = Math.ceil(shownImages / classes.size);
   const rows = spreadFirst([...classes.values()], shownImages).map((each) => spreadFirst(each, ofEach));
   const longest = Math.max(0, ...rows.map(({ length }) => length));
