@@ -1,7 +1,6 @@
 /** One channel of an image brought to `size` x `size` cells, each the mean of the area that it covers. */
 export class AreaMean {
   readonly #width: number;
-  readonly #height: number;
   readonly #size: number;
   readonly #columns: Overlaps;
   readonly #rows: Overlaps;
@@ -9,11 +8,10 @@ export class AreaMean {
 
   constructor(width: number, height: number, size: number) {
     this.#width = width;
-    this.#height = height;
     this.#size = size;
     this.#columns = overlaps(width, size);
     this.#rows = overlaps(height, size);
-    this.#line = new Float32Array(height * size);
+    this.#line = new Float32Array(width);
   }
 
   /**
@@ -21,36 +19,28 @@ export class AreaMean {
    * @param into gets size x size means, row by row
    */
   reduce(values: Float32Array, into: Float32Array): void {
-    const { first, count, weights } = this.#columns;
-    const size = this.#size;
+    const { first, count, weights } = this.#rows;
     const line = this.#line;
-    for (let y = 0, target = 0; y < this.#height; y += 1) {
-      const row = y * this.#width;
-      for (let cell = 0, weight = 0; cell < size; cell += 1, target += 1) {
-        let sum = 0;
-        let at = row + (first[cell] ?? 0);
-        const end = weight + (count[cell] ?? 0);
-        for (; weight < end; weight += 1, at += 1) sum += (values[at] ?? 0) * (weights[weight] ?? 0);
-        line[target] = sum;
+    const width = this.#width;
+    for (let cell = 0, weight = 0; cell < this.#size; cell += 1) {
+      line.fill(0);
+      const end = weight + (count[cell] ?? 0);
+      for (let from = (first[cell] ?? 0) * width; weight < end; weight += 1, from += width) {
+        const share = weights[weight] ?? 0;
+        for (let x = 0; x < width; x += 1) line[x] = (line[x] ?? 0) + (values[from + x] ?? 0) * share;
       }
+      this.#reduceLine(into, cell * this.#size);
     }
-    this.#reduceRows(into);
   }
 
-  #reduceRows(into: Float32Array): void {
-    const { first, count, weights } = this.#rows;
-    const size = this.#size;
+  #reduceLine(into: Float32Array, target: number): void {
+    const { first, count, weights } = this.#columns;
     const line = this.#line;
-    for (let cell = 0, weight = 0; cell < size; cell += 1) {
+    for (let cell = 0, weight = 0; cell < this.#size; cell += 1) {
+      let sum = 0;
       const end = weight + (count[cell] ?? 0);
-      const target = cell * size;
-      for (let x = 0; x < size; x += 1) into[target + x] = 0;
-      for (let from = (first[cell] ?? 0) * size; weight < end; weight += 1, from += size) {
-        const share = weights[weight] ?? 0;
-        for (let x = 0; x < size; x += 1) {
-          into[target + x] = (into[target + x] ?? 0) + (line[from + x] ?? 0) * share;
-        }
-      }
+      for (let at = first[cell] ?? 0; weight < end; weight += 1, at += 1) sum += (line[at] ?? 0) * (weights[weight] ?? 0);
+      into[target + cell] = sum;
     }
   }
 }
