@@ -18,8 +18,7 @@ const mostBins = 10;
  */
 export function sizeBins(sizes: readonly Counted[]): Bin[] {
   if (sizes.length <= mostBins) return sizes.map(({ value, count }) => ({ from: value, to: value, count }));
-  const least = Math.min(...sizes.map(({ value }) => value));
-  const most = Math.max(...sizes.map(({ value }) => value));
+  const { least, most } = range(sizes);
   if (most < 4 * least) {
     const width = Math.ceil((most - least + 1) / mostBins);
     return fill(Array.from({ length: mostBins + 1 }, (_, bin) => least + bin * width), sizes);
@@ -34,10 +33,18 @@ const aspectEnds = [0, 1 / 3, 1 / 2, 2 / 3, 0.95, 1.05, 1.4, 1.6, 2, 3, Infinity
 
 /** Aspects, width through height, in bins that end at the least and the largest there is. */
 export function aspectBins(aspects: readonly Counted[]): Bin[] {
-  const least = Math.min(...aspects.map(({ value }) => value));
-  const most = Math.max(...aspects.map(({ value }) => value));
+  const { least, most } = range(aspects);
   const bins = fill(aspectEnds, aspects);
   return bins.map(({ from, to, count }) => ({ from: Math.max(least, from), to: Math.min(most, to), count }));
+}
+
+function range(values: readonly Counted[]): { least: number; most: number } {
+  let [least, most] = [Infinity, -Infinity];
+  for (const { value } of values) {
+    least = Math.min(least, value);
+    most = Math.max(most, value);
+  }
+  return { least, most };
 }
 
 /** @param ends ascending; a bin holds its lower end and not its upper. Empty bins at both sides are left out. */

@@ -68,7 +68,7 @@ function keepOneOfEach(before: DatasetState, issue: ExampleIssue, sets: readonly
 
 /** The last in `splits` of those that a set lies in. */
 function mostHeldOut({ splits: places }: DatasetState, set: readonly number[]): number {
-  return Math.max(...set.map((position) => places[position] ?? 0));
+  return set.reduce((last, position) => Math.max(last, places[position] ?? 0), 0);
 }
 
 function mostCommonSplit(state: DatasetState, set: readonly number[]): number {

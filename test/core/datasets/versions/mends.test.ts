@@ -17,3 +17,12 @@ test.each([
   const { after } = mendIssue(state, 'leak', 'keep-together', { kind: 'sets', sets: [[...splits.keys()]] });
   expect([...after.splits]).toEqual(splits.map(() => place));
 });
+
+test('of a set of 300,000 the one is kept that is held out most', () => {
+  const count = 300_000;
+  const set = Array.from({ length: count }, (_, position) => position);
+  const state = { classes: ['a'], labels: new Uint16Array(count), splits: new Uint8Array(count), excluded: new Uint8Array(count) };
+  state.splits[7] = 2;
+  const { after } = mendIssue(state, 'exact-duplicate', 'exclude-duplicates', { kind: 'sets', sets: [set] });
+  expect(set.filter((position) => after.excluded[position] === 0)).toEqual([7]);
+});

@@ -48,8 +48,9 @@ function holdsClasses({ images }: ImageSource): boolean {
 /** The manifests in the folder that everything else is in or beneath. */
 function topManifests(tree: FileTree): string[] {
   const manifests = tree.data.filter((path) => manifestFile.test(path));
+  if (manifests.length === 0) return [];
   const depth = (path: string) => path.split('/').length;
-  const top = Math.min(...[...tree.images, ...manifests].map(depth));
+  const top = [...tree.images, ...manifests].reduce((least, path) => Math.min(least, depth(path)), Infinity);
   return manifests.filter((path) => depth(path) === top);
 }
 
