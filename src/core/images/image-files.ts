@@ -62,9 +62,14 @@ export async function* findImageFiles(root: string): AsyncGenerator<FoundFile, v
     const folders: Folder[] = [];
     const unclear: Unclear[] = [];
     for (const entry of entries) {
-      const absolute = join(folder.absolute, entry.name);
       const path = folder.prefix + entry.name;
       const meaning = fileMeaning(path);
+      if (meaning === 'image' && entry.isFile()) {
+        // Its name is enough, which spares asking the file system about it: most of a search's time.
+        yield { kind: 'image', path };
+        continue;
+      }
+      const absolute = join(folder.absolute, entry.name);
       if (meaning === 'left-behind') {
         if (entry.isDirectory() && (await hidesImages(absolute, path))) yield { kind: 'hidden-folder', path };
         continue;
@@ -76,9 +81,6 @@ export async function* findImageFiles(root: string): AsyncGenerator<FoundFile, v
         if (!folder.linked && !(await leadsBack(absolute, folder.absolute))) {
           folders.push({ absolute, prefix: `${path}/`, linked });
         }
-      } else if (entry.isFile() && meaning === 'image') {
-        // Its name is enough, which spares asking the file system about it: most of a search's time.
-        yield { kind: 'image', path };
       } else {
         unclear.push({ absolute, path, isNamedImage: meaning === 'image', isOrdinary: entry.isFile() });
       }

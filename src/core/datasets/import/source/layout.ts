@@ -15,10 +15,10 @@ export interface Layout {
 
 type ClassDepth = ImportOptions['classDepth'];
 
-/** A file at some level of the search: `rest` is what is left of its path from there, its own name last. */
+/** A file at some level of the search: what follows `level` in its path lies below it. */
 interface Located {
   path: string;
-  rest: readonly string[];
+  level: number;
 }
 
 const outsideClasses = 'It lies beside the class folders, so it belongs to no class.';
@@ -36,12 +36,12 @@ const outsideSplits = 'It is not under train, validation or test.';
  * Class names that Unicode holds to be the same text, or that differ in outer spaces, are one class.
  */
 export function readLayout(paths: readonly string[], depth: ClassDepth = 'folder'): Layout {
-  let level: Located[] = paths.map((path) => ({ path, rest: path.split('/') }));
+  let files: Located[] = paths.map((path) => ({ path, level: 0 }));
   const strays: Layout['strays'] = [];
   let root = '';
   for (;;) {
-    for (const { path } of level.filter(isLoose)) strays.push({ path, reason: outsideClasses });
-    const folders = groupByFolder(level);
+    for (const { path } of files.filter(isLoose)) strays.push({ path, reason: outsideClasses });
+    const folders = groupByFolder(files);
     const [[name, only] = []] = folders;
     if (namesSplits(folders)) {
       const classRoots = [...folders.keys()].filter(splitOf).map((split) => `${root}${split}/`);
@@ -51,7 +51,7 @@ export function readLayout(paths: readonly string[], depth: ClassDepth = 'folder
       return { files: asClasses(folders, null, depth), strays, classRoots: [root] };
     }
     root += `${name}/`;
-    level = only.map(inside);
+    files = only.map(inside);
   }
 }
 
@@ -75,17 +75,22 @@ function withSplits(folders: ReadonlyMap<string, Located[]>, strays: Layout['str
 }
 
 function asClasses(folders: ReadonlyMap<string, Located[]>, split: Split | null, depth: ClassDepth): PlacedFile[] {
-  return [...folders].flatMap(([name, members]) =>
-    members.map(({ path, rest }) => {
-      const folders = depth === 'folder' ? [name] : rest.slice(0, -1);
-      return { path, className: folders.map(classNameOf).join('/'), split, group: null };
-    }),
-  );
+  return [...folders].flatMap(([name, members]) => {
+    const className = classNameOf(name);
+    return members.map(({ path, level }) => {
+      const isNested = depth === 'path' && path.includes('/', level + name.length + 1);
+      return { path, className: isNested ? nestedClass(path, level) : className, split, group: null };
+    });
+  });
+}
+
+function nestedClass(path: string, level: number): string {
+  return path.slice(level, path.lastIndexOf('/')).split('/').map(classNameOf).join('/');
 }
 
 function namesSplits(folders: ReadonlyMap<string, Located[]>): boolean {
   const named = [...folders.keys()].filter(splitOf);
-  const filled = named.filter((name) => folders.get(name)?.some(hasFolderInside)).map(splitOf);
+  const filled = named.filter((name) => folders.get(name)?.some((member) => !isLoose(inside(member)))).map(splitOf);
   if (filled.length === 0) return false;
   return named.length === folders.size || (filled.includes('train') && new Set(named.map(splitOf)).size > 1);
 }
@@ -96,24 +101,20 @@ function wraps(members: readonly Located[]): boolean {
   return within.size >= 2 || (within.size === 1 && !members.some((member) => isLoose(inside(member))));
 }
 
-function inside({ path, rest }: Located): Located {
-  return { path, rest: rest.slice(1) };
+/** One level down, for a file in a folder. */
+function inside({ path, level }: Located): Located {
+  return { path, level: path.indexOf('/', level) + 1 };
 }
 
-function isLoose({ rest }: Located): boolean {
-  return rest.length === 1;
-}
-
-function hasFolderInside({ rest }: Located): boolean {
-  return rest.length > 2;
+function isLoose({ path, level }: Located): boolean {
+  return !path.includes('/', level);
 }
 
 function groupByFolder(files: readonly Located[]): Map<string, Located[]> {
   const folders = new Map<string, Located[]>();
   for (const file of files) {
-    const [folder] = file.rest;
-    if (folder === undefined || isLoose(file)) continue;
-    addTo(folders, folder, file);
+    const { path, level } = file;
+    if (!isLoose(file)) addTo(folders, path.slice(level, path.indexOf('/', level)), file);
   }
   return folders;
 }
