@@ -3,8 +3,9 @@ import { describeExit, type ProcessExit } from './child-program.ts';
 import { forkProgram } from './fork.ts';
 
 export interface ProcessTask<Answer> {
-  /** The process's program, and the first message that it gets. */
+  /** The process's program, the words that it is given, and the first message that it gets. */
   entry: string;
+  words?: readonly string[];
   question: unknown;
   /** Ends the process at once, wherever it is. */
   signal: AbortSignal;
@@ -24,9 +25,9 @@ const reasonLine = /^[\w ]*error\b[^:(]*: /i;
  * @throws {Failure} what `read` throws, `cancelled`, or `died` where the process ended without an answer
  */
 export async function askProcess<Answer>(task: ProcessTask<Answer>): Promise<Answer> {
-  const { entry, question, signal, read, cancelled, died } = task;
+  const { entry, words, question, signal, read, cancelled, died } = task;
   if (signal.aborted) throw cancelled();
-  const program = forkProgram(entry);
+  const program = forkProgram(entry, words);
   const ended = new Promise<ProcessExit>((resolve) => program.onExit(resolve));
   let reason: string | undefined;
   program.onLine((line) => {

@@ -28,8 +28,8 @@ export function forkAhead(file: string): void {
   ahead.set(file, child);
 }
 
-function start(file: string): ChildProcess {
-  return fork(file, [], {
+function start(file: string, words: readonly string[] = []): ChildProcess {
+  return fork(file, words, {
     env: engineEnvironment(),
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -40,10 +40,15 @@ function start(file: string): ChildProcess {
   });
 }
 
-/** Starts a program that talks by messages and ends with its parent, see `openParentPort`. */
-export function forkProgram(file: string): ChildProgram {
-  const child = ahead.get(file) ?? start(file);
-  ahead.delete(file);
+/**
+ * Starts a program that talks by messages and ends with its parent, see `openParentPort`.
+ *
+ * @param words that it is given, as on a command line
+ */
+export function forkProgram(file: string, words: readonly string[] = []): ChildProgram {
+  const started = words.length === 0 ? ahead.get(file) : undefined;
+  if (started) ahead.delete(file);
+  const child = started ?? start(file, words);
   for (const each of [child, child.channel, child.stdout, child.stderr]) if (each && 'ref' in each) each.ref();
   return {
     post: (message) => {

@@ -1,7 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Application } from '#core/application.ts';
-import { entryFile } from '#core/native/installation.ts';
-import { forkAhead } from '#core/processes/fork.ts';
 import { importRequestSchema } from '#shared/dataset/import-options.ts';
 import { limitWords } from '#shared/dataset/limit-words.ts';
 import { followImport } from '../../follow-import.ts';
@@ -68,8 +66,6 @@ export function addImportCommand(dataset: Command): void {
     .option(`${limitWords.totalBytes.option} <n>`, 'refuse archives that unpack to more bytes', parseNumber)
     .action(async (paths: string[], _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<ImportCommandOptions>();
-      // It starts while the workspace is opened.
-      forkAhead(entryFile('importer'));
       await onWorkspace('dataset import', options, async (application) => {
         const request = parseOptions(importRequestSchema, await requestFrom(application, paths, options), names);
         const imported = await followImport(application, request, options.restart);

@@ -36,10 +36,6 @@ export const importTaskSchema = z.discriminatedUnion('kind', [
 ]);
 export type ImportTask = z.infer<typeof importTaskSchema>;
 
-/** What an importing process is asked; `decoderEntry` is the file of the threads that it starts in turn. */
-export const importerQuestionSchema = z.object({ task: importTaskSchema, decoderEntry: z.string() });
-export type ImporterQuestion = z.infer<typeof importerQuestionSchema>;
-
 /** The rest of what was packed lies in the staging folder; see `PackedDataset`. */
 export const packedSummarySchema = z.object({
   imagesHash: z.string(),

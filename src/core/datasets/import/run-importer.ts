@@ -3,7 +3,7 @@ import { askProcess } from '#core/processes/ask-process.ts';
 import { datasetFailures } from '#shared/dataset/failures.ts';
 import type { ImportProgress } from '#shared/dataset/schema.ts';
 import { Failure } from '#shared/failure.ts';
-import { type ImporterQuestion, type ImportMessage, importMessageSchema, type ImportTask } from './importer-messages.ts';
+import { type ImportMessage, importMessageSchema, type ImportTask } from './importer-messages.ts';
 
 type Answers = { pack: 'packed'; preview: 'previewed'; join: 'joined' };
 type Answer<Kind extends ImportTask['kind']> = Extract<ImportMessage, { kind: Answers[Kind] }>;
@@ -17,10 +17,9 @@ export interface ImportHooks {
 
 export interface ImporterEntries {
   importer: string;
-  decoder: string;
+  /** File of the threads that it starts in turn, where that is not the built one. */
+  decoder?: string;
 }
-
-export const builtEntries = (): ImporterEntries => ({ importer: entryFile('importer'), decoder: entryFile('decoder') });
 
 /**
  * Does what takes long, or may crash, in a process of its own; see `packImages`, `previewImport` and `joinImages` for
@@ -31,11 +30,12 @@ export const builtEntries = (): ImporterEntries => ({ importer: entryFile('impor
 export function runImporter<Kind extends ImportTask['kind']>(
   task: Extract<ImportTask, { kind: Kind }>,
   { onProgress, signal }: ImportHooks,
-  entries = builtEntries(),
+  { importer, decoder }: ImporterEntries = { importer: entryFile('importer') },
 ): Promise<Answer<Kind>> {
   return askProcess<Answer<Kind>>({
-    entry: entries.importer,
-    question: { task, decoderEntry: entries.decoder } satisfies ImporterQuestion,
+    entry: importer,
+    words: decoder === undefined ? [] : [decoder],
+    question: task,
     signal,
     read: (raw) => {
       const message = importMessageSchema.parse(raw);
