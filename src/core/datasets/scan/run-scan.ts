@@ -4,8 +4,8 @@ import { datasetFailures } from '#shared/dataset/failures.ts';
 import { Failure } from '#shared/failure.ts';
 import { type ScanMessage, scanMessageSchema, type ScanTask } from './scan-messages.ts';
 
-type Answers = { measure: 'measured'; similar: 'similar'; channels: 'channels'; mean: 'mean' };
-const answers: Answers = { measure: 'measured', similar: 'similar', channels: 'channels', mean: 'mean' };
+type Answers = { measure: 'measured'; similar: 'similar'; channels: 'channels'; means: 'means' };
+const answers: Answers = { measure: 'measured', similar: 'similar', channels: 'channels', means: 'means' };
 type Answer<Kind extends ScanTask['kind']> = Extract<ScanMessage, { kind: Answers[Kind] }>;
 
 export interface ScanHooks {

@@ -19,8 +19,13 @@ export const scanTaskSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('similar'), ...images, hashes: z.instanceof(Uint8Array<ArrayBuffer>) }),
   /** Mean and standard deviation of each channel. */
   z.object({ kind: z.literal('channels'), ...images }),
-  /** The mean of all images. */
-  z.object({ kind: z.literal('mean'), ...images }),
+  /** See `meanImages`. */
+  z.object({
+    kind: z.literal('means'),
+    ...images,
+    members: z.instanceof(Uint16Array<ArrayBuffer>),
+    groups: z.number().int().positive(),
+  }),
 ]);
 export type ScanTask = z.infer<typeof scanTaskSchema>;
 
@@ -40,7 +45,7 @@ export const scanMessageSchema = z.discriminatedUnion('kind', [
     similarity: z.instanceof(Float32Array),
   }),
   z.object({ kind: z.literal('channels'), mean: z.array(z.number()), standardDeviation: z.array(z.number()) }),
-  z.object({ kind: z.literal('mean'), pixels: z.instanceof(Uint8Array) }),
+  z.object({ kind: z.literal('means'), pixels: z.instanceof(Uint8Array) }),
   z.object({ kind: z.literal('failed'), failure: failureDataSchema }),
 ]);
 export type ScanMessage = z.infer<typeof scanMessageSchema>;

@@ -3,7 +3,7 @@ import { measureImage } from '#core/images/measure.ts';
 import { failureData } from '#shared/failure.ts';
 import { openParentPort } from '#shared/protocol/parent-port.ts';
 import { findSimilarImages } from '../similarity/similar-images.ts';
-import { channelMoments, meanImage } from '../statistics/moments.ts';
+import { channelMoments, meanImages } from '../statistics/moments.ts';
 import { PackedReader } from './read-images.ts';
 import { type ScanMessage, type ScanTask, scanTaskSchema } from './scan-messages.ts';
 
@@ -32,8 +32,8 @@ function run(task: ScanTask): ScanMessage {
         return { kind: 'measured', facts: Array.from(images, (pixels) => measureImage(pixels, task.format)) };
       case 'channels':
         return { kind: 'channels', ...channelMoments(images, task.format.channels) };
-      case 'mean':
-        return { kind: 'mean', pixels: meanImage(images, task.format) };
+      case 'means':
+        return { kind: 'means', pixels: meanImages(images, task.members, task.groups, task.format) };
     }
   } finally {
     reader.close();

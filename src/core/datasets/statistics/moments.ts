@@ -1,4 +1,4 @@
-import type { ImageFormat } from '#shared/dataset/schema.ts';
+import { imageBytes, type ImageFormat } from '#shared/dataset/schema.ts';
 
 /**
  * Mean and standard deviation of each channel over all pixels of all images, scaled to 0..1. The sums are of whole
@@ -31,14 +31,29 @@ export function channelMoments(images: Iterable<Uint8Array>, channels: 1 | 3) {
   return { mean, standardDeviation };
 }
 
-/** The mean of images (HWC uint8), rounded; black where there is none. */
-export function meanImage(images: Iterable<Uint8Array>, format: ImageFormat): Uint8Array<ArrayBuffer> {
-  const { width, height, channels } = format;
-  const sums = new Float64Array(width * height * channels);
-  let count = 0;
+/**
+ * The mean of each of several groups of images, rounded; black where a group has none.
+ *
+ * @param images HWC uint8; at most 16 million a group
+ * @param members the group of each image
+ * @param groups how many there are
+ * @returns the groups' means (HWC uint8), one after the other
+ */
+export function meanImages(
+  images: Iterable<Uint8Array>,
+  members: Uint16Array,
+  groups: number,
+  format: ImageFormat,
+): Uint8Array<ArrayBuffer> {
+  const size = imageBytes(format);
+  const sums = new Uint32Array(groups * size);
+  const counts = new Uint32Array(groups);
+  let index = 0;
   for (const image of images) {
-    for (let at = 0; at < sums.length; at += 1) sums[at] = (sums[at] ?? 0) + (image[at] ?? 0);
-    count += 1;
+    const group = members[index++] ?? 0;
+    counts[group] = (counts[group] ?? 0) + 1;
+    const from = group * size;
+    for (let at = 0; at < size; at += 1) sums[from + at] = (sums[from + at] ?? 0) + (image[at] ?? 0);
   }
-  return Uint8Array.from(sums, (sum) => Math.round(sum / Math.max(1, count)));
+  return Uint8Array.from(sums, (sum, at) => Math.round(sum / Math.max(1, counts[Math.floor(at / size)] ?? 0)));
 }

@@ -2,16 +2,17 @@ import { type RawBuilder, sql } from 'kysely';
 import { Recent, remember } from '#core/recent.ts';
 import type { Store } from '#core/store/database.ts';
 import { imbalanceRatio } from '#shared/dataset/imbalance.ts';
-import { type ImageFormat, splits } from '#shared/dataset/schema.ts';
+import { imageBytes, type ImageFormat, splits } from '#shared/dataset/schema.ts';
 import type { DatasetStatistics } from '#shared/dataset/statistics.ts';
 import type { Datasets } from '../datasets.ts';
 import { runScan } from '../scan/run-scan.ts';
+import { type ClassGroup, groupClasses, imagesOfGroup } from './class-groups.ts';
 import { aspectBins, type Counted, sizeBins } from './histogram.ts';
 
-/** Results that are kept; a mean image of 1024 x 1024 in colour takes 3 MB. */
+/** Results that are kept. */
 const kept = 200;
-/** Images that a mean image is made of; of more, so many spread evenly. What more would add cannot be seen. */
-const mostAveraged = 20_000;
+/** Groups whose mean images are kept, of a few megabytes each; see `groupClasses`. */
+const keptGroups = 40;
 
 /** Width through height, of upright images as exact as of wide ones: 1 x 5,000 is not 0. */
 const roundedAspect = sql<number>`
@@ -32,7 +33,8 @@ export class Statistics {
   readonly #scannerEntry: string | undefined;
   readonly #abort = new AbortController();
   readonly #channels = new Recent<string, Promise<Pick<DatasetStatistics, 'mean' | 'standardDeviation'>>>(kept);
-  readonly #means = new Recent<string, Promise<Uint8Array | null>>(kept);
+  readonly #groups = new Recent<string, Promise<{ counts: Uint32Array; groups: ClassGroup[] }>>(kept);
+  readonly #means = new Recent<string, Promise<Uint8Array>>(keptGroups);
   #last: Promise<unknown> = Promise.resolve();
 
   /** @param scannerEntry the program of its process, where it is not the built one */
@@ -62,8 +64,14 @@ export class Statistics {
    */
   async classMean(id: string, version: number, label: number): Promise<ClassMean> {
     const { format } = await this.#datasets.get(id);
-    const pixels = await remember(this.#means, `${id} ${version} ${label}`, () => this.#mean(id, version, label));
-    return { format, pixels };
+    const at = `${id} ${version}`;
+    const { counts, groups } = await remember(this.#groups, at, () => this.#group(id, version));
+    const group = groups.find(({ to }) => label < to);
+    if (!group || counts[label] === 0) return { format, pixels: null };
+    const means = await remember(this.#means, `${at} ${group.from}`, () => this.#meansOf(id, version, group, counts));
+    const size = imageBytes(format);
+    const from = (label - group.from) * size;
+    return { format, pixels: means.subarray(from, from + size) };
   }
 
   async close(): Promise<void> {
@@ -80,15 +88,20 @@ export class Statistics {
     return { mean, standardDeviation };
   }
 
-  async #mean(id: string, version: number, label: number): Promise<Uint8Array | null> {
+  async #group(id: string, version: number) {
+    const { format, classes, splits: places, labels } = await this.#datasets.packed({ id, version });
+    const counts = new Uint32Array(classes.length);
+    for (const [position, label] of labels.entries()) {
+      if (places[position] === training) counts[label] = (counts[label] ?? 0) + 1;
+    }
+    return { counts, groups: groupClasses(counts, imageBytes(format)) };
+  }
+
+  async #meansOf(id: string, version: number, group: ClassGroup, counts: Uint32Array): Promise<Uint8Array> {
     const { file, format, splits: places, labels } = await this.#datasets.packed({ id, version });
-    const all = positionsWhere(places.length, (each) => places[each] === training && labels[each] === label);
-    if (all.length === 0) return null;
-    const count = Math.min(all.length, mostAveraged);
-    const nth = (index: number) => all[Math.floor((index * all.length) / count)] ?? 0;
-    const positions = Uint32Array.from({ length: count }, (_, index) => nth(index));
-    const task = { kind: 'mean', file, format, positions } as const;
-    return (await this.#next(() => runScan<'mean'>(task, this.#hooks(), this.#scannerEntry))).pixels;
+    const images = imagesOfGroup(group, labels, counts, (position) => places[position] === training);
+    const task = { kind: 'means', file, format, ...images, groups: group.to - group.from } as const;
+    return (await this.#next(() => runScan<'means'>(task, this.#hooks(), this.#scannerEntry))).pixels;
   }
 
   /** One process at a time: a page asks for the mean images of all classes at once. */

@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
+import { groupClasses, imagesOfGroup } from '#core/datasets/statistics/class-groups.ts';
 import { aspectBins, sizeBins } from '#core/datasets/statistics/histogram.ts';
-import { channelMoments, meanImage } from '#core/datasets/statistics/moments.ts';
+import { channelMoments, meanImages } from '#core/datasets/statistics/moments.ts';
 import { Statistics } from '#core/datasets/statistics/statistics.ts';
 import { bundle } from '#test/bundle.ts';
 import { openDatasets } from '../opened.ts';
@@ -18,10 +19,31 @@ test('mean and deviation of each channel are those of all pixels of all images',
   expect(standardDeviation[2]).toBeCloseTo(0, 12);
 });
 
-test('a mean image is the mean of each pixel', () => {
+test('a mean image is the mean of each pixel of a group', () => {
   const format = { width: 2, height: 1, channels: 1, fit: 'crop' } as const;
-  const images = [Uint8Array.of(0, 100), Uint8Array.of(255, 101), Uint8Array.of(0, 105)];
-  expect([...meanImage(images, format)]).toEqual([85, 102]);
+  const images = [Uint8Array.of(0, 100), Uint8Array.of(7, 9), Uint8Array.of(255, 101), Uint8Array.of(0, 105)];
+  expect([...meanImages(images, Uint16Array.of(0, 2, 0, 0), 3, format)]).toEqual([85, 102, 0, 0, 7, 9]);
+});
+
+test('groups hold neighbouring classes, whose means and images are few megabytes', () => {
+  const small = new Uint32Array(3000).fill(10);
+  const groups = groupClasses(small, 32 * 32 * 3);
+  expect(groups).toEqual([{ from: 0, to: 1365 }, { from: 1365, to: 2730 }, { from: 2730, to: 3000 }]);
+  const large = Uint32Array.of(1_000_000, 1, 3, 1_000_000);
+  expect(groupClasses(large, 150_528)).toEqual([{ from: 0, to: 1 }, { from: 1, to: 3 }, { from: 3, to: 4 }]);
+  expect(groupClasses(Uint32Array.of(5, 5), 1024 * 1024 * 3 * 2)).toHaveLength(2);
+  expect(groupClasses(new Uint32Array(), 3)).toEqual([]);
+});
+
+test('of a class of many images 20,000 are looked at, spread evenly', () => {
+  const labels = Uint16Array.from({ length: 90_000 }, (_, position) => (position % 3 === 0 ? 4 : 5));
+  const counts = Uint32Array.of(0, 0, 0, 0, 30_000, 60_000);
+  const { positions, members } = imagesOfGroup({ from: 4, to: 6 }, labels, counts, (position) => position !== 1);
+  const ofClass = (member: number) => [...positions].filter((_, index) => members[index] === member);
+  expect(ofClass(0)).toHaveLength(20_000);
+  expect(ofClass(1)).toHaveLength(20_000 - 1);
+  expect(ofClass(0).slice(0, 3)).toEqual([3, 6, 12]);
+  expect(ofClass(1).every((position) => labels[position] === 5)).toBe(true);
 });
 
 test('sizes and aspects are counted in bins, each image once', () => {
@@ -42,6 +64,15 @@ test('sizes and aspects are counted in bins, each image once', () => {
     { from: 3, to: 9, count: 2 },
   ]);
   expect(aspectBins([])).toEqual([]);
+});
+
+test('any number of sizes and aspects is put into bins', () => {
+  const values = Array.from({ length: 300_000 }, (_, at) => ({ value: 1 + at, count: 1 }));
+  const aspects = values.map(({ value, count }) => ({ value: value / 100_000, count }));
+  for (const bins of [sizeBins(values), aspectBins(aspects)]) {
+    expect(bins.reduce((sum, { count }) => sum + count, 0)).toBe(300_000);
+  }
+  expect(aspectBins(aspects).at(-1)?.to).toBe(3);
 });
 
 test('a dataset’s statistics are of its training images, and follow its edits', async () => {
@@ -71,7 +102,9 @@ test('a dataset’s statistics are of its training images, and follow its edits'
   const { format } = await datasets.get(id);
   const cats = (version: number) => statistics.classMean(id, version, 0);
   const catsAtFirst = [0, 2, 4, 6].map((position) => pictures[position] ?? new Uint8Array());
-  expect((await cats(1)).pixels).toEqual(meanImage(catsAtFirst, format));
+  expect((await cats(1)).pixels).toEqual(meanImages(catsAtFirst, new Uint16Array(4), 1, format));
+  const dogs = [1, 3, 5, 7].map((position) => pictures[position] ?? new Uint8Array());
+  expect((await statistics.classMean(id, 1, 1)).pixels).toEqual(meanImages(dogs, new Uint16Array(4), 1, format));
   expect((await cats(3)).pixels).toEqual(pictures[6]);
   await datasets.edit(id, { kind: 'add-class', name: 'cow' });
   expect(await statistics.classMean(id, 4, 2)).toEqual({ format, pixels: null });
