@@ -120,11 +120,12 @@ class Search {
     const found = { a: [] as number[], b: [] as number[], similarity: [] as number[] };
     const fixed = new Float32Array(32 * 32);
     const moved = new Float32Array(32 * 32);
+    const most = candidates.size;
     let last = -1;
     let done = 0;
     for (const [a, b] of candidates.pairs()) {
       done += 1;
-      if (done % 512 === 0) onProgress(done / candidates.size);
+      if (done % 512 === 0) onProgress(done / most);
       const strange = Math.max(this.#strangeness(a), this.#strangeness(b));
       if (this.likeness(a, b) < strange + leastCandidate * (1 - strange)) continue;
       if (a !== last) this.#picture(a, fixed);
