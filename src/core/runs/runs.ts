@@ -256,7 +256,7 @@ export class Runs {
 
   /** Hides a run; until the workspace is opened anew it can be restored. @throws {Failure} `run-active` */
   async remove(id: string): Promise<void> {
-    const run = await this.get(id);
+    const run = this.#asItIs(await this.#rows.summary(id));
     if (isActive(run.status)) throw runFailures.stillActive(run.name);
     await this.#reserve.lend(() => this.#rows.update(id, { removedAt: new Date() }));
     this.#events.publish({ kind: 'run-removed', id });

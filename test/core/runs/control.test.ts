@@ -198,4 +198,16 @@ describe('a run', () => {
     const { application: third } = await open(path);
     expect(readdirSync(third.workspace.folders.checkpoints)).toEqual([queued]);
   });
+
+  test('whose config is one that is refused by now can still be removed', async () => {
+    const { application, dataset } = await open();
+    const { runs, workspace } = application;
+    const { id } = await runs.start({ datasetId: dataset.id, config: config('plain') });
+    await runs.ended(id);
+    const { store } = workspace;
+    await store.updateTable('run').set({ config: JSON.stringify({ ...config('plain'), epochs: -1 }) }).where('id', '=', id).execute();
+    await expect(runs.get(id)).rejects.toThrow();
+    await runs.remove(id);
+    expect(await runs.list()).toEqual([]);
+  });
 });
