@@ -1,6 +1,6 @@
 import { type ExampleFilter, exampleFilterSchema, type Selection } from '#shared/dataset/edit.ts';
 import { pairIssues } from '#shared/dataset/issue.ts';
-import type { Example } from '#shared/dataset/schema.ts';
+import type { Dataset, Example } from '#shared/dataset/schema.ts';
 import type { Client } from '../../rpc/client.ts';
 import { PagedList } from '../../ui/paged-list.svelte.ts';
 import { IndexRanges } from './index-ranges.ts';
@@ -8,6 +8,13 @@ import { IndexRanges } from './index-ranges.ts';
 /** The most that the contract gives at once. */
 const rowsAtOnce = 1000;
 const everything = exampleFilterSchema.parse({});
+
+/** Images that something is asked about, as they were when it was asked. */
+export interface ChosenImages {
+  count: number;
+  /** Null where there are none. */
+  selection: Promise<Selection | null>;
+}
 
 type FilterPatch = { [Key in keyof ExampleFilter]?: ExampleFilter[Key] | undefined };
 
@@ -89,6 +96,14 @@ export class ImageBrowser {
     this.show({ ...this.#filter, ...patch });
   }
 
+  /** Goes from the dataset as it was to what it is now. Of the same version all stays as it is, the selection too. */
+  follow(before: Pick<Dataset, 'version' | 'classes'>, now: Pick<Dataset, 'version' | 'classes'>): void {
+    if (now.version === before.version) return;
+    // The filter's number may be another class by now.
+    if (now.classes.length < before.classes.length && this.#filter.label !== undefined) this.narrow({ label: undefined });
+    else this.refresh();
+  }
+
   /** Asks again for what is shown, since the dataset has changed. Places may then hold other images. */
   refresh(): void {
     this.clearSelection();
@@ -131,6 +146,22 @@ export class ImageBrowser {
     const total = this.total ?? 0;
     if (total === 0) return null;
     if (this.#selected.size === total) return { filter: this.#filter };
+    return this.#byPosition();
+  }
+
+  /** The same by their positions, for a dialog: what comes to the dataset while it is open is none of them. */
+  choose(): ChosenImages {
+    return { count: Math.max(1, this.selectedCount), selection: this.#byPosition() };
+  }
+
+  /** How many excluded images pass the filter besides. */
+  async countExcluded(): Promise<number> {
+    const filter = { ...this.#filter, isExcluded: true };
+    return (await this.#client.dataset.examples({ id: this.datasetId, filter, offset: 0, limit: 1 })).total;
+  }
+
+  async #byPosition(): Promise<Selection | null> {
+    if ((this.total ?? 0) === 0) return null;
     const ranges = this.#selected.size > 0 ? this.#selected.ranges : [[this.active, this.active] as const];
     const positions: number[] = [];
     for (const [first, last] of ranges) {
@@ -140,12 +171,6 @@ export class ImageBrowser {
       }
     }
     return positions.length === 0 ? null : { positions };
-  }
-
-  /** How many excluded images pass the filter besides. */
-  async countExcluded(): Promise<number> {
-    const filter = { ...this.#filter, isExcluded: true };
-    return (await this.#client.dataset.examples({ id: this.datasetId, filter, offset: 0, limit: 1 })).total;
   }
 
   /** The examples in these places, both included and at most 1,000. */

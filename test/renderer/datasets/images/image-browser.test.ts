@@ -77,6 +77,31 @@ describe('the images of a dataset', () => {
     expect(browser.at(10)?.position).toBe(22);
   });
 
+  test('as long as the version is the same, the selection stays, whatever else is told of the dataset', async () => {
+    const { browser, asked } = await opened(100);
+    await settled();
+    browser.selectOnly(10);
+    const classes = ['cat', 'dog'];
+    browser.follow({ version: 3, classes }, { version: 3, classes: [...classes] });
+    expect(browser.selectedCount).toBe(1);
+    expect(asked).toHaveLength(1);
+    browser.follow({ version: 3, classes }, { version: 4, classes });
+    expect(browser.selectedCount).toBe(0);
+    expect(asked).toHaveLength(2);
+  });
+
+  test('what a dialog was opened for stays the same when the dataset changes under it', async () => {
+    const { browser, edit } = await opened(4);
+    await settled();
+    browser.selectAll();
+    const chosen = browser.choose();
+    edit();
+    browser.refresh();
+    await settled();
+    expect(chosen.count).toBe(4);
+    expect(await chosen.selection).toEqual({ positions: [0, 2, 4, 6] });
+  });
+
   test('excluded images that pass the same filter are counted', async () => {
     const { browser, asked } = await opened(3);
     expect(await browser.countExcluded()).toBe(3);
