@@ -99,9 +99,10 @@ export class ImageBrowser {
   /** Goes from the dataset as it was to what it is now. Of the same version all stays as it is, the selection too. */
   follow(before: Pick<Dataset, 'version' | 'classes'>, now: Pick<Dataset, 'version' | 'classes'>): void {
     if (now.version === before.version) return;
-    // The filter's number may be another class by now.
-    if (now.classes.length < before.classes.length && this.#filter.label !== undefined) this.narrow({ label: undefined });
-    else this.refresh();
+    const { label } = this.#filter;
+    const followed = label === undefined ? undefined : followClass(label, before.classes, now.classes);
+    if (followed === label) this.refresh();
+    else this.narrow({ label: followed });
   }
 
   /** Asks again for what is shown, since the dataset has changed. Places may then hold other images. */
@@ -192,4 +193,11 @@ export class ImageBrowser {
     list.ensure(0, 0);
     return list;
   }
+}
+
+/** The number that a class has now, undefined where it is gone. One that only has another name keeps its number. */
+function followClass(label: number, before: readonly string[], now: readonly string[]): number | undefined {
+  const found = now.indexOf(before[label] ?? '');
+  if (found >= 0) return found;
+  return now.length < before.length ? undefined : label;
 }

@@ -90,6 +90,22 @@ describe('the images of a dataset', () => {
     expect(asked).toHaveLength(2);
   });
 
+  test('a filter by class follows the class, whatever number it has, and ends where the class is gone', async () => {
+    const { browser } = await opened(100);
+    const three = { version: 1, classes: ['cat', 'dog', 'frog'] };
+    const merged = { version: 2, classes: ['dog', 'frog'] };
+    browser.narrow({ label: 2 });
+    browser.follow(three, merged);
+    expect(browser.filter).toMatchObject({ label: 1, split: 'train' });
+    browser.follow(merged, { ...three, version: 3 });
+    expect(browser.filter.label).toBe(2);
+    browser.follow(three, { version: 4, classes: ['cat', 'dog', 'toad'] });
+    expect(browser.filter.label).toBe(2);
+    browser.narrow({ label: 0 });
+    browser.follow(three, merged);
+    expect(browser.filter).toEqual({ split: 'train', isExcluded: false });
+  });
+
   test('what a dialog was opened for stays the same when the dataset changes under it', async () => {
     const { browser, edit } = await opened(4);
     await settled();
