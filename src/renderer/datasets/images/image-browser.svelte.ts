@@ -101,14 +101,25 @@ export class ImageBrowser {
     if (now.version === before.version) return;
     const { label } = this.#filter;
     const followed = label === undefined ? undefined : followClass(label, before.classes, now.classes);
-    if (followed === label) this.refresh();
+    if (followed === label) void this.refresh();
     else this.narrow({ label: followed });
   }
 
-  /** Asks again for what is shown, since the dataset has changed. Places may then hold other images. */
-  refresh(): void {
+  /**
+   * Asks again for what is shown, since the dataset has changed. Places may then hold other images. Where those that an
+   * edit was about are gone, the first image after them is marked.
+   */
+  async refresh(): Promise<void> {
+    const list = this.#list;
+    const before = this.total ?? 0;
+    const marked = this.#active;
+    const last = this.#selected.ranges.at(-1)?.[1] ?? this.active;
+    const edited = Math.max(1, this.#selected.size);
     this.clearSelection();
-    this.#list.refresh();
+    await list.refresh();
+    // Of images alike more may be gone than were edited.
+    const gone = Math.min(edited, before - (list.total ?? 0));
+    if (gone > 0 && list === this.#list && marked === this.#active) this.activate(last + 1 - gone);
   }
 
   /** Marks the image in this place, or the nearest there is. */

@@ -7,24 +7,24 @@ import { ImageBrowser } from '../../../../src/renderer/datasets/images/image-bro
 function application(total: number) {
   const asked: { filter: ExampleFilter; offset: number; limit: number }[] = [];
   let first = 0;
+  const gone = new Set<number>();
   const examples = (input: { filter: ExampleFilter; offset: number; limit: number }) => {
     asked.push(input);
-    const count = Math.max(0, Math.min(input.limit, total - input.offset));
-    const rows = Array.from({ length: count }, (_, index) => {
-      const position = (first + input.offset + index) * 2;
+    const positions = Array.from({ length: total }, (_, index) => (first + index) * 2).filter((each) => !gone.has(each));
+    const rows = positions.slice(input.offset, input.offset + input.limit).map((position) => {
       return { position, label: 0, split: 'train' as const, isExcluded: false, path: `${position}.png` };
     });
-    return Promise.resolve({ total, examples: rows });
+    return Promise.resolve({ total: positions.length, examples: rows });
   };
   const client = { dataset: { examples } } as unknown as Client;
-  return { client, asked, edit: () => (first += 1) };
+  return { client, asked, edit: () => (first += 1), exclude: (...positions: number[]) => positions.forEach((each) => gone.add(each)) };
 }
 
 async function opened(total: number) {
-  const { client, asked, edit } = application(total);
+  const { client, asked, edit, exclude } = application(total);
   const browser = new ImageBrowser(client, 'd', { split: 'train' });
   await Promise.resolve();
-  return { browser, asked, edit };
+  return { browser, asked, edit, exclude };
 }
 const settled = () => new Promise((resolve) => setTimeout(resolve));
 
@@ -70,7 +70,7 @@ describe('the images of a dataset', () => {
     await settled();
     browser.selectOnly(10);
     edit();
-    browser.refresh();
+    void browser.refresh();
     expect(browser.selectedCount).toBe(0);
     expect(browser.at(10)?.position).toBe(20);
     await settled();
@@ -112,10 +112,36 @@ describe('the images of a dataset', () => {
     browser.selectAll();
     const chosen = browser.choose();
     edit();
-    browser.refresh();
-    await settled();
+    await browser.refresh();
     expect(chosen.count).toBe(4);
     expect(await chosen.selection).toEqual({ positions: [0, 2, 4, 6] });
+  });
+
+  test('after an edit that images went by, the first image after them is marked, and none is passed over', async () => {
+    const { browser, exclude } = await opened(20);
+    await settled();
+    browser.toggle(5);
+    browser.toggle(7);
+    browser.activate(7);
+    exclude(10, 14);
+    await browser.refresh();
+    expect(browser.at(browser.active)?.position).toBe(16);
+    exclude(16);
+    await browser.refresh();
+    expect(browser.at(browser.active)?.position).toBe(18);
+    browser.selectTo(browser.active + 1);
+    await browser.refresh();
+    expect(browser.at(browser.active)?.position).toBe(18);
+  });
+
+  test('the last image is marked where none is after those that went', async () => {
+    const { browser, exclude } = await opened(10);
+    await settled();
+    browser.activate(9);
+    browser.selectTo(8);
+    exclude(16, 18);
+    await browser.refresh();
+    expect(browser.at(browser.active)?.position).toBe(14);
   });
 
   test('excluded images that pass the same filter are counted', async () => {
