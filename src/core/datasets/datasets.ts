@@ -59,6 +59,10 @@ export class Datasets {
     return this.#rows.get(id);
   }
 
+  isPresent(id: string): Promise<boolean> {
+    return this.#rows.isPresent(id);
+  }
+
   find(idOrName: string): Promise<Dataset> {
     return this.#rows.find(idOrName);
   }
@@ -121,7 +125,7 @@ export class Datasets {
    * Adds images that an import has packed behind those of a dataset, as a new version.
    *
    * @param to the dataset, as it was when the new ones were dealt out beside its own
-   * @throws {Failure} `dataset-not-found`, `changed-meanwhile`, `disk-full` or `not-writable`
+   * @throws {Failure} `dataset-not-found`, `dataset-removed`, `changed-meanwhile`, `disk-full` or `not-writable`
    */
   append(to: { id: string; state: DatasetState }, source: string, packed: PackedDataset): Promise<Dataset> {
     return this.#take(to.id, packed, moveIntoPlace, (file) => this.#rows.append(to, source, file, packed));

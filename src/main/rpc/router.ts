@@ -57,7 +57,7 @@ export function createRouter(application: Application) {
         wireStream(datasets.export(input.id, input.request, signal)),
       ),
       rename: os.dataset.rename.handler(({ input }) => datasets.rename(input.id, input.name)),
-      remove: os.dataset.remove.handler(({ input }) => datasets.remove(input.id)),
+      remove: os.dataset.remove.handler(({ input }) => imports.removeDataset(input.id)),
       restore: os.dataset.restore.handler(({ input }) => datasets.restore(input.id)),
     },
     run: {

@@ -9,6 +9,7 @@ import type { ImportState } from '#shared/dataset/schema.ts';
 import { failureData } from '#shared/failure.ts';
 import { mountSmallDisk } from '#test/small-disk.ts';
 import { temporaryFolder } from '#test/temporary-folder.ts';
+import { openDatasets } from './opened.ts';
 import { heavyTree } from './import/plain-png.ts';
 import { colourOf, folderOf, plainPng, treeOf, zipOf } from './import/sources.ts';
 
@@ -225,6 +226,49 @@ test('adds images to a dataset in its format, as a new version, two at a time', 
   expect([...after.labels.subarray(13)].sort()).toEqual([0, 0, 2, 2]);
   await expect(application.imports.start(request([cats], {}, 'nothing'))).rejects.toMatchObject({ code: 'dataset-not-found' });
   expect(existsSync(join(path, 'images'))).toBe(true);
+});
+
+test('what is added to a dataset is cancelled when that is removed, and what waited to be resumed is dismissed', async () => {
+  const { application, staging } = await open();
+  const { imports, datasets } = application;
+  const { dataset } = await imported(application, [folderOf(treeOf({ 'cats/': 4, 'dogs/': 4 }))]);
+  const waiting = await imports.start(request([heavy()], {}, dataset.id));
+  await untilItPacks(application, waiting.id);
+  imports.interrupt(waiting.id);
+  expect((await imports.ended(waiting.id)).state.kind).toBe('interrupted');
+  const running = await imports.start(request([heavy()], {}, dataset.id));
+  const beside = await imports.start(request([heavy()]));
+  await untilItPacks(application, running.id);
+  await imports.removeDataset(dataset.id);
+  expect((await imports.ended(running.id)).state).toEqual({ kind: 'cancelled' });
+  expect((await imports.ended(beside.id)).state.kind).toBe('finished');
+  expect(imports.list().map(({ id }) => id)).not.toContain(waiting.id);
+  expect(readdirSync(staging)).toEqual([]);
+  await expect(imports.start(request([heavy()], {}, dataset.id))).rejects.toMatchObject({ code: 'dataset-removed' });
+  await datasets.restore(dataset.id);
+  expect(await datasets.get(dataset.id)).toMatchObject({ version: 1 });
+});
+
+test('an interrupted addition is resumed no more once its dataset was removed', async () => {
+  const { application, path, staging } = await open();
+  const { dataset } = await imported(application, [folderOf(treeOf({ 'cats/': 4, 'dogs/': 4 }))]);
+  const { id } = await application.imports.start(request([heavy()], {}, dataset.id));
+  await untilItPacks(application, id);
+  application.imports.interrupt(id);
+  await application.imports.ended(id);
+  await application.datasets.remove(dataset.id);
+  expect(readdirSync(staging)).toEqual([id]);
+  await application.close();
+  const again = await open(path);
+  expect(again.application.imports.list()).toEqual([]);
+  expect(readdirSync(staging)).toEqual([]);
+});
+
+test('images that come to a removed dataset are refused', async () => {
+  const { datasets, add, append } = openDatasets();
+  const { id } = await add([{ label: 0, split: 0 }, { label: 1, split: 0 }], ['cats', 'dogs']);
+  await datasets.remove(id);
+  await expect(append(id, [{ label: 0, split: 0 }], ['cats', 'dogs'])).rejects.toMatchObject({ code: 'dataset-removed' });
 });
 
 test('copies of images that are there come to their split, from the same source or a later one', async () => {
