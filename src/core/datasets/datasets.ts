@@ -4,11 +4,11 @@ import type { WorkspaceEvents } from '#core/events.ts';
 import { installationFolder } from '#core/native/installation.ts';
 import { linkIntoPlace, moveIntoPlace } from '#core/workspace/files.ts';
 import type { Workspace } from '#core/workspace/workspace.ts';
-import type { DatasetVersion, Edit } from '#shared/dataset/edit.ts';
+import type { DatasetVersion, Edit, SplitPlan } from '#shared/dataset/edit.ts';
 import type { ExportProgress, ExportRequest } from '#shared/dataset/export.ts';
 import { datasetFailures } from '#shared/dataset/failures.ts';
 import { freeName } from '#shared/dataset/free-name.ts';
-import { type Dataset, imageBytes, type SkippedFile } from '#shared/dataset/schema.ts';
+import { type Dataset, imageBytes, type SkippedFile, type SplitCounts } from '#shared/dataset/schema.ts';
 import { excludedSplit, type PackedSplits } from '#shared/protocol/trainer.ts';
 import { runFailures } from '#shared/run/failures.ts';
 import { fileFailure } from '#shared/workspace/failures.ts';
@@ -20,7 +20,7 @@ import { exportDataset } from './export/export.ts';
 import type { PackedDataset } from './import/packed-dataset.ts';
 import { type PresentImages, readPresentImages } from './import/present-images.ts';
 import type { ClassNumbers } from './versions/class-numbers.ts';
-import type { DatasetState } from './versions/dataset-state.ts';
+import { countPerClass, type DatasetState } from './versions/dataset-state.ts';
 import { DatasetVersions } from './versions/dataset-versions.ts';
 import { packedFileName } from './versions/record.ts';
 import type { DatasetAt } from './versions/state-cache.ts';
@@ -95,6 +95,15 @@ export class Datasets {
   async edit(id: string, edit: Edit): Promise<Dataset> {
     if (await this.#versions.edit(id, edit)) this.#events.publish({ kind: 'datasets-changed' });
     return this.#rows.get(id);
+  }
+
+  /**
+   * How many images of each class each split would have, as far as near duplicates are found by now.
+   *
+   * @throws {Failure} `no-groups`, `one-folder-a-class` or `dataset-not-found`
+   */
+  async planSplit(id: string, plan: SplitPlan): Promise<SplitCounts[]> {
+    return countPerClass(await this.#versions.preview(id, { kind: 'split', plan }));
   }
 
   /** Takes back the latest edit that still stands. @throws {Failure} `nothing-to-undo` or `dataset-not-found` */
