@@ -1,4 +1,11 @@
-import { type IssueKind, type IssueReport, type IssueSummary, type IssueThresholds, nearIssues } from '#shared/dataset/issue.ts';
+import {
+  type IssueKind,
+  type IssueReport,
+  type IssueSummary,
+  type IssueThresholds,
+  nearIssues,
+  usualThresholds,
+} from '#shared/dataset/issue.ts';
 import type { FailureData } from '#shared/failure.ts';
 import type { Client } from '../../rpc/client.ts';
 import { failureOf } from '../../rpc/failure.ts';
@@ -100,6 +107,15 @@ export class IssueFindings {
     clearTimeout(this.#changeTimer);
     this.#changed = { ...this.#changed, [key]: value };
     this.#changeTimer = setTimeout(() => void this.#keepThresholds(), changeDelay);
+  }
+
+  /** Whether a threshold is what it was at first. */
+  isUsual(key: keyof IssueThresholds): boolean {
+    return this.#thresholds === null || this.#thresholds[key] === usualThresholds[key];
+  }
+
+  resetThreshold(key: keyof IssueThresholds): void {
+    this.setThreshold(key, usualThresholds[key]);
   }
 
   stop(): void {
