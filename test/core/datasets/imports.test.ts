@@ -328,7 +328,7 @@ test('shows beforehand what an import would make of a source', async () => {
     classes: [{ name: 'cats', files: 34 }, { name: 'dogs', files: 10 }],
     namesSplits: 'all',
     skipped: 1,
-    sizes: { medianWidth: 8, medianHeight: 8, smallest: 8, largest: 40, isShared: false },
+    sizes: { typicalWidth: 8, typicalHeight: 8, smallest: 8, largest: 40, isShared: false },
     isGrey: false,
     suggestion: { width: 16, height: 16, channels: 3 },
   });
