@@ -16,6 +16,12 @@ export interface ChosenImages {
   selection: Promise<Selection | null>;
 }
 
+/** What the images that pass a filter follow from. */
+interface Basis extends Pick<Dataset, 'version' | 'classes'> {
+  /** Differs where other images may have an issue; see `IssueFindings.basis`. */
+  issues: string;
+}
+
 type FilterPatch = { [Key in keyof ExampleFilter]?: ExampleFilter[Key] | undefined };
 
 /** Images of a dataset that pass a filter, with the one that is marked and those that are selected. */
@@ -96,10 +102,10 @@ export class ImageBrowser {
     this.show({ ...this.#filter, ...patch });
   }
 
-  /** Goes from the dataset as it was to what it is now. Of the same version all stays as it is, the selection too. */
-  follow(before: Pick<Dataset, 'version' | 'classes'>, now: Pick<Dataset, 'version' | 'classes'>): void {
-    if (now.version === before.version) return;
-    const { label } = this.#filter;
+  /** Goes from the dataset as it was to what it is now. Where the same images pass all stays as it is, the selection too. */
+  follow(before: Basis, now: Basis): void {
+    const { label, issue } = this.#filter;
+    if (now.version === before.version && (issue === undefined || now.issues === before.issues)) return;
     const followed = label === undefined ? undefined : followClass(label, before.classes, now.classes);
     if (followed === label) void this.refresh();
     else this.narrow({ label: followed });

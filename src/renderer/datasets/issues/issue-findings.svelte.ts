@@ -65,8 +65,9 @@ export class IssueFindings {
     return this.#thresholds;
   }
 
-  get thresholdChanges(): number {
-    return this.#thresholdChanges;
+  /** Differs where other images of the same version may have an issue: by thresholds, or as near duplicates are found. */
+  get basis(): string {
+    return `${this.#thresholdChanges} ${this.searching === null}`;
   }
 
   /** Kinds of which there is something. */

@@ -82,24 +82,36 @@ describe('the images of a dataset', () => {
     await settled();
     browser.selectOnly(10);
     const classes = ['cat', 'dog'];
-    browser.follow({ version: 3, classes }, { version: 3, classes: [...classes] });
+    browser.follow({ version: 3, classes, issues: '' }, { version: 3, classes: [...classes], issues: 'all found' });
     expect(browser.selectedCount).toBe(1);
     expect(asked).toHaveLength(1);
-    browser.follow({ version: 3, classes }, { version: 4, classes });
+    browser.follow({ version: 3, classes, issues: '' }, { version: 4, classes, issues: '' });
     expect(browser.selectedCount).toBe(0);
     expect(asked).toHaveLength(2);
   });
 
+  test('those with an issue are asked for again where other images may have it', async () => {
+    const { browser, asked } = await opened(100);
+    browser.narrow({ issue: 'near-duplicate' });
+    await settled();
+    const before = { version: 3, classes: ['cat', 'dog'], issues: 'searching' };
+    const requests = asked.length;
+    browser.follow(before, { ...before });
+    expect(asked).toHaveLength(requests);
+    browser.follow(before, { ...before, issues: 'all found' });
+    expect(asked).toHaveLength(requests + 1);
+  });
+
   test('a filter by class follows the class, whatever number it has, and ends where the class is gone', async () => {
     const { browser } = await opened(100);
-    const three = { version: 1, classes: ['cat', 'dog', 'frog'] };
-    const merged = { version: 2, classes: ['dog', 'frog'] };
+    const three = { version: 1, classes: ['cat', 'dog', 'frog'], issues: '' };
+    const merged = { version: 2, classes: ['dog', 'frog'], issues: '' };
     browser.narrow({ label: 2 });
     browser.follow(three, merged);
     expect(browser.filter).toMatchObject({ label: 1, split: 'train' });
     browser.follow(merged, { ...three, version: 3 });
     expect(browser.filter.label).toBe(2);
-    browser.follow(three, { version: 4, classes: ['cat', 'dog', 'toad'] });
+    browser.follow(three, { version: 4, classes: ['cat', 'dog', 'toad'], issues: '' });
     expect(browser.filter.label).toBe(2);
     browser.narrow({ label: 0 });
     browser.follow(three, merged);
