@@ -66,13 +66,13 @@ export class Toasts {
     });
     if (!done) return;
     const { message, detail } = removal;
-    const toast = { tone: 'neutral', message, detail, action: { title: 'Undo', run: () => void this.#restore(id, removal) } } as const;
+    const toast = { tone: 'neutral', message, detail, action: { title: 'Undo', run: () => void this.#restore(id, () => removal.restore()) } } as const;
     const id = this.show(toast);
     this.#removals = [...this.#removals, { ...toast, id }];
   }
 
   /** One that cannot be brought back now, for want of room say, can be later. */
-  async #restore(id: number, { restore }: { restore(): Promise<unknown> }): Promise<void> {
+  async #restore(id: number, restore: () => Promise<unknown>): Promise<void> {
     const before = this.#removals;
     const removal = before.find((each) => each.id === id);
     if (!removal) return;
