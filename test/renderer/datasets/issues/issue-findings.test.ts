@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { type IssueThresholdsPatch, usualThresholds } from '#shared/dataset/issue.ts';
+import { type IssueThresholds, usualThresholds } from '#shared/dataset/issue.ts';
 import { IssueFindings } from '../../../../src/renderer/datasets/issues/issue-findings.svelte.ts';
 import type { Client } from '../../../../src/renderer/rpc/client.ts';
 import { Toasts } from '../../../../src/renderer/ui/toasts.svelte.ts';
@@ -9,7 +9,7 @@ test('a threshold that was changed can be set to its default again, and others s
   const dataset = {
     issues: () => Promise.resolve({ issues: [], searching: null, searchFailure: null }),
     thresholds: () => Promise.resolve(kept),
-    setThresholds: (patch: IssueThresholdsPatch) => Promise.resolve((kept = { ...kept, ...patch } as typeof kept)),
+    setThresholds: (patch: Partial<IssueThresholds>) => Promise.resolve((kept = { ...kept, ...patch })),
   };
   const findings = new IssueFindings({ dataset } as unknown as Client, new Toasts(), 'aaaaaaaaaaaa');
   await findings.load();
