@@ -236,6 +236,23 @@ test('a dataset is split anew and exported with its edits', async () => {
   expect(readdirSync(place('exported')).sort()).toEqual(['test', 'train', 'validation']);
 });
 
+test('that a split cannot be is told beside the choice that makes it so, before anything is pressed', async () => {
+  await page.getByRole('button', { name: 'All datasets' }).click();
+  await datasetRow('red and 2 more').click();
+  await page.getByRole('button', { name: 'Split…' }).click();
+  const split = page.getByRole('dialog', { name: 'Split “red and 2 more”' });
+  const submit = split.getByRole('button', { name: 'Split' });
+  await split.getByLabel('Groups').selectOption('folder');
+  await expect(split.getByRole('alert').getByText(/^All images of each class lie in one folder/)).toBeVisible();
+  await expect(submit).toBeDisabled();
+  await screenshotOfDialog(page, 'split-refused');
+  await split.getByLabel('Groups').selectOption('none');
+  await expect(submit).toBeEnabled();
+  await split.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('button', { name: 'All datasets' }).click();
+  await datasetRow('Colours').click();
+});
+
 test('an export lists originals that are gone', async () => {
   const gone = place('Colours/train/red/3.bmp');
   renameSync(gone, place('elsewhere.bmp'));
@@ -266,7 +283,14 @@ test('planted issues are found, mended and taken back', async () => {
   const images = page.getByRole('listbox', { name: /^Images/ }).getByRole('option');
   await issues.getByRole('button', { name: /^Too dark/ }).click();
   await expect(images.first()).toHaveAccessibleName(/dark\.bmp/);
+  const threshold = page.getByLabel('Brightness below', { exact: true });
+  const usual = await threshold.inputValue();
+  await threshold.fill('250');
+  await expect(page.getByText('For all datasets')).toBeVisible();
   await screenshot(page, 'planted-issues');
+  await page.getByRole('button', { name: 'Default' }).click();
+  await expect(threshold).toHaveValue(usual);
+  await expect(page.getByRole('button', { name: 'Default' })).toBeHidden();
 
   await issues.getByRole('button', { name: /^Exact duplicates/ }).click();
   await page.getByRole('button', { name: /^Keep one/ }).click();
@@ -301,6 +325,11 @@ test('images are selected while they are filtered, and nothing moves', async () 
     await expect(page.getByRole('toolbar', { name: 'Selected images' }).getByRole('button', { name })).toBeInViewport({ ratio: 1 });
   }
   await screenshot(page, 'images-selected-small');
+  await page.getByRole('listbox', { name: 'Images' }).focus();
+  await page.keyboard.press('v');
+  await expect(page.getByText(/3 images were moved to validation/).first()).toBeVisible();
+  await page.keyboard.press('Control+z');
+  await expect(page.getByText('Taken back.').first()).toBeVisible();
   await page.getByLabel('Class', { exact: true }).selectOption({ label: 'green' });
   await expect(images.first()).toHaveAccessibleName(/^green/);
   await expect(page.getByRole('toolbar', { name: 'Selected images' })).toBeHidden();
@@ -316,6 +345,7 @@ test('the names of issues are whole, and what the app tells covers no view, in a
   expect(await names.count()).toBeGreaterThan(10);
   expect(await names.evaluateAll((all) => all.filter((name) => name.scrollWidth > name.clientWidth).length)).toBe(0);
   await page.getByRole('navigation', { name: 'Issues' }).getByRole('button', { name: /^Blurred/ }).click();
+  await expect(page.getByText('For all datasets')).toBeInViewport({ ratio: 1 });
   await page.getByRole('button', { name: 'Exclude all' }).click();
   const notice = page.getByRole('region', { name: 'Notifications' }).getByText(/excluded/).last();
   await expect(notice).toBeVisible();

@@ -37,6 +37,11 @@ export class DatasetStore {
     return toDataset(row);
   }
 
+  /** Whether there is such a dataset that is not removed. */
+  async isPresent(id: string): Promise<boolean> {
+    return (await this.#present().where('id', '=', id).executeTakeFirst()) !== undefined;
+  }
+
   /**
    * Finds a dataset by its id or its name.
    *
@@ -95,7 +100,8 @@ export class DatasetStore {
    * Adds images to a dataset as a new version of it, whole or not at all.
    *
    * @param imagesFile the packed file that has the images of before and then the new ones
-   * @throws {Failure} `dataset-not-found`, or `changed-meanwhile` where its splits are others than these were dealt out beside
+   * @throws {Failure} `dataset-not-found`, `dataset-removed`, or `changed-meanwhile` where its splits are others than these
+   * were dealt out beside
    */
   async append(
     { id, state: expected }: { id: string; state: DatasetState },
@@ -106,6 +112,7 @@ export class DatasetStore {
     const count = packed.labels.length;
     await this.#store.transaction().execute(async (transaction) => {
       const { row, dataset, state } = await this.#versions.read(transaction, id);
+      if (row.removed_at !== null) throw datasetFailures.removed(dataset.name);
       if (!areSameSplits(state, expected)) throw editFailures.changedMeanwhile(dataset.name);
       const version: NewVersion = {
         number: dataset.version + 1,

@@ -4,11 +4,11 @@ import type { WorkspaceEvents } from '#core/events.ts';
 import { installationFolder } from '#core/native/installation.ts';
 import { linkIntoPlace, moveIntoPlace } from '#core/workspace/files.ts';
 import type { Workspace } from '#core/workspace/workspace.ts';
-import type { DatasetVersion, Edit } from '#shared/dataset/edit.ts';
+import type { DatasetVersion, Edit, SplitPlan } from '#shared/dataset/edit.ts';
 import type { ExportProgress, ExportRequest } from '#shared/dataset/export.ts';
 import { datasetFailures } from '#shared/dataset/failures.ts';
 import { freeName } from '#shared/dataset/free-name.ts';
-import { type Dataset, imageBytes, type SkippedFile } from '#shared/dataset/schema.ts';
+import { type Dataset, imageBytes, type SkippedFile, type SplitCounts } from '#shared/dataset/schema.ts';
 import { excludedSplit, type PackedSplits } from '#shared/protocol/trainer.ts';
 import { runFailures } from '#shared/run/failures.ts';
 import { fileFailure } from '#shared/workspace/failures.ts';
@@ -20,7 +20,7 @@ import { exportDataset } from './export/export.ts';
 import type { PackedDataset } from './import/packed-dataset.ts';
 import { type PresentImages, readPresentImages } from './import/present-images.ts';
 import type { ClassNumbers } from './versions/class-numbers.ts';
-import type { DatasetState } from './versions/dataset-state.ts';
+import { countPerClass, type DatasetState } from './versions/dataset-state.ts';
 import { DatasetVersions } from './versions/dataset-versions.ts';
 import { packedFileName } from './versions/record.ts';
 import type { DatasetAt } from './versions/state-cache.ts';
@@ -59,6 +59,10 @@ export class Datasets {
     return this.#rows.get(id);
   }
 
+  isPresent(id: string): Promise<boolean> {
+    return this.#rows.isPresent(id);
+  }
+
   find(idOrName: string): Promise<Dataset> {
     return this.#rows.find(idOrName);
   }
@@ -93,6 +97,15 @@ export class Datasets {
     return this.#rows.get(id);
   }
 
+  /**
+   * How many images of each class each split would have, as far as near duplicates are found by now.
+   *
+   * @throws {Failure} `no-groups`, `one-folder-a-class` or `dataset-not-found`
+   */
+  async planSplit(id: string, plan: SplitPlan): Promise<SplitCounts[]> {
+    return countPerClass(await this.#versions.preview(id, { kind: 'split', plan }));
+  }
+
   /** Takes back the latest edit that still stands. @throws {Failure} `nothing-to-undo` or `dataset-not-found` */
   async undo(id: string): Promise<Dataset> {
     await this.#versions.undo(id);
@@ -121,7 +134,7 @@ export class Datasets {
    * Adds images that an import has packed behind those of a dataset, as a new version.
    *
    * @param to the dataset, as it was when the new ones were dealt out beside its own
-   * @throws {Failure} `dataset-not-found`, `changed-meanwhile`, `disk-full` or `not-writable`
+   * @throws {Failure} `dataset-not-found`, `dataset-removed`, `changed-meanwhile`, `disk-full` or `not-writable`
    */
   append(to: { id: string; state: DatasetState }, source: string, packed: PackedDataset): Promise<Dataset> {
     return this.#take(to.id, packed, moveIntoPlace, (file) => this.#rows.append(to, source, file, packed));

@@ -64,7 +64,7 @@ export class Imports {
     for (const name of await readdir(this.#workspace.folders.staging)) {
       const folder = join(this.#workspace.folders.staging, name);
       const record = await readImportRecord(folder);
-      const state = record?.id === name && !(await this.#isThere(record)) ? await interrupted(record, folder) : null;
+      const state = record?.id === name && !(await this.#isOver(record)) ? await interrupted(record, folder) : null;
       if (record && state) this.#remember(record, state, Promise.resolve());
       else await rm(folder, { recursive: true, force: true });
     }
@@ -81,7 +81,7 @@ export class Imports {
    */
   async preview(request: ImportRequest, signal: AbortSignal): Promise<ImportPreview> {
     const { paths, options, into } = absolute(request);
-    const format = into === undefined ? null : (await this.#datasets.get(into)).format;
+    const format = into === undefined ? null : (await this.#target(into)).format;
     const scratchFolder = join(this.#workspace.folders.staging, newIdentifier());
     try {
       const task = { kind: 'preview' as const, paths, options, format, scratchFolder };
@@ -94,11 +94,11 @@ export class Imports {
   /**
    * Starts an import, of a dataset whose name no other has: one that is taken gets a number, see `freeName`.
    *
-   * @throws {Failure} `dataset-not-found` where `into` names none
+   * @throws {Failure} `dataset-not-found` where `into` names none, or `dataset-removed`
    */
   async start(asked: ImportRequest): Promise<ImportState> {
     const request = absolute(asked);
-    const target = request.into === undefined ? null : await this.#datasets.get(request.into);
+    const target = request.into === undefined ? null : await this.#target(request.into);
     const datasets = await this.#datasets.list();
     return this.#begin({
       version: 1,
@@ -139,6 +139,23 @@ export class Imports {
   /** Ends an import that runs, so that it can be resumed. @throws {Failure} `import-too-late` */
   interrupt(id: string): void {
     this.#end(id, true);
+  }
+
+  /**
+   * Removes a dataset. What is being added to it is cancelled, and what waits to be resumed is dismissed; that for which
+   * it is too late comes to the removed dataset, or fails.
+   *
+   * @throws {Failure} `dataset-not-found`
+   */
+  async removeDataset(datasetId: string): Promise<void> {
+    await this.#datasets.remove(datasetId);
+    for (const [id, { record, state }] of this.#known) {
+      if (record.request.into !== datasetId) continue;
+      if (state.state.kind === 'running' && !isTooLate(state)) this.cancel(id);
+      if (state.state.kind !== 'interrupted') continue;
+      await this.dismiss(id);
+      this.#events.publish({ kind: 'import', state: { ...state, state: { kind: 'cancelled' } } });
+    }
   }
 
   /** Forgets an import that is over, and deletes what an interrupted one had packed. */
@@ -226,13 +243,19 @@ export class Imports {
     this.#events.publish({ kind: 'import', state: known.state });
   }
 
-  /** Whether a kill came only after the dataset had all that this import gives it. */
-  async #isThere({ id, request, joined }: ImportRecord): Promise<boolean> {
-    const dataset = await this.#datasets.get(request.into ?? id).catch(() => null);
-    if (!dataset || request.into === undefined) return dataset !== null;
+  /** Whether a kill came only after the dataset had all that this import gives it, or the dataset was removed since. */
+  async #isOver({ id, request: { into }, joined }: ImportRecord): Promise<boolean> {
+    if (into === undefined) return (await this.#datasets.get(id).catch(() => null)) !== null;
+    if (!(await this.#datasets.isPresent(into))) return true;
     if (joined === null) return false;
-    const { file } = await this.#datasets.packed(dataset);
+    const { file } = await this.#datasets.packed(await this.#datasets.get(into));
     return file.endsWith(packedFileName(joined));
+  }
+
+  async #target(id: string): Promise<Dataset> {
+    const dataset = await this.#datasets.get(id);
+    if (!(await this.#datasets.isPresent(id))) throw datasetFailures.removed(dataset.name);
+    return dataset;
   }
 
   #folder(id: string): string {

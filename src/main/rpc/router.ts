@@ -48,6 +48,7 @@ export function createRouter(application: Application) {
       thresholds: os.dataset.thresholds.handler(() => issues.thresholds()),
       setThresholds: os.dataset.setThresholds.handler(({ input }) => issues.setThresholds(input)),
       edit: os.dataset.edit.handler(({ input, signal }) => informedEdit(application, input.id, input.edit, signal)),
+      planSplit: os.dataset.planSplit.handler(({ input }) => datasets.planSplit(input.id, input.plan)),
       undo: os.dataset.undo.handler(({ input }) => datasets.undo(input.id)),
       redo: os.dataset.redo.handler(({ input }) => datasets.redo(input.id)),
       history: os.dataset.history.handler(({ input }) => datasets.history(input.id)),
@@ -57,7 +58,7 @@ export function createRouter(application: Application) {
         wireStream(datasets.export(input.id, input.request, signal)),
       ),
       rename: os.dataset.rename.handler(({ input }) => datasets.rename(input.id, input.name)),
-      remove: os.dataset.remove.handler(({ input }) => datasets.remove(input.id)),
+      remove: os.dataset.remove.handler(({ input }) => imports.removeDataset(input.id)),
       restore: os.dataset.restore.handler(({ input }) => datasets.restore(input.id)),
     },
     run: {

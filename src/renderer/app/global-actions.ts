@@ -90,11 +90,11 @@ export function globalActions(app: Application): Action[] {
     theme('dark', 'Dark theme', Moon),
     {
       id: 'undo',
-      title: 'Undo the latest removal',
+      title: toasts.undoable ? `Undo: ${toasts.undoable.message}` : 'Undo the latest removal',
       section: 'Help',
       icon: Undo2,
       shortcuts: ['mod+z'],
-      enabled: toasts.undoable,
+      enabled: toasts.undoable !== undefined,
       run: () => toasts.undoLatest(),
     },
     {

@@ -116,7 +116,7 @@ export class Classification {
     this.#fresh = [];
     this.#repeated = 0;
     this.#asked = sources.length;
-    this.#history.refresh();
+    void this.#history.refresh();
     try {
       const request = { runId: model.id, sources: [...sources], top: 5 };
       for await (const prediction of await client.classification.classify(request, { signal: abort.signal })) {
@@ -158,7 +158,7 @@ export class Classification {
 
   #refreshHistory(): void {
     this.#repeated = this.#fresh.length;
-    this.#history.refresh();
+    void this.#history.refresh();
   }
 
   #chosenModel(): RunSummary | undefined {

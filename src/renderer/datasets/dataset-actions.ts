@@ -49,7 +49,8 @@ export function datasetActions(app: Application, open: OpenDataset, rename: () =
       section,
       icon: Undo2,
       shortcuts: ['mod+z'],
-      enabled: versions.undoable !== undefined && !versions.busy,
+      // While an edit is under way, or none is known yet, the key goes no further: elsewhere it brings back what was removed.
+      enabled: versions.undoable !== undefined || versions.busy || versions.items === null,
       run: () => void versions.undo(),
     },
     {

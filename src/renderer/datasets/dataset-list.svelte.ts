@@ -130,7 +130,10 @@ export class DatasetList {
     await toasts.attemptRemoval({
       message: `Removed the dataset “${dataset.name}”.`,
       detail: waiting > 0 ? `${formatCount(waiting, 'run still waits', 'runs still wait')} for it and will be trained.` : undefined,
-      remove: () => client.dataset.remove({ id: dataset.id }),
+      remove: async () => {
+        await client.dataset.remove({ id: dataset.id });
+        this.#items = this.#items?.filter(({ id }) => id !== dataset.id) ?? null;
+      },
       restore: () => client.dataset.restore({ id: dataset.id }),
     });
   }
@@ -223,7 +226,7 @@ export class DatasetList {
     void this.dismissImport(next.id);
     if (state.kind === 'cancelled') {
       toasts.show({ tone: 'neutral', message: cancelledWords(next) });
-    } else if (state.kind === 'finished') {
+    } else if (state.kind === 'finished' && !(next.isAddition && this.#isGone(state.datasetId))) {
       this.#dismissOffer(state.datasetId);
       const toast = toasts.show({
         tone: 'neutral',
@@ -233,6 +236,10 @@ export class DatasetList {
       });
       addTo(this.#arrivals, state.datasetId, toast);
     }
+  }
+
+  #isGone(datasetId: string): boolean {
+    return this.#items !== null && !this.find(datasetId);
   }
 
   /** For whoever does not look at the list. */

@@ -41,17 +41,24 @@ export class PagedList<T> {
   /** Asks for the pages that hold places `first` to `last`, both included. */
   ensure(first: number, last: number): void {
     this.#range = [first, last];
-    const generation = this.#generation;
-    for (let page = Math.floor(first / pageSize); page <= Math.floor(last / pageSize); page++) {
-      if (!this.#asked.has(page)) void this.#load(page, generation);
-    }
+    void this.#loadMissing();
   }
 
-  /** Asks again for what was last looked at; what is shown stays until the answer is there. */
-  refresh(): void {
+  /** Asks again for what was last looked at, and waits for it; what is shown stays until the answer is there. */
+  refresh(): Promise<void> {
     this.#generation++;
     this.#asked.clear();
-    this.ensure(...this.#range);
+    return this.#loadMissing();
+  }
+
+  async #loadMissing(): Promise<void> {
+    const [first, last] = this.#range;
+    const generation = this.#generation;
+    const loads: Promise<void>[] = [];
+    for (let page = Math.floor(first / pageSize); page <= Math.floor(last / pageSize); page++) {
+      if (!this.#asked.has(page)) loads.push(this.#load(page, generation));
+    }
+    await Promise.all(loads);
   }
 
   async #load(page: number, generation: number): Promise<void> {

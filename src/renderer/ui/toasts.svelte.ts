@@ -10,9 +10,11 @@ export interface Toast {
 
 const shownAtOnce = 3;
 
-/** Short messages beside the page: what was done and can be undone, and what failed. */
+/** Short messages beside the page: what was done and can be undone, and what failed. A removal can be undone longer than its message shows. */
 export class Toasts {
   #items = $state.raw<readonly Toast[]>([]);
+  /** What was removed and not brought back, latest last. */
+  #removals = $state.raw<readonly Toast[]>([]);
   #next = 0;
 
   get items(): readonly Toast[] {
@@ -30,13 +32,16 @@ export class Toasts {
     this.#items = this.#items.filter((toast) => toast.id !== id);
   }
 
-  get undoable(): boolean {
-    return this.#latestUndo() !== undefined;
+  /** What an undo would take back: the latest removal, or what a later message that still shows offers to undo. */
+  get undoable(): Toast | undefined {
+    const shown = this.#items.findLast((item) => item.action?.title === 'Undo');
+    const removal = this.#removals.at(-1);
+    return !removal || (shown && shown.id > removal.id) ? shown : removal;
   }
 
-  /** Runs the newest toast's undo, as Ctrl+Z does. */
+  /** Takes that back, as Ctrl+Z does. */
   undoLatest(): void {
-    const toast = this.#latestUndo();
+    const toast = this.undoable;
     if (!toast?.action) return;
     this.dismiss(toast.id);
     toast.action.run();
@@ -60,15 +65,22 @@ export class Toasts {
       return true;
     });
     if (!done) return;
-    this.show({
-      tone: 'neutral',
-      message: removal.message,
-      detail: removal.detail,
-      action: { title: 'Undo', run: () => void this.attempt(() => removal.restore()) },
-    });
+    const { message, detail } = removal;
+    const toast = { tone: 'neutral', message, detail, action: { title: 'Undo', run: () => void this.#restore(id, () => removal.restore()) } } as const;
+    const id = this.show(toast);
+    this.#removals = [...this.#removals, { ...toast, id }];
   }
 
-  #latestUndo(): Toast | undefined {
-    return this.#items.findLast((item) => item.action?.title === 'Undo');
+  /** One that cannot be brought back now, for want of room say, can be later. */
+  async #restore(id: number, restore: () => Promise<unknown>): Promise<void> {
+    const before = this.#removals;
+    const removal = before.find((each) => each.id === id);
+    if (!removal) return;
+    this.#removals = before.filter((each) => each !== removal);
+    const done = await this.attempt(async () => {
+      await restore();
+      return true;
+    });
+    if (!done) this.#removals = [...this.#removals, removal].sort((a, b) => a.id - b.id);
   }
 }

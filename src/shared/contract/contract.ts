@@ -1,12 +1,12 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { classifyRequestSchema, predictionSchema } from '../classification/schema.ts';
-import { editSchema, exampleFilterSchema, versionSchema } from '../dataset/edit.ts';
+import { editSchema, exampleFilterSchema, splitPlanSchema, versionSchema } from '../dataset/edit.ts';
 import { exampleDetailSchema } from '../dataset/example-detail.ts';
 import { exportProgressSchema, exportRequestSchema } from '../dataset/export.ts';
 import { importPreviewSchema, importRequestSchema } from '../dataset/import-options.ts';
 import { issueReportSchema, issueThresholdsPatchSchema, issueThresholdsSchema } from '../dataset/issue.ts';
-import { datasetSchema, exampleSchema, importStateSchema, skippedFileSchema } from '../dataset/schema.ts';
+import { datasetSchema, exampleSchema, importStateSchema, skippedFileSchema, splitCountsSchema } from '../dataset/schema.ts';
 import { datasetStatisticsSchema } from '../dataset/statistics.ts';
 import { suspectListSchema } from '../dataset/wrong-label.ts';
 import { failureDataSchema } from '../failure.ts';
@@ -87,6 +87,8 @@ export const contract = {
     setThresholds: procedure.input(issueThresholdsPatchSchema).output(issueThresholdsSchema),
     /** Makes a new version; the dataset is as that says. An edit that changes nothing makes none. */
     edit: procedure.input(z.strictObject({ id: identifierSchema, edit: editSchema })).output(datasetSchema),
+    /** How many images of each class each split would have, as far as near duplicates are found; makes no version. */
+    planSplit: procedure.input(z.strictObject({ id: identifierSchema, plan: splitPlanSchema })).output(z.array(splitCountsSchema)),
     /** Takes the latest edit back that was not taken back yet, as a new version. */
     undo: procedure.input(byId).output(datasetSchema),
     /** Makes the edit again that the latest undo took back, as a new version. */

@@ -25,6 +25,12 @@ export const datasetFailures = {
       message: `There is no dataset “${id}” in this workspace.`,
       action: 'Choose one of the datasets that the list shows.',
     }),
+  removed: (name: string) =>
+    new Failure({
+      code: 'dataset-removed',
+      message: `The dataset “${name}” was removed.`,
+      action: 'Bring it back with Undo and add the images again, or import them as a new dataset.',
+    }),
   ambiguousName: (name: string, ids: readonly string[]) =>
     new Failure({
       code: 'dataset-ambiguous',

@@ -82,7 +82,7 @@ export const importPreviewSchema = z.object({
   /** Columns of a manifest that may name groups; none for other sources. */
   columns: z.array(z.string()),
   /** Of the sample, as stored and upright: edge lengths in pixels. */
-  sizes: z.object({ medianWidth: z.number(), medianHeight: z.number(), smallest: z.number(), largest: z.number(), isShared: z.boolean() }),
+  sizes: z.object({ typicalWidth: z.number(), typicalHeight: z.number(), smallest: z.number(), largest: z.number(), isShared: z.boolean() }),
   isGrey: z.boolean(),
   suggestion: z.object({
     width: z.number().int(),

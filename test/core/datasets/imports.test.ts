@@ -9,6 +9,7 @@ import type { ImportState } from '#shared/dataset/schema.ts';
 import { failureData } from '#shared/failure.ts';
 import { mountSmallDisk } from '#test/small-disk.ts';
 import { temporaryFolder } from '#test/temporary-folder.ts';
+import { openDatasets } from './opened.ts';
 import { heavyTree } from './import/plain-png.ts';
 import { colourOf, folderOf, plainPng, treeOf, zipOf } from './import/sources.ts';
 
@@ -227,6 +228,49 @@ test('adds images to a dataset in its format, as a new version, two at a time', 
   expect(existsSync(join(path, 'images'))).toBe(true);
 });
 
+test('what is added to a dataset is cancelled when that is removed, and what waited to be resumed is dismissed', async () => {
+  const { application, staging } = await open();
+  const { imports, datasets } = application;
+  const { dataset } = await imported(application, [folderOf(treeOf({ 'cats/': 4, 'dogs/': 4 }))]);
+  const waiting = await imports.start(request([heavy()], {}, dataset.id));
+  await untilItPacks(application, waiting.id);
+  imports.interrupt(waiting.id);
+  expect((await imports.ended(waiting.id)).state.kind).toBe('interrupted');
+  const running = await imports.start(request([heavy()], {}, dataset.id));
+  const beside = await imports.start(request([heavy()]));
+  await untilItPacks(application, running.id);
+  await imports.removeDataset(dataset.id);
+  expect((await imports.ended(running.id)).state).toEqual({ kind: 'cancelled' });
+  expect((await imports.ended(beside.id)).state.kind).toBe('finished');
+  expect(imports.list().map(({ id }) => id)).not.toContain(waiting.id);
+  expect(readdirSync(staging)).toEqual([]);
+  await expect(imports.start(request([heavy()], {}, dataset.id))).rejects.toMatchObject({ code: 'dataset-removed' });
+  await datasets.restore(dataset.id);
+  expect(await datasets.get(dataset.id)).toMatchObject({ version: 1 });
+});
+
+test('an interrupted addition is resumed no more once its dataset was removed', async () => {
+  const { application, path, staging } = await open();
+  const { dataset } = await imported(application, [folderOf(treeOf({ 'cats/': 4, 'dogs/': 4 }))]);
+  const { id } = await application.imports.start(request([heavy()], {}, dataset.id));
+  await untilItPacks(application, id);
+  application.imports.interrupt(id);
+  await application.imports.ended(id);
+  await application.datasets.remove(dataset.id);
+  expect(readdirSync(staging)).toEqual([id]);
+  await application.close();
+  const again = await open(path);
+  expect(again.application.imports.list()).toEqual([]);
+  expect(readdirSync(staging)).toEqual([]);
+});
+
+test('images that come to a removed dataset are refused', async () => {
+  const { datasets, add, append } = openDatasets();
+  const { id } = await add([{ label: 0, split: 0 }, { label: 1, split: 0 }], ['cats', 'dogs']);
+  await datasets.remove(id);
+  await expect(append(id, [{ label: 0, split: 0 }], ['cats', 'dogs'])).rejects.toMatchObject({ code: 'dataset-removed' });
+});
+
 test('copies of images that are there come to their split, from the same source or a later one', async () => {
   const { application } = await open();
   const source = folderOf(treeOf({ 'train/cats/': 20, 'train/dogs/': 20, 'test/cats/': 9, 'test/dogs/': 9 }));
@@ -284,7 +328,7 @@ test('shows beforehand what an import would make of a source', async () => {
     classes: [{ name: 'cats', files: 34 }, { name: 'dogs', files: 10 }],
     namesSplits: 'all',
     skipped: 1,
-    sizes: { medianWidth: 8, medianHeight: 8, smallest: 8, largest: 40, isShared: false },
+    sizes: { typicalWidth: 8, typicalHeight: 8, smallest: 8, largest: 40, isShared: false },
     isGrey: false,
     suggestion: { width: 16, height: 16, channels: 3 },
   });

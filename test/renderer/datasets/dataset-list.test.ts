@@ -47,6 +47,7 @@ function listening(view: View, datasetId: string | null = null) {
       dismissImport: () => Promise.resolve(),
       undo: () => Promise.resolve({ id: 'bbbbbbbbbbbb' }),
       remove: () => Promise.resolve(),
+      list: () => Promise.resolve([{ id: 'bbbbbbbbbbbb', name: 'Birds' }]),
     },
   };
   const list = new DatasetList({ client, toasts, events, navigation, runs: { active: [] } } as unknown as ConstructorParameters<typeof DatasetList>[0]);
@@ -107,6 +108,15 @@ test('what an import brought is told no longer once it is taken back, or its dat
   expect(messages()).toEqual(['Added 120 images to “Birds”.']);
   await list.remove({ id: 'cccccccccccc', name: 'Birds' } as unknown as Dataset);
   expect(messages()).toEqual(['Removed the dataset “Birds”.']);
+});
+
+test('what came to a dataset too late to be cancelled with its removal is not told, as there is nothing to open', async () => {
+  const { toasts, list, hear } = listening('runs');
+  await list.load();
+  await list.remove({ id: 'bbbbbbbbbbbb', name: 'Birds' } as unknown as Dataset);
+  hear(arrived, true);
+  expect(toasts.items.map(({ message }) => message)).toEqual(['Removed the dataset “Birds”.']);
+  expect(list.imports).toEqual([]);
 });
 
 test('an edit is not offered to be undone once images were added after it, which that would take back', () => {

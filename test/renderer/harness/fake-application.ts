@@ -232,6 +232,7 @@ export function fakeApplication(scenario: string) {
         await pause(60);
         return changed(examplesOf(input.id).edit(input.edit));
       }),
+      planSplit: os.dataset.planSplit.handler(({ input }) => examplesOf(input.id).dataset.classExamples),
       undo: os.dataset.undo.handler(({ input }) => changed(examplesOf(input.id).undo())),
       redo: os.dataset.redo.handler(({ input }) => examplesOf(input.id).dataset),
       history: os.dataset.history.handler(({ input }) => examplesOf(input.id).versions),

@@ -25,7 +25,7 @@ export function previewOf({ paths, options }: ImportRequest, into: Dataset | und
     sample: { images: 256, unusable: path.includes('damaged') ? 187 : 0 },
     skipped: path.includes('clean') ? 0 : 14,
     columns: path.includes('manifest') ? ['patient', 'camera'] : [],
-    sizes: { medianWidth: 1024, medianHeight: 683, smallest: 180, largest: 4032, isShared: false },
+    sizes: { typicalWidth: 1024, typicalHeight: 683, smallest: 180, largest: 4032, isShared: false },
     isGrey,
     suggestion: {
       ...suggested,

@@ -15,12 +15,12 @@ export function addRemoveCommand(dataset: Command): void {
     .option('--yes', 'do not ask')
     .action(async (idOrName: string, _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<RemoveOptions>();
-      await onWorkspace('dataset remove', options, async ({ datasets, runs }) => {
+      await onWorkspace('dataset remove', options, async ({ datasets, imports, runs }) => {
         const found = await datasets.find(idOrName);
         const waiting = await runs.waitingFor(found.id);
         if (waiting.length > 0) throw runFailures.datasetAwaited(found.name, waiting.map(({ name }) => name));
         if (!options.yes && !(await isConfirmed(found.name))) throw editFailures.notConfirmed(found.name);
-        await datasets.remove(found.id);
+        await imports.removeDataset(found.id);
         await datasets.purge();
         return { json: { removed: found.id }, text: `Removed “${found.name}”. Its original files are as they were.` };
       });

@@ -7,7 +7,7 @@ import { type ImportPlan, planImport } from './plan.ts';
 import { showSome } from './preview-images.ts';
 import type { ImageSource } from './source.ts';
 import { openSources } from './source/open-sources.ts';
-import { chooseFormat, inspectSample, isSizeShared, median, suggestFormat } from './working-format.ts';
+import { chooseFormat, inspectSample, isSizeShared, suggestFormat, typicalSize } from './working-format.ts';
 
 export interface PreviewRequest {
   paths: string[];
@@ -49,9 +49,8 @@ async function previewPlan(plan: ImportPlan, source: ImageSource, request: Previ
   const candidates = plan.images.filter(({ path }) => sound.has(path));
   const { images, damaged } = await showSome(candidates, source, { decoder, format, limits, ahead });
   const sizes = sample.sizes.filter(({ path }) => !damaged.has(path));
-  const widths = sizes.map(({ width }) => width);
-  const heights = sizes.map(({ height }) => height);
-  const edges = [...widths, ...heights];
+  const typical = typicalSize(sizes);
+  const edges = sizes.flatMap(({ width, height }) => [width, height]);
   return {
     files: plan.images.length,
     classes: countClasses(plan),
@@ -60,8 +59,8 @@ async function previewPlan(plan: ImportPlan, source: ImageSource, request: Previ
     skipped: source.skipped.length,
     columns: [...source.columns],
     sizes: {
-      medianWidth: median(widths),
-      medianHeight: median(heights),
+      typicalWidth: typical.width,
+      typicalHeight: typical.height,
       smallest: edges.reduce((least, edge) => Math.min(least, edge), edges[0] ?? 0),
       largest: edges.reduce((most, edge) => Math.max(most, edge), 0),
       isShared: sizes.length > 0 && isSizeShared(sizes),

@@ -90,14 +90,20 @@ export function suggestFormat({ sizes, isGrey }: Pick<SampleTraits, 'sizes' | 'i
   const cutOff = sizes.filter((each) => aspect(each) > longAspect).length;
   const isLong = cutOff * 4 > sizes.length;
   const longer = median(sizes.map((each) => Math.max(each.width, each.height)));
+  const typical = typicalSize(sizes);
   const words = isSizeShared(sizes) ? 'As far as they were looked at, the images are' : 'The images are usually about';
-  const size = `${words} ${longer} x ${shorter} pixels.`;
-  const detail =
-    edge >= shorter
-      ? `${edge} x ${edge} keeps nearly all of their detail.`
-      : `${edge} x ${edge} trains fast; choose more if what tells the classes apart is small.`;
+  const size = `${words} ${typical.width} x ${typical.height} pixels.`;
+  const detail = detailWords(edge, isLong ? longer : shorter, isLong ? edge / aspect(typical) : edge);
   const fit = isLong ? ' Many are much longer than wide, so they are padded rather than cut.' : '';
   return { width: edge, height: edge, fit: isLong ? 'letterbox' : 'crop', channels, why: `${size} ${detail}${fit}` };
+}
+
+/** @param rows how many rows of pixels are left of an image */
+function detailWords(edge: number, fitting: number, rows: number): string {
+  const size = `${edge} x ${edge}`;
+  if (edge >= fitting) return `${size} keeps nearly all of their detail.`;
+  if (rows < 2) return `In ${size} hardly a row of pixels is left of them; choose more, or cut them into parts beforehand.`;
+  return `${size} trains fast; choose more if what tells the classes apart is small.`;
 }
 
 /** The format that an import takes: what the options ask for, else what suits the images. */
@@ -114,8 +120,15 @@ export function isSizeShared(sizes: SampleTraits['sizes']): boolean {
   return sizes.every(({ width, height }) => width === sizes[0]?.width && height === sizes[0].height);
 }
 
+/** The size of the image that is in the middle by its pixels, so that there is such an image; 0 x 0 of none. */
+export function typicalSize(sizes: SampleTraits['sizes']): { width: number; height: number } {
+  const byPixels = sizes.toSorted((a, b) => a.width * a.height - b.width * b.height || a.width - b.width);
+  const { width, height } = byPixels[Math.floor(sizes.length / 2)] ?? { width: 0, height: 0 };
+  return { width, height };
+}
+
 /** The upper of the two in the middle, for an even number; 0 of none. */
-export function median(values: readonly number[]): number {
+function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
 

@@ -64,6 +64,12 @@ export class DatasetVersions {
     });
   }
 
+  /** What an edit would make of a dataset, which stays as it is. @throws {Failure} as `edit` */
+  async preview(id: string, edit: Edit): Promise<DatasetState> {
+    const { dataset, state } = await this.at(id);
+    return (await makeEdit(this.#store, dataset, state, edit)).after;
+  }
+
   /**
    * Takes back the latest edit that was not taken back yet, by a new version.
    *

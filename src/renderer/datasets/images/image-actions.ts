@@ -1,10 +1,15 @@
 import { ArrowRightLeft, Eye, EyeOff, SquareCheck, SquareX, Tag } from '@lucide/svelte';
-import { splits } from '#shared/dataset/schema.ts';
+import { type Split, splits } from '#shared/dataset/schema.ts';
 import type { Action } from '../../actions/action.ts';
 import { formatCount } from '../../ui/format.ts';
 import type { OpenDataset } from '../open-dataset.svelte.ts';
 import { splitTitles } from '../split-counts.ts';
 import type { ImageBrowser } from './image-browser.svelte.ts';
+
+/** The keys that exclude an image, here as among the wrong labels. */
+export const excludeKeys = ['delete', 'x'];
+/** The key that moves images to a split. */
+export const splitKeys: Readonly<Record<Split, string>> = { train: 't', validation: 'v', test: 'e' };
 
 /** What can be done with the selected images of a grid, or without any with the marked one. */
 export function imageActions(open: OpenDataset, browser: ImageBrowser, relabel: () => void): Action[] {
@@ -18,14 +23,15 @@ export function imageActions(open: OpenDataset, browser: ImageBrowser, relabel: 
       title: `${isExcluded ? 'Include' : 'Exclude'} ${what}`,
       section,
       icon: isExcluded ? Eye : EyeOff,
-      shortcuts: ['delete'],
+      shortcuts: excludeKeys,
       enabled,
       run: () => void browser.concerned().then((selection) => open.setExcluded(selection, !isExcluded)),
     },
     { id: 'images-relabel', title: `Relabel ${what}…`, section, icon: Tag, shortcuts: ['r'], enabled, run: relabel },
     ...splits.map((split): Action => {
       const run = () => void browser.concerned().then((selection) => open.move(selection, split));
-      return { id: `images-move-${split}`, title: `Move ${what} to ${splitTitles[split]}`, section, icon: ArrowRightLeft, enabled, run };
+      const title = `Move ${what} to ${splitTitles[split]}`;
+      return { id: `images-move-${split}`, title, section, icon: ArrowRightLeft, shortcuts: [splitKeys[split]], enabled, run };
     }),
     {
       id: 'images-select-all',

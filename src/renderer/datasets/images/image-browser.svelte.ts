@@ -1,6 +1,6 @@
 import { type ExampleFilter, exampleFilterSchema, type Selection } from '#shared/dataset/edit.ts';
 import { pairIssues } from '#shared/dataset/issue.ts';
-import type { Example } from '#shared/dataset/schema.ts';
+import type { Dataset, Example } from '#shared/dataset/schema.ts';
 import type { Client } from '../../rpc/client.ts';
 import { PagedList } from '../../ui/paged-list.svelte.ts';
 import { IndexRanges } from './index-ranges.ts';
@@ -8,6 +8,19 @@ import { IndexRanges } from './index-ranges.ts';
 /** The most that the contract gives at once. */
 const rowsAtOnce = 1000;
 const everything = exampleFilterSchema.parse({});
+
+/** Images that something is asked about, as they were when it was asked. */
+export interface ChosenImages {
+  count: number;
+  /** Null where there are none. */
+  selection: Promise<Selection | null>;
+}
+
+/** What the images that pass a filter follow from. */
+interface Basis extends Pick<Dataset, 'version' | 'classes'> {
+  /** Differs where other images may have an issue; see `IssueFindings.basis`. */
+  issues: string;
+}
 
 type FilterPatch = { [Key in keyof ExampleFilter]?: ExampleFilter[Key] | undefined };
 
@@ -89,10 +102,30 @@ export class ImageBrowser {
     this.show({ ...this.#filter, ...patch });
   }
 
-  /** Asks again for what is shown, since the dataset has changed. Places may then hold other images. */
-  refresh(): void {
+  /** Goes from the dataset as it was to what it is now. Where the same images pass all stays as it is, the selection too. */
+  follow(before: Basis, now: Basis): void {
+    const { label, issue } = this.#filter;
+    if (now.version === before.version && (issue === undefined || now.issues === before.issues)) return;
+    const followed = label === undefined ? undefined : followClass(label, before.classes, now.classes);
+    if (followed === label) void this.refresh();
+    else this.narrow({ label: followed });
+  }
+
+  /**
+   * Asks again for what is shown, since the dataset has changed. Places may then hold other images. Where those that an
+   * edit was about are gone, the first image after them is marked.
+   */
+  async refresh(): Promise<void> {
+    const list = this.#list;
+    const before = this.total ?? 0;
+    const marked = this.#active;
+    const last = this.#selected.ranges.at(-1)?.[1] ?? this.active;
+    const edited = Math.max(1, this.#selected.size);
     this.clearSelection();
-    this.#list.refresh();
+    await list.refresh();
+    // Of images alike more may be gone than were edited.
+    const gone = Math.min(edited, before - (list.total ?? 0));
+    if (gone > 0 && list === this.#list && marked === this.#active) this.activate(last + 1 - gone);
   }
 
   /** Marks the image in this place, or the nearest there is. */
@@ -131,6 +164,22 @@ export class ImageBrowser {
     const total = this.total ?? 0;
     if (total === 0) return null;
     if (this.#selected.size === total) return { filter: this.#filter };
+    return this.#byPosition();
+  }
+
+  /** The same by their positions, for a dialog: what comes to the dataset while it is open is none of them. */
+  choose(): ChosenImages {
+    return { count: Math.max(1, this.selectedCount), selection: this.#byPosition() };
+  }
+
+  /** How many excluded images pass the filter besides. */
+  async countExcluded(): Promise<number> {
+    const filter = { ...this.#filter, isExcluded: true };
+    return (await this.#client.dataset.examples({ id: this.datasetId, filter, offset: 0, limit: 1 })).total;
+  }
+
+  async #byPosition(): Promise<Selection | null> {
+    if ((this.total ?? 0) === 0) return null;
     const ranges = this.#selected.size > 0 ? this.#selected.ranges : [[this.active, this.active] as const];
     const positions: number[] = [];
     for (const [first, last] of ranges) {
@@ -140,12 +189,6 @@ export class ImageBrowser {
       }
     }
     return positions.length === 0 ? null : { positions };
-  }
-
-  /** How many excluded images pass the filter besides. */
-  async countExcluded(): Promise<number> {
-    const filter = { ...this.#filter, isExcluded: true };
-    return (await this.#client.dataset.examples({ id: this.datasetId, filter, offset: 0, limit: 1 })).total;
   }
 
   /** The examples in these places, both included and at most 1,000. */
@@ -167,4 +210,11 @@ export class ImageBrowser {
     list.ensure(0, 0);
     return list;
   }
+}
+
+/** The number that a class has now, undefined where it is gone. One that only has another name keeps its number. */
+function followClass(label: number, before: readonly string[], now: readonly string[]): number | undefined {
+  const found = now.indexOf(before[label] ?? '');
+  if (found >= 0) return found;
+  return now.length < before.length ? undefined : label;
 }

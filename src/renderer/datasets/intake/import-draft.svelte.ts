@@ -11,6 +11,7 @@ import type { Dataset, Fit } from '#shared/dataset/schema.ts';
 import type { FailureData } from '#shared/failure.ts';
 import type { Client } from '../../rpc/client.ts';
 import type { DatasetList } from '../dataset-list.svelte.ts';
+import { likelyGroupColumn } from './group-column.ts';
 import { type ImportRequestInput, PreviewedImport } from './previewed-import.svelte.ts';
 import { suggestedName } from './source-names.ts';
 
@@ -29,7 +30,8 @@ export class ImportDraft {
   #fit = $state<Fit | null>(null);
   colour = $state<ImportOptions['colour']>('auto');
   classDepth = $state<ImportOptions['classDepth']>('folder');
-  groupColumn = $state<string | null>(null);
+  /** Undefined while none was chosen; null for none. */
+  #groupColumn = $state<string | null | undefined>();
   /** Percent of every class, where the source names no splits. */
   validation = $state(0);
   test = $state(20);
@@ -100,6 +102,20 @@ export class ImportDraft {
 
   set fit(fit: Fit) {
     this.#fit = fit;
+  }
+
+  /** The column of a manifest whose images belong together, which was chosen or likely is one; null for none. */
+  get groupColumn(): string | null {
+    return this.#groupColumn === undefined ? likelyGroupColumn(this.preview.answer?.columns ?? []) : this.#groupColumn;
+  }
+
+  /** Whether it is one that nobody chose. */
+  get isGroupColumnLikely(): boolean {
+    return this.#groupColumn === undefined && this.groupColumn !== null;
+  }
+
+  set groupColumn(column: string | null) {
+    this.#groupColumn = column;
   }
 
   /** All that a preview depends on. */

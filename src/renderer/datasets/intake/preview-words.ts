@@ -3,27 +3,25 @@ import { formatCount } from '../../ui/format.ts';
 
 /** How large the originals are that can be read: `The 256 images that were looked at are all 640 × 480 pixels.` */
 export function sizeWords({ sizes, sample }: Pick<ImportPreview, 'sizes' | 'sample'>): string[] {
-  const { medianWidth, medianHeight, smallest, largest, isShared } = sizes;
+  const { typicalWidth, typicalHeight, smallest, largest, isShared } = sizes;
   const readable = sample.images - sample.unusable;
   if (readable <= 0) return [];
   const which = sample.unusable > 0 ? `The other ${formatCount(readable)}` : `The ${formatCount(readable, 'image')} that ${readable === 1 ? 'was' : 'were'} looked at`;
   const are = readable === 1 ? 'is' : isShared ? 'are all' : 'are typically';
   const range = isShared ? '' : `; edges from ${formatCount(smallest)} to ${formatCount(largest)}`;
-  return [`${which} ${are} ${formatCount(medianWidth)} × ${formatCount(medianHeight)} pixels${range}.`];
+  return [`${which} ${are} ${formatCount(typicalWidth)} × ${formatCount(typicalHeight)} pixels${range}.`];
 }
 
-/** What becomes of images of the sample that no import can take. */
-export function sampleWords({ images, unusable }: ImportPreview['sample']): string[] {
-  if (unusable === 0) return [];
-  const words = 'cannot be read or are too large. The import looks at all, lists those that it leaves out, and why.';
-  return [`${formatCount(unusable)} of the ${formatCount(images, 'image')} that were looked at ${words}`];
-}
-
-/** What the search has found that is no image, or belongs to no class. */
-export function skippedWords({ files, skipped }: Pick<ImportPreview, 'files' | 'skipped'>): string[] {
-  if (skipped === 0) return [];
-  const found = formatCount(files + skipped, 'file');
-  return [`${formatCount(skipped)} of the ${found} that were found cannot be used. The import lists each, and why.`];
+/** What becomes of files that are no image or belong to no class, and of images of the sample that no import can take. */
+export function unusableWords({ files, skipped, sample }: Pick<ImportPreview, 'files' | 'skipped' | 'sample'>): string[] {
+  const { images, unusable } = sample;
+  const lists = 'The import lists each, and why.';
+  const of = (count: number) => `${formatCount(count)} of the ${formatCount(files + skipped, 'file')} that were found cannot be used`;
+  if (unusable === 0) return skipped === 0 ? [] : [`${of(skipped)}. ${lists}`];
+  if (images === files) return [`${of(unusable + skipped)}. ${lists}`];
+  const looked = `${formatCount(unusable)} of the ${formatCount(images, 'image')} that were looked at cannot be read or are too large`;
+  const all = skipped === 0 ? looked : `${of(skipped)}, and ${looked}`;
+  return [`${all}. The import looks at all, lists those that it leaves out, and why.`];
 }
 
 /** What becomes of splits, as far as all images can be read. @param shares percent of every class that are held out */

@@ -1,4 +1,11 @@
-import { type IssueKind, type IssueReport, type IssueSummary, type IssueThresholds, nearIssues } from '#shared/dataset/issue.ts';
+import {
+  type IssueKind,
+  type IssueReport,
+  type IssueSummary,
+  type IssueThresholds,
+  nearIssues,
+  usualThresholds,
+} from '#shared/dataset/issue.ts';
 import type { FailureData } from '#shared/failure.ts';
 import type { Client } from '../../rpc/client.ts';
 import { failureOf } from '../../rpc/failure.ts';
@@ -58,8 +65,9 @@ export class IssueFindings {
     return this.#thresholds;
   }
 
-  get thresholdChanges(): number {
-    return this.#thresholdChanges;
+  /** Differs where other images of the same version may have an issue: by thresholds, or as near duplicates are found. */
+  get basis(): string {
+    return `${this.#thresholdChanges} ${this.searching === null}`;
   }
 
   /** Kinds of which there is something. */
@@ -100,6 +108,15 @@ export class IssueFindings {
     clearTimeout(this.#changeTimer);
     this.#changed = { ...this.#changed, [key]: value };
     this.#changeTimer = setTimeout(() => void this.#keepThresholds(), changeDelay);
+  }
+
+  /** Whether a threshold is what it was at first. */
+  isUsual(key: keyof IssueThresholds): boolean {
+    return this.#thresholds === null || this.#thresholds[key] === usualThresholds[key];
+  }
+
+  resetThreshold(key: keyof IssueThresholds): void {
+    this.setThreshold(key, usualThresholds[key]);
   }
 
   stop(): void {

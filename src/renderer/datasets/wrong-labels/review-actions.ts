@@ -49,7 +49,7 @@ export function reviewActions(review: LabelReview, classes: readonly string[], c
       id: 'review-exclude',
       title: 'Exclude this image',
       icon: Ban,
-      shortcuts: ['x'],
+      shortcuts: ['x', 'delete'],
       run: () => review.decide({ kind: 'exclude' }),
     },
     { ...own, id: 'review-class', title: 'Relabel as another class…', icon: Tags, shortcuts: ['c'], run: chooseClass },

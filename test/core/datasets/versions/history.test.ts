@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { datasetFingerprint } from '#core/datasets/versions/fingerprint.ts';
 import type { Datasets } from '#core/datasets/datasets.ts';
-import { type EditInput, editSchema } from '#shared/dataset/edit.ts';
+import { type EditInput, editSchema, splitPlanSchema } from '#shared/dataset/edit.ts';
 import { Failure } from '#shared/failure.ts';
 import { temporaryFolder } from '#test/temporary-folder.ts';
 import { openDatasets } from '../opened.ts';
@@ -186,6 +186,22 @@ test.each<[EditInput, string]>([
   const { id } = await add(sixImages, ['cat', 'dog']);
   await expect(edit(datasets, id, input)).rejects.toMatchObject({ code });
   expect(await datasets.get(id)).toMatchObject({ version: 1 });
+});
+
+test('what comes of a split is told beforehand, with what is kept together, and so is that it cannot be', async () => {
+  const { datasets, add } = openDatasets();
+  const images = Array.from({ length: 40 }, (_, at) => ({ label: at % 2, split: 0, path: `/photos/${at % 8}/${at}.png` }));
+  const { id } = await add(images, ['cat', 'dog']);
+  for (const plan of [{ kind: 'fractions', groups: 'folder' }, { kind: 'fractions' }, { kind: 'folds', count: 4, fold: 2 }] as const) {
+    const split = splitPlanSchema.parse(plan);
+    const planned = await datasets.planSplit(id, split);
+    const { version } = await datasets.get(id);
+    expect((await datasets.edit(id, { kind: 'split', plan: split })).version).toBe(version + 1);
+    expect(planned).toEqual((await datasets.get(id)).classExamples);
+  }
+  const { id: whole } = await add(sixImages, ['cat', 'dog']);
+  const folders = splitPlanSchema.parse({ kind: 'fractions', groups: 'folder' });
+  await expect(datasets.planSplit(whole, folders)).rejects.toMatchObject({ code: 'one-folder-a-class' });
 });
 
 const impossible = ['class-exists', 'class-not-found', 'class-has-images', 'same-class'];

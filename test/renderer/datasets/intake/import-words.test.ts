@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { datasetFailures } from '#shared/dataset/failures.ts';
 import { interruptedWords } from '../../../../src/renderer/datasets/intake/import-words.ts';
 import { isNested } from '../../../../src/renderer/datasets/intake/nesting.ts';
-import { sampleWords, sizeWords, skippedWords, splitWords } from '../../../../src/renderer/datasets/intake/preview-words.ts';
+import { sizeWords, splitWords, unusableWords } from '../../../../src/renderer/datasets/intake/preview-words.ts';
 import { suggestedName } from '../../../../src/renderer/datasets/intake/source-names.ts';
 
 describe('suggestedName', () => {
@@ -37,7 +37,7 @@ describe('isNested', () => {
 });
 
 describe('what a source is', () => {
-  const sizes = { medianWidth: 1024, medianHeight: 683, smallest: 180, largest: 4032, isShared: false };
+  const sizes = { typicalWidth: 1024, typicalHeight: 683, smallest: 180, largest: 4032, isShared: false };
 
   it('tells sizes', () => {
     const shared = { ...sizes, isShared: true };
@@ -70,17 +70,20 @@ describe('what a source is', () => {
     expect(splitWords({ classes, sample, namesSplits: 'none' }, { validation: 60, test: 60 })).toBe('The source names no splits.');
   });
 
-  it('tells how many of the sample no import can take', () => {
-    expect(sampleWords({ images: 256, unusable: 0 })).toEqual([]);
-    expect(sampleWords({ images: 256, unusable: 187 })).toEqual([
+  it('tells in one sentence what cannot be used, with its number where all was looked at', () => {
+    const whole = { images: 150, unusable: 0 };
+    expect(unusableWords({ files: 150, skipped: 0, sample: whole })).toEqual([]);
+    expect(unusableWords({ files: 3000, skipped: 224, sample: { images: 256, unusable: 0 } })).toEqual([
+      '224 of the 3,224 files that were found cannot be used. The import lists each, and why.',
+    ]);
+    expect(unusableWords({ files: 150, skipped: 2, sample: { images: 150, unusable: 3 } })).toEqual([
+      '5 of the 152 files that were found cannot be used. The import lists each, and why.',
+    ]);
+    expect(unusableWords({ files: 3000, skipped: 0, sample: { images: 256, unusable: 187 } })).toEqual([
       expect.stringMatching(/^187 of the 256 images that were looked at cannot be read or are too large\. The import looks at all/),
     ]);
-  });
-
-  it('tells how many of the files that were found cannot be used', () => {
-    expect(skippedWords({ files: 12, skipped: 0 })).toEqual([]);
-    expect(skippedWords({ files: 3000, skipped: 224 })).toEqual([
-      '224 of the 3,224 files that were found cannot be used. The import lists each, and why.',
+    expect(unusableWords({ files: 3000, skipped: 2, sample: { images: 256, unusable: 187 } })).toEqual([
+      expect.stringMatching(/^2 of the 3,002 files that were found cannot be used, and 187 of the 256 images that were looked at .*\. The import looks at all/),
     ]);
   });
 

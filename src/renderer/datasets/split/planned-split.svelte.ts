@@ -1,0 +1,73 @@
+import type { SplitPlan } from '#shared/dataset/edit.ts';
+import { type SplitCounts, splits } from '#shared/dataset/schema.ts';
+import type { FailureData } from '#shared/failure.ts';
+import type { Client } from '../../rpc/client.ts';
+import { failureOf } from '../../rpc/failure.ts';
+
+/** How long nothing may have changed before a plan is tried again, in milliseconds. */
+const settling = 150;
+
+/** What would come of a plan; the last answer stays until the next one is there. */
+export class PlannedSplit {
+  readonly #client: Client;
+  readonly #datasetId: string;
+  #classExamples = $state.raw<readonly SplitCounts[] | null>(null);
+  #failure = $state.raw<FailureData | null>(null);
+  #asked = false;
+  readonly #total = $derived(this.#classExamples && sumOf(this.#classExamples));
+  readonly #untaught = $derived((this.#classExamples ?? []).flatMap((counts, label) => (isUntaught(counts) ? [label] : [])));
+
+  constructor(client: Client, datasetId: string) {
+    this.#client = client;
+    this.#datasetId = datasetId;
+  }
+
+  /** How many images each split would have; null where that is not known, or the plan cannot be. */
+  get total(): SplitCounts | null {
+    return this.#total;
+  }
+
+  /** The classes with images, of which none would be for training. */
+  get untaught(): readonly number[] {
+    return this.#untaught;
+  }
+
+  /** Why the dataset cannot be split by the plan. */
+  get failure(): FailureData | null {
+    return this.#failure;
+  }
+
+  /** The first time at once, then as soon as nothing changes for a moment. @returns the undo, which also ends it */
+  askSoon(plan: SplitPlan): () => void {
+    let isWanted = true;
+    const timer = setTimeout(() => void this.#ask(plan, () => isWanted), this.#asked ? settling : 0);
+    return () => {
+      clearTimeout(timer);
+      isWanted = false;
+    };
+  }
+
+  async #ask(plan: SplitPlan, isWanted: () => boolean): Promise<void> {
+    this.#asked = true;
+    try {
+      const classExamples = await this.#client.dataset.planSplit({ id: this.#datasetId, plan });
+      if (!isWanted()) return;
+      this.#classExamples = classExamples;
+      this.#failure = null;
+    } catch (thrown) {
+      if (!isWanted()) return;
+      this.#classExamples = null;
+      this.#failure = failureOf(thrown);
+    }
+  }
+}
+
+function isUntaught({ train, validation, test }: SplitCounts): boolean {
+  return train === 0 && validation + test > 0;
+}
+
+function sumOf(counts: readonly SplitCounts[]): SplitCounts {
+  const sum = { train: 0, validation: 0, test: 0 };
+  for (const each of counts) for (const split of splits) sum[split] += each[split];
+  return sum;
+}
