@@ -53,6 +53,7 @@ export async function readManifests(
     images: trainingAloneIsNoSplit([...listed.images.values()]),
     skipped: [...tree.skipped, ...listed.skipped, ...unnamed(tree, listed.named)],
     columns: [...listed.columns],
+    stamp: '',
     describe: (path) => tree.describe(path),
     read: (path) => tree.readImage(path),
     close: () => tree.close(),
