@@ -65,6 +65,15 @@ describe('a manifest that was chosen', () => {
     });
   });
 
+  test('a row that names an image again by its absolute path is one that names it twice', async () => {
+    const path = manifestOf('path,label\nimages/1.png,cat\nimages/2.png,dog');
+    writeFileSync(path, `path,label\nimages/1.png,cat\nimages/2.png,dog\n${join(path, '../images/1.png')},dog`);
+    await opened(path, (found) => {
+      expect(Object.keys(places(found))).toEqual(['images/1.png', 'images/2.png']);
+      expect(found.skipped).toMatchObject([{ code: 'named-twice', reason: 'It is named more than once, with another label.' }]);
+    });
+  });
+
   test('lines of JSON that are none are listed with their number, and the others read', async () => {
     const row = (number: number) => `{"path": "images/${number}.png", "label": "cat"}`;
     const path = manifestOf([row(1), '{"path": ', '[1]', '', 'null', row(2)].join('\n'), 'labels.jsonl');

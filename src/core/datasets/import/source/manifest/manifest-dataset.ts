@@ -16,8 +16,9 @@ const rowsAtOnce = 256;
 
 /** What the manifests of a tree say. */
 interface Listed {
+  /** By what a person is shown of them: a row may name an image of the tree by its absolute path too. */
   images: Map<string, PlacedFile>;
-  /** Images that rows name, as a person is shown them: a row may name an image of the tree by its absolute path too. */
+  /** All that rows name, likewise. */
   named: Set<string>;
   skipped: SkippedFile[];
   columns: Set<string>;
@@ -152,7 +153,8 @@ class ManifestReading {
       const { code } = classificationFailures.imageMissing(written);
       return this.#skip(line, written, code, `There is no image at “${this.#tree.describe(this.#inTree(written))}”.`);
     }
-    this.#listed.named.add(this.#tree.describe(path));
+    const described = this.#tree.describe(path);
+    this.#listed.named.add(described);
     const className = (cells.get(columns.label) ?? '').normalize('NFC');
     if (className === '') return this.#skip(line, written, 'no-label', 'It has no label.');
     const splitWritten = columns.split === null ? null : (cells.get(columns.split) ?? '');
@@ -161,12 +163,12 @@ class ManifestReading {
       const reason = `Its split is neither train, validation nor test, but “${splitWritten ?? ''}”.`;
       return this.#skip(line, written, 'unknown-split', splitWritten ? reason : 'It names no split, as other rows do.');
     }
-    const before = this.#listed.images.get(path);
+    const before = this.#listed.images.get(described);
     if (before) {
       const reason = before.className === className ? 'It is named more than once.' : 'It is named more than once, with another label.';
       return this.#skip(line, written, 'named-twice', reason);
     }
-    this.#listed.images.set(path, { path, className, split, group: this.#groupOf(cells) });
+    this.#listed.images.set(described, { path, className, split, group: this.#groupOf(cells) });
   }
 
   #groupOf(cells: ManifestRow['cells']): string | null {
