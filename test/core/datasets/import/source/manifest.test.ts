@@ -52,7 +52,7 @@ describe('a manifest that was chosen', () => {
     const rows = ['images/1.png,cat,train', 'images/gone.png,cat,train', ',cat,train', 'images/2.png,,train', 'images/2.png,dog,extra', 'images/1.png,dog,train', 'images/犬.png,dog,', 'images,dog,test'];
     const path = manifestOf(['path,label,split', ...rows].join('\n'));
     await opened(path, (found) => {
-      expect(places(found)).toEqual({ 'images/1.png': 'cat@none' });
+      expect(places(found)).toEqual({ 'images/1.png': 'cat@train' });
       expect(found.skipped.map((each) => [each.path.slice(path.length), each.code, each.reason])).toEqual([
         [', line 3: images/gone.png', 'image-missing', `There is no image at “${join(path, '../images/gone.png')}”.`],
         [', line 4', 'no-path', 'It names no file.'],
@@ -63,6 +63,13 @@ describe('a manifest that was chosen', () => {
         [', line 9: images', 'image-missing', `There is no image at “${join(path, '../images')}”.`],
       ]);
     });
+  });
+
+  test('whose column says train in every row is meant, and one that is only called train is not', async () => {
+    const training = 'path,label,split\nimages/1.png,cat,train\nimages/2.png,dog,train';
+    expect(await opened(manifestOf(training), places)).toEqual({ 'images/1.png': 'cat@train', 'images/2.png': 'dog@train' });
+    const called = manifestOf('path,label\nimages/1.png,cat\nimages/2.png,dog', 'train.csv');
+    expect(await opened(called, places)).toEqual({ 'images/1.png': 'cat@none', 'images/2.png': 'dog@none' });
   });
 
   test('a row that names an image again by its absolute path is one that names it twice', async () => {

@@ -22,6 +22,8 @@ interface Listed {
   named: Set<string>;
   skipped: SkippedFile[];
   columns: Set<string>;
+  /** Whether a column says the splits, which is meant even where all are for training. */
+  hasSplitColumn: boolean;
 }
 
 /**
@@ -38,7 +40,7 @@ export async function readManifests(
   manifests: readonly string[],
   context: SourceContext,
 ): Promise<ImageSource> {
-  const listed: Listed = { images: new Map(), named: new Set(), skipped: [], columns: new Set() };
+  const listed: Listed = { images: new Map(), named: new Set(), skipped: [], columns: new Set(), hasSplitColumn: false };
   const splits = splitsOfNames(manifests.map(treeName));
   for (const [place, manifest] of manifests.entries()) {
     const file = await tree.openData(manifest);
@@ -50,8 +52,9 @@ export async function readManifests(
       await file.close();
     }
   }
+  const images = [...listed.images.values()];
   return {
-    images: trainingAloneIsNoSplit([...listed.images.values()]),
+    images: listed.hasSplitColumn ? images : trainingAloneIsNoSplit(images),
     skipped: [...tree.skipped, ...listed.skipped, ...unnamed(tree, listed.named)],
     columns: [...listed.columns],
     stamp: '',
@@ -111,6 +114,7 @@ class ManifestReading {
     }
     await this.#flush();
     for (const name of this.#columns?.others ?? []) this.#listed.columns.add(name);
+    this.#listed.hasSplitColumn ||= this.#columns?.split != null;
   }
 
   async #flush(): Promise<void> {
