@@ -7,8 +7,11 @@ import { addDemoCommand } from './commands/demo.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addRunCommands } from './commands/run.ts';
 import { addTrainCommand } from './commands/train.ts';
+import { handleOutputErrors } from './output-errors.ts';
 
 const usageError = 2;
+
+handleOutputErrors();
 
 const program = new Command('xent')
   .description('Xent: train image classifiers and classify images, without a window')

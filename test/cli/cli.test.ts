@@ -1,5 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
@@ -9,7 +10,7 @@ import { lockWorkspace } from '#core/workspace/lock.ts';
 import { presets } from '#shared/run/presets.ts';
 import { colourImage, writeClassFolders } from '#test/class-folders.ts';
 import { temporaryFolder } from '#test/temporary-folder.ts';
-import { startXent, xent } from './xent.ts';
+import { program, startXent, xent } from './xent.ts';
 
 /** Presses Ctrl-C so many times once a command shows progress. */
 async function interrupted(times: number, ...args: string[]) {
@@ -187,6 +188,21 @@ test.each([[['frobnicate']], [['train']], [['classify', '--run', 'x']], [['datas
     expect(stderr).toContain('error:');
   },
 );
+
+test('output that nobody reads to its end is no failure, and output that a full disk does not take is one', async () => {
+  const workspace = ['--workspace', temporaryFolder()];
+  const listing = startXent('dataset', 'list', ...workspace);
+  listing.stdout.destroy();
+  const said: string[] = [];
+  listing.stderr.setEncoding('utf8').on('data', (text: string) => said.push(text));
+  expect(await once(listing, 'close')).toEqual([0, null]);
+  expect(said.join('')).toBe('');
+  if (!existsSync('/dev/full')) return;
+  const full = openSync('/dev/full', 'w');
+  onTestFinished(() => closeSync(full));
+  const { status, stderr } = spawnSync(process.execPath, [program, 'dataset', 'list', ...workspace], { stdio: ['ignore', full, 'pipe'], encoding: 'utf8' });
+  expect({ status, stderr }).toEqual({ status: 1, stderr: 'What this command prints could not be written: the disk is full.\n' });
+});
 
 test('help and version go well', async () => {
   expect(await xent('--help')).toMatchObject({ code: 0, stdout: expect.stringContaining('classify') });

@@ -86,6 +86,11 @@ test('what cannot be done is said, and leaves everything as it was', async () =>
     const message = expect.stringContaining(`'${option[0] ?? ''} <`);
     expect(await dataset('import', '/photos', '--into', 'Colours', ...option)).toMatchObject({ code: 2, error: { code: 'usage', message } });
   }
+  for (const beside of [['--class', 'red'], ['--split', 'test'], ['--issue', 'too-dark'], ['--text', 'red'], ['--all']]) {
+    const message = `option '--positions <list>' cannot be used with option '${beside[0] ?? ''}`;
+    const refusal = { code: 2, error: { code: 'usage', message: expect.stringContaining(message) } };
+    expect(await dataset('edit', 'exclude', 'Colours', '--positions', '1', ...beside)).toMatchObject(refusal);
+  }
   expect(await dataset('show', 'Colours')).toMatchObject({ dataset: { version: 1 } });
 });
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { installationFolder } from '#core/native/installation.ts';
 
-const program = join(installationFolder, 'out', 'main', 'cli.js');
+export const program = join(installationFolder, 'out', 'main', 'cli.js');
 
 export interface Result {
   code: number;

@@ -1,6 +1,8 @@
 import { readdir, rm, stat } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { WorkspaceEvents } from '#core/events.ts';
+import { ImageDecoder } from '#core/images/image-decoder.ts';
 import { installationFolder } from '#core/native/installation.ts';
 import { linkIntoPlace, moveIntoPlace } from '#core/workspace/files.ts';
 import type { Workspace } from '#core/workspace/workspace.ts';
@@ -162,10 +164,15 @@ export class Datasets {
    * @throws {Failure} `dataset-not-found`, or as `exportDataset`
    */
   async *export(id: string, request: ExportRequest, signal?: AbortSignal): AsyncGenerator<ExportProgress, void, void> {
-    const { state } = await this.#versions.at(id);
-    const working = (position: number) => this.images.read(id, position);
-    const files = new ExampleFiles(this.#workspace.store, id, this.images.originals, working);
-    yield* exportDataset({ request, state, files, workspace: this.#workspace.path, signal });
+    const { dataset, state } = await this.#versions.at(id);
+    const decoder = new ImageDecoder(availableParallelism());
+    try {
+      const working = (position: number) => this.images.read(id, position);
+      const files = new ExampleFiles(this.#workspace.store, dataset, { originals: this.images.originals, working, decoder });
+      yield* exportDataset({ request, state, files, workspace: this.#workspace.path, signal });
+    } finally {
+      await decoder.close();
+    }
   }
 
   /** What is known of the images of a dataset that others are to be added to. @throws {Failure} `dataset-not-found` */

@@ -4,7 +4,7 @@ import { imageFormatSchema } from '#shared/dataset/schema.ts';
 import { failureDataSchema } from '#shared/failure.ts';
 
 const bytesSchema = z.instanceof(Uint8Array<ArrayBuffer>);
-const limitsSchema = z.object({ bytes: z.number(), pixels: z.number() });
+const limitsSchema = z.object({ bytes: z.number(), pixels: z.number(), memory: z.number().optional() });
 
 const encodedSchema = z.union([
   z.object({ path: z.string() }),
@@ -49,6 +49,8 @@ export const decoderAnswerSchema = z.object({
     /** A WebP file. */
     z.object({ kind: z.literal('thumbnail'), file: bytesSchema }),
     z.object({ kind: z.literal('inspected'), width: z.number(), height: z.number(), grey: z.boolean().nullable() }),
+    /** An image takes more memory than the limits allow, so many bytes; nothing was done. */
+    z.object({ kind: z.literal('large'), bytes: z.number() }),
     z.object({ kind: z.literal('failed'), failure: failureDataSchema }),
   ]),
 });

@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { parentPort } from 'node:worker_threads';
 import { failureData } from '#shared/failure.ts';
 import { decodeImage } from './decode.ts';
+import { freeMemory, LargeImage } from './decoding-memory.ts';
 import { type DecoderAnswer, decoderRequestSchema, type DecoderResult, type DecoderTask } from './decoder-messages.ts';
 import { readEncodedImage } from './encoded-image.ts';
 import { inspectImage } from './inspect.ts';
@@ -14,7 +15,10 @@ let before = Promise.resolve();
 parentPort?.on('message', (message: unknown) => {
   const { request, task } = decoderRequestSchema.parse(message);
   before = before.then(async () => {
-    post({ request, result: await answer(task) });
+    const result = await answer(task);
+    // The answer lets in whoever waits for the memory.
+    await freeMemory();
+    post({ request, result });
     // The memory of images is only freed between turns of the event loop.
     await setImmediate();
   });
@@ -42,6 +46,7 @@ async function answer(task: DecoderTask): Promise<DecoderResult> {
         return { kind: 'decoded', pixels: decodeImage(readEncodedImage(task.image), task.format) };
     }
   } catch (thrown) {
+    if (thrown instanceof LargeImage) return { kind: 'large', bytes: thrown.bytes };
     return { kind: 'failed', failure: failureData(thrown) };
   }
 }

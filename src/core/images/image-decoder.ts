@@ -1,3 +1,4 @@
+import { machineMemory } from '#core/machine-memory.ts';
 import { entryFile } from '#core/native/installation.ts';
 import { classificationFailures } from '#shared/classification/failures.ts';
 import type { ImageFormat } from '#shared/dataset/schema.ts';
@@ -9,24 +10,38 @@ import type { ImageTraits } from './inspect.ts';
 import type { ImageLimits } from './limits.ts';
 import type { PackedBatch } from './pack-image.ts';
 import type { RawImage } from './raw-image.ts';
+import { Room } from './room.ts';
+
+type LimitedTask = Extract<DecoderTask, { kind: 'pack' | 'inspect' }>;
 
 /**
  * Decodes images on threads of their own.
  *
  * Threads start when they are first needed; one that died is replaced by the next request. Not libuv's pool: its four
  * threads are the whole process's, so long decodes would hold up every file access, and they would be too few.
+ *
+ * Images that are packed or inspected take so much memory and no more: of one half each thread has a share, and what takes
+ * more than that shares the other half with others of its kind, or goes by itself.
  */
 export class ImageDecoder {
   readonly #entry: string;
   readonly #maximumThreads: number;
   #threads: DecoderThread[] = [];
+  readonly #share: number;
+  readonly #room: Room;
   #closed = false;
   #hasWorked = false;
 
-  /** Two threads let one image's pixels and thumbnail be made side by side. */
-  constructor(maximumThreads = 2, entry = entryFile('decoder')) {
+  /**
+   * Two threads let one image's pixels and thumbnail be made side by side.
+   *
+   * @param memory for decoding, in bytes
+   */
+  constructor(maximumThreads = 2, entry = entryFile('decoder'), memory = machineMemory() / 4) {
     this.#entry = entry;
     this.#maximumThreads = maximumThreads;
+    this.#share = memory / 2 / maximumThreads;
+    this.#room = new Room(memory / 2);
   }
 
   /** Starts all threads before they are needed. */
@@ -53,16 +68,18 @@ export class ImageDecoder {
   /** Brings images into a dataset's format and measures them, all on one thread. @throws {Failure} `decoder-ended` */
   async pack(images: DecoderImage[], format: ImageFormat, limits: ImageLimits): Promise<PackedBatch> {
     try {
-      return only(await this.#ask({ kind: 'pack', images, format, limits }), 'packed');
+      const task: LimitedTask = { kind: 'pack', images, format, limits };
+      const result = await this.#ask(this.#withinShare(task));
+      if (result.kind === 'packed') return result;
     } catch (thrown) {
       if (!isDecoderEnded(thrown) || this.#closed) throw thrown;
-      return joinBatches(await Promise.all(images.map((image) => this.#packOne(image, format, limits))));
     }
+    return joinBatches(await Promise.all(images.map((image) => this.#packOne(image, format, limits))));
   }
 
   /** Tells an image's size and, where that is asked, whether it has colour; fails as `decode` does. */
   async inspect(image: EncodedImage | RawImage, limits: ImageLimits, withColour: boolean): Promise<ImageTraits> {
-    return only(await this.#askPatiently({ kind: 'inspect', image, limits, withColour }), 'inspected');
+    return only(await this.#askWithRoom({ kind: 'inspect', image, limits, withColour }), 'inspected');
   }
 
   /** Ends the threads; requests that are still open fail with `decoder-ended`. */
@@ -82,11 +99,20 @@ export class ImageDecoder {
 
   async #packOne(image: DecoderImage, format: ImageFormat, limits: ImageLimits): Promise<PackedBatch> {
     try {
-      return only(await this.#askPatiently({ kind: 'pack', images: [image], format, limits }), 'packed');
+      return only(await this.#askWithRoom({ kind: 'pack', images: [image], format, limits }), 'packed');
     } catch (thrown) {
       if (isDecoderEnded(thrown)) throw thrown;
       return { pixels: new Uint8Array(), results: [failureData(thrown)] };
     }
+  }
+
+  async #askWithRoom(task: LimitedTask): Promise<DecoderResult> {
+    const result = await this.#askPatiently(this.#withinShare(task));
+    return result.kind === 'large' ? this.#room.take(result.bytes, () => this.#askPatiently(task)) : result;
+  }
+
+  #withinShare(task: LimitedTask): LimitedTask {
+    return { ...task, limits: { ...task.limits, memory: this.#share } };
   }
 
   /**

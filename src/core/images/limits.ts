@@ -8,6 +8,8 @@ export const maximumImagePixels = 100_000_000;
 export interface ImageLimits {
   bytes: number;
   pixels: number;
+  /** Most memory that decoding may take, in bytes; over what takes more, `LargeImage` is thrown. */
+  memory?: number | undefined;
 }
 
 export const usualLimits: ImageLimits = { bytes: maximumImageBytes, pixels: maximumImagePixels };

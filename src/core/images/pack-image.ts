@@ -3,6 +3,7 @@ import type { ImageFacts } from '#shared/dataset/image-facts.ts';
 import { imageBytes, type ImageFormat } from '#shared/dataset/schema.ts';
 import { type FailureData, failureData } from '#shared/failure.ts';
 import { renderRaster } from './decode.ts';
+import { LargeImage } from './decoding-memory.ts';
 import { type EncodedImage, readEncodedImage } from './encoded-image.ts';
 import { type ImageLimits, usualLimits } from './limits.ts';
 import { measureImage } from './measure.ts';
@@ -19,7 +20,11 @@ export interface PackedBatch {
   results: (ImageFacts | FailureData)[];
 }
 
-/** Brings images into a dataset's working format and measures them. Blocks for as long as one image takes. */
+/**
+ * Brings images into a dataset's working format and measures them. Blocks for as long as one image takes.
+ *
+ * @throws {LargeImage} over one that takes more memory than the limits allow
+ */
 export async function packImageBatch(
   images: readonly (EncodedImage | RawImage)[],
   format: ImageFormat,
@@ -35,6 +40,7 @@ export async function packImageBatch(
       results.push(packImage(image, format, limits, pixels.subarray(end, end + size)));
       end += size;
     } catch (thrown) {
+      if (thrown instanceof LargeImage) throw thrown;
       results.push(failureData(thrown));
     }
     if (performance.now() - turnedAt < millisecondsBetweenTurns) continue;
@@ -66,5 +72,5 @@ export function openImage(
 ): { raster: Raster; bytes: number } {
   if ('pixels' in image) return { raster: rawRaster(image, limits.pixels), bytes: 0 };
   const content = readEncodedImage(image, limits.bytes);
-  return { raster: decodeRaster(content, { maximumPixels: limits.pixels, edge }), bytes: content.length };
+  return { raster: decodeRaster(content, { maximumPixels: limits.pixels, edge, maximumMemory: limits.memory }), bytes: content.length };
 }

@@ -1,6 +1,7 @@
 import { JsColorType, Transformer } from '@napi-rs/image';
 import { classificationFailures } from '#shared/classification/failures.ts';
 import { Failure } from '#shared/failure.ts';
+import { decodingBytes, LargeImage, noteDecoding } from './decoding-memory.ts';
 import { decoderReason } from './decoder-words.ts';
 import { decodeFirstGifFrame, type RgbaImage } from './gif.ts';
 import { decodeHeic } from './heic.ts';
@@ -86,6 +87,8 @@ export interface DecodeOptions {
   maximumPixels?: number | undefined;
   /** Longest edge of what is made of the image. A JPEG far larger is decoded less exactly, and much faster. */
   edge?: number | undefined;
+  /** Most memory that decoding may take, in bytes. */
+  maximumMemory?: number | undefined;
 }
 
 /**
@@ -93,14 +96,19 @@ export interface DecodeOptions {
  *
  * @returns what is valid until the next image is decoded, since large JPEGs share their memory
  * @throws {Failure} `image-unreadable`; `image-too-large`, told from the header before anything is decoded.
+ * @throws {LargeImage} likewise
  */
 export function decodeRaster(
   bytes: Uint8Array,
-  { maximumPixels = maximumImagePixels, edge = Infinity }: DecodeOptions = {},
+  { maximumPixels = maximumImagePixels, edge = Infinity, maximumMemory = Infinity }: DecodeOptions = {},
 ): Raster {
   const header = readImageHeader(bytes);
   assertPixels(header.width, header.height, '', maximumPixels);
-  if (header.kind === 'jpeg' && Math.min(header.width, header.height) >= edge * farLarger) {
+  const isFast = header.kind === 'jpeg' && Math.min(header.width, header.height) >= edge * farLarger;
+  const memory = decodingBytes(header.width * header.height, isFast);
+  if (memory > maximumMemory) throw new LargeImage(memory);
+  noteDecoding(memory);
+  if (isFast) {
     const rgba = decodeJpegFast(bytes, header);
     if (rgba) return new Raster(opaque({ ...header, rgba }), header.orientation, maximumPixels);
   }

@@ -1,11 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import type { Datasets } from '#core/datasets/datasets.ts';
 import { ExportNames } from '#core/datasets/export/names.ts';
+import { toBitmap } from '#core/images/bitmap.ts';
 import { decodeImage } from '#core/images/decode.ts';
+import { pixelHash } from '#core/images/measure.ts';
 import { type EditInput, editSchema } from '#shared/dataset/edit.ts';
 import { type ExportProgress, exportRequestSchema } from '#shared/dataset/export.ts';
 import { colourImage } from '#test/class-folders.ts';
@@ -18,6 +20,9 @@ import type { MadeUpImage } from './packed.ts';
 
 const classes = ['cat', 'dog: big'];
 
+/** Of what an import makes of an image file, in the format of made-up datasets. */
+const hashOf = (file: Uint8Array) => pixelHash(decodeImage(file, { width: 4, height: 4, channels: 1, fit: 'crop' }));
+
 /** Six images whose originals are there; the third and fourth have the same file name. */
 function writeOriginals(): MadeUpImage[] {
   const folder = temporaryFolder();
@@ -27,7 +32,8 @@ function writeOriginals(): MadeUpImage[] {
     mkdirSync(join(folder, String(index)));
     const file = colourImage('red', index);
     writeFileSync(path, file);
-    return { label, split: index % 3, path, bytes: file.length, group: index === 0 ? 'a "patient", one' : null };
+    const pixelHash = hashOf(file);
+    return { label, split: index % 3, path, bytes: file.length, pixelHash, group: index === 0 ? 'a "patient", one' : null };
   });
 }
 
@@ -89,6 +95,22 @@ test.each(['folders', 'zip', 'csv'])('originals that are gone or have changed ar
   expect(await found(path)).toHaveLength(4);
 });
 
+test.each(['folders', 'zip', 'csv'])('originals of one size that changed places are left out and listed: %s', async (form) => {
+  const { datasets, add } = openDatasets();
+  const originals = writeOriginals();
+  const { id } = await add(originals, classes);
+  const [first = '', second = ''] = originals.map(({ path }) => path);
+  const beside = `${first}.beside`;
+  renameSync(first, beside);
+  renameSync(second, first);
+  renameSync(beside, second);
+  const path = join(temporaryFolder(), `pets.${form}`);
+  const reason = expect.stringContaining('changed since it was imported') as string;
+  const { missing } = (await exported(datasets, id, { form, path })) ?? {};
+  expect(missing).toEqual([{ path: first, reason }, { path: second, reason }]);
+  expect(await found(path)).toHaveLength(4);
+});
+
 test('working images are written as PNG with the very pixels', async () => {
   const { datasets, add } = openDatasets();
   const dataset = await add(writeOriginals(), classes);
@@ -104,7 +126,8 @@ test('originals inside an archive are found there', async () => {
   const { id } = await add(writeOriginals(), classes);
   const archive = join(temporaryFolder(), 'pets.zip');
   await exported(datasets, id, { form: 'zip', path: archive });
-  const inside = [{ label: 0, split: 0, path: `${archive}#train/cat/photo 0.bmp`, bytes: 0 }, { label: 1, split: 0, path: `${archive}#gone.bmp` }];
+  const pixelHash = hashOf(colourImage('red', 0));
+  const inside = [{ label: 0, split: 0, path: `${archive}#train/cat/photo 0.bmp`, bytes: 0, pixelHash }, { label: 1, split: 0, path: `${archive}#gone.bmp` }];
   const second = await add(inside, classes);
   const path = join(temporaryFolder(), 'again');
   const end = await exported(datasets, second.id, { form: 'folders', path });
@@ -147,11 +170,11 @@ test('a CSV has what is no image file of its own beside it', async () => {
   await exported(datasets, first, { form: 'zip', path: archive });
   const batch = join(temporaryFolder(), 'data_batch_1');
   writeFileSync(batch, 'no image file');
-  const file = { path: originals[0]?.path ?? '', bytes: originals[0]?.bytes ?? 0 };
+  const file = { path: originals[0]?.path ?? '', bytes: originals[0]?.bytes ?? 0, pixelHash: originals[0]?.pixelHash ?? '' };
   const dataset = await add(
     [
       { label: 0, split: 0, ...file },
-      { label: 1, split: 1, path: `${archive}#train/cat/photo 0.bmp`, bytes: 0 },
+      { label: 1, split: 1, path: `${archive}#train/cat/photo 0.bmp`, bytes: 0, pixelHash: file.pixelHash },
       { label: 1, split: 2, path: `${batch}#0`, group: 'a' },
       // An import takes no file twice, but images can be added to a dataset that were in it.
       { label: 0, split: 2, ...file },
@@ -276,8 +299,10 @@ test.skipIf(!disk).each(['folders', 'zip', 'csv'])('a disk that is full ends an 
   const { datasets, add } = openDatasets();
   const archive = join(temporaryFolder(), 'large.zip');
   const names = Array.from({ length: 8 }, (_, index) => `train/cat/${index}.bmp`);
-  writeFileSync(archive, writeZip(names.map((path) => ({ path, content: randomBytes(256 * 1024) }))));
-  const { id } = await add(names.map((name) => ({ label: 0, split: 0, path: `${archive}#${name}`, bytes: 0 })), classes);
+  const content = Buffer.from(toBitmap({ width: 300, height: 300, channels: 3, fit: 'crop' }, randomBytes(300 * 300 * 3)));
+  writeFileSync(archive, writeZip(names.map((path) => ({ path, content }))));
+  const pixelHash = hashOf(content);
+  const { id } = await add(names.map((name) => ({ label: 0, split: 0, path: `${archive}#${name}`, bytes: 0, pixelHash })), classes);
   const folder = disk?.folder ?? '';
   await expect(exported(datasets, id, { form, path: join(folder, 'pets') })).rejects.toMatchObject({
     code: 'disk-full',

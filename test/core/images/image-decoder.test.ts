@@ -1,9 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { decodeImage } from '#core/images/decode.ts';
 import { ImageDecoder } from '#core/images/image-decoder.ts';
+import { usualLimits } from '#core/images/limits.ts';
+import { packImageBatch } from '#core/images/pack-image.ts';
 import { imageKind } from '#core/images/image-kind.ts';
 import { readImageHeader } from '#core/images/headers/image-header.ts';
 import { bundle } from '#test/bundle.ts';
@@ -11,14 +13,15 @@ import { temporaryFolder } from '#test/temporary-folder.ts';
 import { fixture, whiteBitmap } from './fixtures.ts';
 
 const format = { width: 12, height: 8, channels: 3, fit: 'letterbox' } as const;
+const large = whiteBitmap(500, 400);
 let entry = '';
 
 beforeAll(async () => {
   entry = await bundle(new URL('../../../src/core/images/decoder.ts', import.meta.url));
 });
 
-function startDecoder(threads: number, file = entry): ImageDecoder {
-  const decoder = new ImageDecoder(threads, file);
+function startDecoder(threads: number, file = entry, memory?: number): ImageDecoder {
+  const decoder = new ImageDecoder(threads, file, memory);
   onTestFinished(() => decoder.close());
   return decoder;
 }
@@ -70,6 +73,34 @@ test('a thread that dies fails what it had and is replaced', async () => {
   const decoder = startDecoder(1, mortal);
   await expect(decoder.pixels({ bytes: fixture('rgb.png') }, format)).rejects.toMatchObject({ code: 'decoder-ended' });
   expect(await decoder.pixels({ bytes: fixture('rgb.png') }, format)).toHaveLength(12 * 8 * 3);
+});
+
+test('large images are decoded one after the other where there is no memory for two, and come out as they would', async () => {
+  const folder = temporaryFolder();
+  const log = join(folder, 'log');
+  // Notes each image that a thread works on for as long as it does.
+  const noting = join(folder, 'noting.mjs');
+  writeFileSync(
+    noting,
+    `import { appendFileSync } from 'node:fs';
+     import { parentPort } from 'node:worker_threads';
+     const post = parentPort.postMessage.bind(parentPort);
+     parentPort.postMessage = (answer, ...rest) => {
+       if (answer.result.kind === 'packed' && ${JSON.stringify(large.length)} <= answer.result.results[0].bytes) appendFileSync(${JSON.stringify(log)}, ')');
+       post(answer, ...rest);
+     };
+     await import(${JSON.stringify(`file://${entry}`)});
+     parentPort.on('message', ({ task }) => task.limits.memory === undefined && appendFileSync(${JSON.stringify(log)}, '('));`,
+  );
+  const images = [{ bytes: fixture('rgb.png') }, { bytes: large }, { bytes: Buffer.from('cats') }, { bytes: fixture('rgb.gif') }];
+  const atOnce = Array.from({ length: 6 }, () => images);
+  // Half of it is what one of them takes and a bit more.
+  const decoder = startDecoder(3, noting, 2 * 12 * 500 * 400 + 1000);
+  const packed = await Promise.all(atOnce.map((batch) => decoder.pack(batch, format, usualLimits)));
+  const here = await packImageBatch(images, format);
+  for (const batch of packed) expect(batch).toEqual(here);
+  expect(readFileSync(log, 'utf8')).toBe('()'.repeat(6));
+  expect(await decoder.inspect({ bytes: large }, usualLimits, true)).toMatchObject({ width: 500, height: 400, grey: true });
 });
 
 test('closing fails what is still open', async () => {

@@ -31,7 +31,11 @@ export function addFilterOptions(command: Command): Command {
 }
 
 export function addSelectionOptions(command: Command): Command {
-  command.option('--positions <list>', 'these images, by their place from 0: 3,8,20-29', parsePositions);
+  command.addOption(
+    new Option('--positions <list>', 'these images, by their place from 0: 3,8,20-29')
+      .argParser(parsePositions)
+      .conflicts(['class', 'split', 'issue', 'text', 'all']),
+  );
   return addFilterOptions(command).option('--all', 'all images');
 }
 

@@ -1,11 +1,13 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { type EncodedImage, readFailure } from '#core/images/encoded-image.ts';
+import type { ImageDecoder } from '#core/images/image-decoder.ts';
+import { type ImageLimits, usualLimits } from '#core/images/limits.ts';
 import { toPng } from '#core/images/png.ts';
 import type { Store } from '#core/store/database.ts';
 import { classificationFailures } from '#shared/classification/failures.ts';
 import type { ExportRequest } from '#shared/dataset/export.ts';
-import type { ImageFormat } from '#shared/dataset/schema.ts';
+import type { Dataset, ImageFormat } from '#shared/dataset/schema.ts';
 import type { Originals } from '../originals.ts';
 import type { DatasetState } from '../versions/dataset-state.ts';
 
@@ -15,6 +17,17 @@ export interface ExportedExample {
   group: string | null;
   /** Of the original when it was imported; null or 0 where that is not known. */
   bytes: number | null;
+  /** Of the upright original, in pixels; null where that is not known. */
+  width: number | null;
+  height: number | null;
+  /** Of the working image, see `pixelHash`; null where that is not known. */
+  pixelHash: string | null;
+}
+
+export interface ExampleSources {
+  originals: Originals;
+  working: (position: number) => Promise<WorkingImage | null>;
+  decoder: Pick<ImageDecoder, 'pack'>;
 }
 
 interface WorkingImage {
@@ -27,20 +40,13 @@ const rowsAtOnce = 1000;
 /** The images of a dataset as files. */
 export class ExampleFiles {
   readonly #store: Store;
-  readonly #id: string;
-  readonly #originals: Originals;
-  readonly #working: (position: number) => Promise<WorkingImage | null>;
+  readonly #dataset: Pick<Dataset, 'id' | 'format'>;
+  readonly #sources: ExampleSources;
 
-  constructor(
-    store: Store,
-    id: string,
-    originals: Originals,
-    working: (position: number) => Promise<WorkingImage | null>,
-  ) {
+  constructor(store: Store, dataset: Pick<Dataset, 'id' | 'format'>, sources: ExampleSources) {
     this.#store = store;
-    this.#id = id;
-    this.#originals = originals;
-    this.#working = working;
+    this.#dataset = dataset;
+    this.#sources = sources;
   }
 
   /** The examples of a state that are not excluded, in packed order, some at a time. */
@@ -48,8 +54,8 @@ export class ExampleFiles {
     for (let from = 0; from < excluded.length; from += rowsAtOnce) {
       const rows = await this.#store
         .selectFrom('example')
-        .select(['position', 'path', 'group_name as group', 'bytes'])
-        .where('dataset_id', '=', this.#id)
+        .select(['position', 'path', 'group_name as group', 'bytes', 'width', 'height', 'pixel_hash as pixelHash'])
+        .where('dataset_id', '=', this.#dataset.id)
         .where('position', '>=', from)
         .where('position', '<', Math.min(from + rowsAtOnce, excluded.length))
         .orderBy('position')
@@ -62,7 +68,7 @@ export class ExampleFiles {
     const row = await this.#store
       .selectFrom('example')
       .select('position')
-      .where('dataset_id', '=', this.#id)
+      .where('dataset_id', '=', this.#dataset.id)
       .where('group_name', 'is not', null)
       .limit(1)
       .executeTakeFirst();
@@ -75,21 +81,34 @@ export class ExampleFiles {
    * @throws {Failure} `image-missing` or `image-unreadable`
    */
   async content(
-    { position, path, bytes }: ExportedExample,
+    example: ExportedExample,
     images: ExportRequest['images'],
   ): Promise<{ content: EncodedImage; extension?: string }> {
-    const original = images === 'original' ? await this.#originals.read(path) : null;
+    const { position, path } = example;
+    const original = images === 'original' ? await this.#sources.originals.read(path) : null;
     if (original) {
-      const size = await sizeOf(original);
-      if (bytes && size !== bytes) {
-        throw classificationFailures.imageUnreadable('it has changed since it was imported');
-      }
-      return { content: original };
+      if (await this.#isAsImported(original, example)) return { content: original };
+      throw classificationFailures.imageUnreadable('it has changed since it was imported');
     }
-    const working = await this.#working(position);
+    const working = await this.#sources.working(position);
     if (!working) throw classificationFailures.imageMissing(path);
     return { content: { bytes: await toPng(working.format, working.pixels) }, extension: '.png' };
   }
+
+  /** Two files may have the same size, and neither's times tell that its folder took another's name. So pixels do. */
+  async #isAsImported(original: EncodedImage, example: ExportedExample): Promise<boolean> {
+    const size = await sizeOf(original);
+    if (example.bytes && size !== example.bytes) return false;
+    if (example.pixelHash === null) return true;
+    const { results } = await this.#sources.decoder.pack([original], this.#dataset.format, limitsOf(example));
+    return results.every((facts) => 'pixelHash' in facts && facts.pixelHash === example.pixelHash);
+  }
+}
+
+/** The import may have had others, which let this image through. */
+function limitsOf({ bytes, width, height }: ExportedExample): ImageLimits {
+  const pixels = (width ?? 0) * (height ?? 0);
+  return { bytes: Math.max(usualLimits.bytes, bytes ?? 0), pixels: Math.max(usualLimits.pixels, pixels) };
 }
 
 /** @throws {Failure} `image-missing` or `image-unreadable` */

@@ -71,7 +71,7 @@ export async function packImages(request: PackRequest): Promise<PackedSummary> {
   const source = await openSources({ paths, options, isAddition: target !== null, hooks, scratchFolder: scratch });
   try {
     assertImages(source, paths);
-    const plan = planImport(source.images, stamp);
+    const plan = planImport(source.images, stamp + source.stamp);
     assertClasses(plan, request);
     meter.skip(source.skipped.length);
     return await packPlan(plan, source, request, meter);

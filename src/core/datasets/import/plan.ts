@@ -19,7 +19,7 @@ export interface ImportPlan {
 }
 
 /**
- * @param stamp of the source, see `sourceStamp`
+ * @param stamp of the files of the source, see `sourceStamp` and `ImageSource`
  * @throws {Failure} `too-many-classes`
  */
 export function planImport(found: readonly PlacedFile[], stamp: string): ImportPlan {

@@ -1,13 +1,12 @@
 import { stat } from 'node:fs/promises';
 
-/**
- * What tells whether the files among these paths are still the same: their sizes and when they were last written. What
- * is in a folder shows when it is searched.
- */
+/** What tells whether a file is still the same: its size, and when it was last written or put in its place. */
+export async function fileStamp(path: string): Promise<string> {
+  const stats = await stat(path).catch(() => null);
+  return JSON.stringify(stats?.isFile() ? [path, stats.size, Math.max(stats.mtimeMs, stats.ctimeMs)] : [path]);
+}
+
+/** The same of the files among several paths. What is in a folder shows when it is searched. */
 export async function sourceStamp(paths: readonly string[]): Promise<string> {
-  const stamps = paths.map(async (path) => {
-    const stats = await stat(path).catch(() => null);
-    return stats?.isFile() ? [path, stats.size, stats.mtimeMs] : [path];
-  });
-  return JSON.stringify(await Promise.all(stamps));
+  return (await Promise.all(paths.map(fileStamp))).join('');
 }

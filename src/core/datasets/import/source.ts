@@ -22,6 +22,8 @@ export interface ImageSource {
   readonly skipped: readonly SkippedFile[];
   /** Columns of a manifest besides path, label and split. */
   readonly columns: readonly string[];
+  /** Tells whether the files are still the same that hold many of the images; see `fileStamp`. */
+  readonly stamp: string;
   /** The path that a person is shown, and that leads back to the original. */
   describe(path: string): string;
   /** @throws {Failure} `image-unreadable` or `image-too-large` when this one cannot be had */

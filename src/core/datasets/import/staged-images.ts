@@ -193,8 +193,8 @@ function now(): string {
 }
 
 /**
- * Whether a file was written, or put in the place of another, after a moment. What lies in an archive has no file of its
- * own; whether the archive changed stands in the plan.
+ * Whether a file was written, or put in the place of another, after a moment. What lies in an archive or beside many others
+ * has no file of its own; whether that changed stands in the plan.
  */
 function isChangedSince(moment: number, path: string): boolean {
   try {

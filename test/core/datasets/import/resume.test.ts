@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { importOptionsSchema } from '#shared/dataset/import-options.ts';
 import type { ImportProgress } from '#shared/dataset/schema.ts';
 import { temporaryFolder } from '#test/temporary-folder.ts';
+import { writeIdx } from './source/idx-writer.ts';
 import { folderOf, hereDecoder, pack, type Packed, plainPng, treeOf } from './sources.ts';
 
 const tree = { ...treeOf({ 'cats/': 30, 'dogs/': 25, 'birds/': 9 }), 'cats/broken.png': Buffer.from('no image'), 'dogs/0b.png': Buffer.alloc(0), 'ants/1.png': Buffer.from('none') };
@@ -64,6 +65,26 @@ test('starts over, and says so, where the source is not what it was', async () =
   const progress: ImportProgress[] = [];
   const again = await pack(source, { stagingFolder, onProgress: (each) => progress.push(each) });
   expect(again.labels).toHaveLength(65);
+  expect(progress.at(-1)?.note).toContain('starts over');
+  expect(whole(again)).toEqual(whole(await pack(source)));
+});
+
+const idx = (value: number) => writeIdx([12, 8, 8], Buffer.alloc(12 * 64, value));
+const labels = writeIdx([12], Uint8Array.from({ length: 12 }, (_, at) => at % 2));
+const records = (value: number) => Buffer.concat(Array.from({ length: 6 }, (_, at) => [Buffer.of(at % 2), Buffer.alloc(3072, value)]).flat());
+
+test.each([
+  ['a folder of IDX files', '', 'train-images-idx3-ubyte', idx, { 'train-labels-idx1-ubyte': labels }],
+  ['an IDX file beside the one that was picked', 'train-labels-idx1-ubyte', 'train-images-idx3-ubyte', idx, { 'train-labels-idx1-ubyte': labels }],
+  ['a folder of CIFAR batches', '', 'data_batch_1.bin', records, { 'test_batch.bin': records(9) }],
+])('starts over where %s was written anew in the same size', async (_what, picked, changed, content, others) => {
+  const folder = folderOf({ [changed]: content(50), ...others });
+  const source = join(folder, picked);
+  const stagingFolder = temporaryFolder();
+  await pack(source, { stagingFolder });
+  writeFileSync(join(folder, changed), content(200));
+  const progress: ImportProgress[] = [];
+  const again = await pack(source, { stagingFolder, onProgress: (each) => progress.push(each) });
   expect(progress.at(-1)?.note).toContain('starts over');
   expect(whole(again)).toEqual(whole(await pack(source)));
 });

@@ -48,6 +48,7 @@ export function treeName(path: string): string {
 function imagesOf(tree: FileTree): Omit<ImageSource, 'images' | 'skipped'> {
   return {
     columns: [],
+    stamp: '',
     describe: (path) => tree.describe(path),
     read: (path) => tree.readImage(path),
     close: () => tree.close(),

@@ -43,6 +43,7 @@ export function combineSources(opened: readonly OpenedSource[]): ImageSource {
       return [{ path, code, reason: message }];
     }),
     columns: [...new Set(opened.flatMap(({ source }) => source.columns))],
+    stamp: opened.map(({ source }) => source.stamp).join(''),
     describe: (path) => {
       const found = find(path);
       return found.source.describe(found.path);

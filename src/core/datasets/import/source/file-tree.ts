@@ -34,6 +34,8 @@ export interface FileTree {
   readImage(path: string): Promise<EncodedImage>;
   /** One of `data`. @throws {Failure} */
   openData(path: string): Promise<RandomAccess>;
+  /** Tells whether the file is still the same that holds one of `data`, where the tree is no file itself; see `fileStamp`. */
+  stamp(path: string): Promise<string>;
   close(): Promise<void>;
 }
 

@@ -3,6 +3,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 import { findImageFiles } from '#core/images/image-files.ts';
 import type { SkippedFile } from '#shared/dataset/schema.ts';
 import { assertNotCancelled } from '../cancellation.ts';
+import { fileStamp } from '../source-stamp.ts';
 import { type FileTree, fileRole, type SourceContext } from './file-tree.ts';
 import { openFile } from './random-access.ts';
 import { skippedHiddenFolder } from './skipped-files.ts';
@@ -45,6 +46,7 @@ export function folderFiles(root: string): Omit<FileTree, 'images' | 'data' | 'o
     },
     readImage: (path) => Promise.resolve({ path: resolve(root, path) }),
     openData: (path) => openFile(resolve(root, path)),
+    stamp: (path) => fileStamp(resolve(root, path)),
     close: () => Promise.resolve(),
   };
 }

@@ -52,7 +52,7 @@ describe('a manifest that was chosen', () => {
     const rows = ['images/1.png,cat,train', 'images/gone.png,cat,train', ',cat,train', 'images/2.png,,train', 'images/2.png,dog,extra', 'images/1.png,dog,train', 'images/犬.png,dog,', 'images,dog,test'];
     const path = manifestOf(['path,label,split', ...rows].join('\n'));
     await opened(path, (found) => {
-      expect(places(found)).toEqual({ 'images/1.png': 'cat@none' });
+      expect(places(found)).toEqual({ 'images/1.png': 'cat@train' });
       expect(found.skipped.map((each) => [each.path.slice(path.length), each.code, each.reason])).toEqual([
         [', line 3: images/gone.png', 'image-missing', `There is no image at “${join(path, '../images/gone.png')}”.`],
         [', line 4', 'no-path', 'It names no file.'],
@@ -62,6 +62,22 @@ describe('a manifest that was chosen', () => {
         [', line 8: images/犬.png', 'unknown-split', 'It names no split, as other rows do.'],
         [', line 9: images', 'image-missing', `There is no image at “${join(path, '../images')}”.`],
       ]);
+    });
+  });
+
+  test('whose column says train in every row is meant, and one that is only called train is not', async () => {
+    const training = 'path,label,split\nimages/1.png,cat,train\nimages/2.png,dog,train';
+    expect(await opened(manifestOf(training), places)).toEqual({ 'images/1.png': 'cat@train', 'images/2.png': 'dog@train' });
+    const called = manifestOf('path,label\nimages/1.png,cat\nimages/2.png,dog', 'train.csv');
+    expect(await opened(called, places)).toEqual({ 'images/1.png': 'cat@none', 'images/2.png': 'dog@none' });
+  });
+
+  test('a row that names an image again by its absolute path is one that names it twice', async () => {
+    const path = manifestOf('path,label\nimages/1.png,cat\nimages/2.png,dog');
+    writeFileSync(path, `path,label\nimages/1.png,cat\nimages/2.png,dog\n${join(path, '../images/1.png')},dog`);
+    await opened(path, (found) => {
+      expect(Object.keys(places(found))).toEqual(['images/1.png', 'images/2.png']);
+      expect(found.skipped).toMatchObject([{ code: 'named-twice', reason: 'It is named more than once, with another label.' }]);
     });
   });
 

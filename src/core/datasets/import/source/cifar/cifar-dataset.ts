@@ -11,6 +11,8 @@ import { type CifarBatch, cifarEdge, cifarImageBytes, interleave, readCifarPickl
 
 interface BatchFile {
   path: string;
+  /** From before it was opened. */
+  stamp: string;
   content: RandomAccess;
   batch: CifarBatch;
 }
@@ -50,6 +52,7 @@ export async function readCifarDataset(
       images: trainingAloneIsNoSplit(images),
       skipped: [...tree.skipped, ...found.skipped],
       columns: [],
+      stamp: batches.map(({ stamp }) => stamp).join(''),
       describe: (path) => {
         const end = path.lastIndexOf('/');
         return `${tree.describe(path.slice(0, end))}#${path.slice(end + 1)}`;
@@ -89,17 +92,18 @@ async function readFiles(tree: FileTree, paths: readonly string[], batches: Batc
     let content: RandomAccess | null = null;
     const read: BatchFile[] = [];
     try {
+      const stamp = await tree.stamp(path);
       content = await tree.openData(path);
       if (namesFile.test(path)) {
         names = await readNames(content);
       } else if (looksLikePickle(await content.read(0, 2))) {
         const pickle = await readCifarPickle(content, tree.describe(path));
         if (pickle.kind === 'names') names = pickle.names;
-        if (pickle.kind === 'batch') read.push({ path, content: pickle.content, batch: pickle.batch });
+        if (pickle.kind === 'batch') read.push({ path, stamp, content: pickle.content, batch: pickle.batch });
         if (pickle.kind === 'other') skipUnlikely(path, noBatch);
       } else if (/\.bin$/i.test(path)) {
         const batch = await readCifarRecords(content);
-        if (batch) read.push({ path, content, batch });
+        if (batch) read.push({ path, stamp, content, batch });
         else skipUnlikely(path, recordsProblem(content.size));
       } else {
         skipUnlikely(path, noBatch);

@@ -13,6 +13,8 @@ import { readIdxName } from './names.ts';
 
 interface IdxFile {
   path: string;
+  /** From before it was opened. */
+  stamp: string;
   content: RandomAccess;
   header: IdxHeader;
 }
@@ -70,6 +72,7 @@ export async function readIdxDataset(
       images: trainingAloneIsNoSplit(images),
       skipped: tree.skipped,
       columns: [],
+      stamp: files.map(({ stamp }) => stamp).join(''),
       describe: (path) => {
         const [file, place] = splitPlace(path);
         return `${tree.describe(file)}#${place}`;
@@ -91,6 +94,7 @@ export async function readIdxDataset(
 
 async function openIdxFile(tree: FileTree, path: string, context: SourceContext): Promise<IdxFile> {
   const where = tree.describe(path);
+  const stamp = await tree.stamp(path);
   let content = await tree.openData(path);
   try {
     if (looksLikeGzip(await content.read(0, 2))) {
@@ -98,7 +102,7 @@ async function openIdxFile(tree: FileTree, path: string, context: SourceContext)
       content = await unpackGzip(packed, where, context);
       await packed.close();
     }
-    return { path, content, header: await readIdxHeader(content, where) };
+    return { path, stamp, content, header: await readIdxHeader(content, where) };
   } catch (thrown) {
     await content.close();
     throw thrown;

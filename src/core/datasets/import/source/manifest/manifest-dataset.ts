@@ -16,11 +16,14 @@ const rowsAtOnce = 256;
 
 /** What the manifests of a tree say. */
 interface Listed {
+  /** By what a person is shown of them: a row may name an image of the tree by its absolute path too. */
   images: Map<string, PlacedFile>;
-  /** Images that rows name, as a person is shown them: a row may name an image of the tree by its absolute path too. */
+  /** All that rows name, likewise. */
   named: Set<string>;
   skipped: SkippedFile[];
   columns: Set<string>;
+  /** Whether a column says the splits, which is meant even where all are for training. */
+  hasSplitColumn: boolean;
 }
 
 /**
@@ -37,7 +40,7 @@ export async function readManifests(
   manifests: readonly string[],
   context: SourceContext,
 ): Promise<ImageSource> {
-  const listed: Listed = { images: new Map(), named: new Set(), skipped: [], columns: new Set() };
+  const listed: Listed = { images: new Map(), named: new Set(), skipped: [], columns: new Set(), hasSplitColumn: false };
   const splits = splitsOfNames(manifests.map(treeName));
   for (const [place, manifest] of manifests.entries()) {
     const file = await tree.openData(manifest);
@@ -49,10 +52,12 @@ export async function readManifests(
       await file.close();
     }
   }
+  const images = [...listed.images.values()];
   return {
-    images: trainingAloneIsNoSplit([...listed.images.values()]),
+    images: listed.hasSplitColumn ? images : trainingAloneIsNoSplit(images),
     skipped: [...tree.skipped, ...listed.skipped, ...unnamed(tree, listed.named)],
     columns: [...listed.columns],
+    stamp: '',
     describe: (path) => tree.describe(path),
     read: (path) => tree.readImage(path),
     close: () => tree.close(),
@@ -109,6 +114,7 @@ class ManifestReading {
     }
     await this.#flush();
     for (const name of this.#columns?.others ?? []) this.#listed.columns.add(name);
+    this.#listed.hasSplitColumn ||= this.#columns?.split != null;
   }
 
   async #flush(): Promise<void> {
@@ -151,7 +157,8 @@ class ManifestReading {
       const { code } = classificationFailures.imageMissing(written);
       return this.#skip(line, written, code, `There is no image at “${this.#tree.describe(this.#inTree(written))}”.`);
     }
-    this.#listed.named.add(this.#tree.describe(path));
+    const described = this.#tree.describe(path);
+    this.#listed.named.add(described);
     const className = (cells.get(columns.label) ?? '').normalize('NFC');
     if (className === '') return this.#skip(line, written, 'no-label', 'It has no label.');
     const splitWritten = columns.split === null ? null : (cells.get(columns.split) ?? '');
@@ -160,12 +167,12 @@ class ManifestReading {
       const reason = `Its split is neither train, validation nor test, but “${splitWritten ?? ''}”.`;
       return this.#skip(line, written, 'unknown-split', splitWritten ? reason : 'It names no split, as other rows do.');
     }
-    const before = this.#listed.images.get(path);
+    const before = this.#listed.images.get(described);
     if (before) {
       const reason = before.className === className ? 'It is named more than once.' : 'It is named more than once, with another label.';
       return this.#skip(line, written, 'named-twice', reason);
     }
-    this.#listed.images.set(path, { path, className, split, group: this.#groupOf(cells) });
+    this.#listed.images.set(described, { path, className, split, group: this.#groupOf(cells) });
   }
 
   #groupOf(cells: ManifestRow['cells']): string | null {

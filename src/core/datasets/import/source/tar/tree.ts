@@ -106,6 +106,7 @@ function treeOf(
         ? Promise.resolve(partOf(content, entry.offset, entry.size))
         : Promise.reject(datasetFailures.sourceMissing(`${path}#${name}`));
     },
+    stamp: () => Promise.resolve(''),
     close: async () => {
       await Promise.all([file.close(), unpacked?.close()]);
     },

@@ -50,6 +50,7 @@ export async function readZipTree(file: RandomAccess, path: string, context: Sou
       if (!entry) throw datasetFailures.sourceMissing(`${path}#${name}`);
       return unpackZipEntry(file, entry, await context.scratch.createFile(), path);
     },
+    stamp: () => Promise.resolve(''),
     close: () => file.close(),
   };
 }

@@ -42,6 +42,7 @@ export function treeOf(files: Readonly<Record<string, Uint8Array>>): FileTree {
     has: (path) => Promise.resolve(path in files || path.startsWith('images/')),
     readImage: (path) => Promise.resolve({ bytes: content(path) }),
     openData: (path) => Promise.resolve(inMemory(content(path))),
+    stamp: () => Promise.resolve(''),
     close: () => Promise.resolve(),
   };
 }
