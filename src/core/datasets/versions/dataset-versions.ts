@@ -4,8 +4,9 @@ import { editFailures } from '#shared/dataset/edit-failures.ts';
 import type { DatasetVersion, Edit } from '#shared/dataset/edit.ts';
 import type { Dataset } from '#shared/dataset/schema.ts';
 import { type DatasetRow, parseClasses, toDataset } from '../dataset-row.ts';
+import { groupExactDuplicates } from '../example-rows.ts';
 import { type ClassNumbers, followClasses } from './class-numbers.ts';
-import { copyState, countExcluded, countPerClass, type DatasetState, sumCounts, takenBack } from './dataset-state.ts';
+import { areSameTakenBack, copyState, countExcluded, countPerClass, type DatasetState, sumCounts, takenBack } from './dataset-state.ts';
 import { applyDelta, decodeDelta, difference } from './delta.ts';
 import type { Edited } from './edits.ts';
 import { makeEdit } from './make-edit.ts';
@@ -132,10 +133,17 @@ export class DatasetVersions {
       const columns = versionColumns(dataset, version);
       await recordVersion(transaction, columns, version);
       await transaction.updateTable('dataset').set(columns).where('id', '=', id).execute();
+      if (!areSameTakenBack(old, state)) await compareAnew(transaction, id);
       this.#states.put(id, version.number, state);
       return true;
     });
   }
+}
+
+/** What images are alike depends on which there are: it is to be found anew where some were taken back or have come back. */
+async function compareAnew(transaction: Store, id: string): Promise<void> {
+  await groupExactDuplicates(transaction, id);
+  await transaction.updateTable('dataset').set({ compared_count: 0 }).where('id', '=', id).execute();
 }
 
 /** Walks back from what is now. */

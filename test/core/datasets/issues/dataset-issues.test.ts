@@ -29,7 +29,7 @@ async function opened(images: readonly MadeUpImage[]) {
   const pair = (a: number, b: number, similarity: number) =>
     new SimilarityStore(workspace.store).keep(
       id,
-      plain.length + images.length,
+      { images: plain.length + images.length, takenBackCount: 0 },
       { a: Uint32Array.of(a), b: Uint32Array.of(b), similarity: Float32Array.of(similarity) },
       0.8,
     );
