@@ -9,12 +9,13 @@ import { type ClassNumbers, followClasses } from './class-numbers.ts';
 import { areSameTakenBack, copyState, countExcluded, countPerClass, type DatasetState, sumCounts, takenBack } from './dataset-state.ts';
 import { applyDelta, decodeDelta, difference } from './delta.ts';
 import type { Edited } from './edits.ts';
+import { countWithoutTakenBack } from './fingerprint.ts';
 import { makeEdit } from './make-edit.ts';
 import { type NewVersion, recordVersion, versionColumns } from './record.ts';
 import { type DatasetAt, StateCache } from './state-cache.ts';
 import { latestStanding, latestUndo } from '#shared/dataset/standing.ts';
 import { numbersWithoutEdit, type PastEdit, withoutEdit } from './undo.ts';
-import { parseNumbers, readRenumberings, toVersion, type VersionHead, versionHeads, versionRow } from './version-rows.ts';
+import { hashOfFirst, parseNumbers, readRenumberings, toVersion, type VersionHead, versionHeads, versionRow } from './version-rows.ts';
 
 /** What a dataset is to become, next to what its row was. */
 type NextVersion = Pick<NewVersion, 'kind' | 'undoes' | 'state' | 'classNumbers'> & Pick<Edited, 'what'>;
@@ -129,6 +130,7 @@ export class DatasetVersions {
         classNumbers,
         before: before.positions.length > 0 ? before : null,
         imagesFile: row.images_file,
+        fingerprintedHash: await hashOfFirst(transaction, id, countWithoutTakenBack(state)),
       };
       const columns = versionColumns(dataset, version);
       await recordVersion(transaction, columns, version);
