@@ -184,6 +184,24 @@ test('lists images by class, split, text and issue, whose places an edit takes',
   expect(stdout).toContain(issueWords['small-class'].why);
 });
 
+test('groups in two splits are told with what mends them, which is refused where it would leave none for training', async () => {
+  const { dataset, workspace } = await opened();
+  const folder = temporaryFolder();
+  const rows = Array.from({ length: 12 }, (_, at) => {
+    writeFileSync(join(folder, `${at}.bmp`), colourImage(at % 2 === 0 ? 'red' : 'blue', at));
+    return `${at}.bmp,${at % 2 === 0 ? 'red' : 'blue'},${at % 4 === 0 ? 'test' : 'train'},p${Math.floor(at / 4)}`;
+  });
+  writeFileSync(join(folder, 'patients.csv'), ['path,label,split,patient', ...rows].join('\n'));
+  await dataset('import', join(folder, 'patients.csv'), '--name', 'Patients', '--group-column', 'patient');
+  const { stdout } = await xent('dataset', 'check', 'Patients', ...workspace);
+  expect(stdout).toContain('Same group in two splits: 3 (p0: train and test, p1: train and test, p2: train and test)');
+  expect(stdout).toContain('mend:  xent dataset split Patients --groups column --keep-test');
+  const split = (...args: string[]) => dataset('split', 'Patients', '--groups', 'column', '--no-near-duplicates', ...args);
+  expect(await split('--keep-test')).toMatchObject({ code: 1, error: { code: 'all-kept-for-test' } });
+  expect(await split('--validation', '0', '--test', '0.3')).toMatchObject({ code: 0, dataset: { examples: { train: 8, test: 4 } } });
+  expect((await xent('dataset', 'check', 'Patients', ...workspace)).stdout).not.toContain('Same group');
+});
+
 test('exports as folders, zip and CSV, and all import again to the same', async () => {
   const { dataset } = await opened();
   await dataset('edit', 'relabel', 'Colours', 'blue', '--class', 'green', '--split', 'test');

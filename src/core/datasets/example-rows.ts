@@ -6,7 +6,7 @@ import { type Example, splits } from '#shared/dataset/schema.ts';
 import { addTo } from '#shared/lists.ts';
 import type { PackedDataset, PackedImage } from './import/packed-dataset.ts';
 import type { Delta } from './versions/delta.ts';
-import type { DatasetState } from './versions/dataset-state.ts';
+import { type DatasetState, takenBack } from './versions/dataset-state.ts';
 
 /** Few enough that a statement on them leaves the process time for others. */
 const rowsAtOnce = 10_000;
@@ -68,18 +68,19 @@ function insertOf(rows: number): string {
 }
 
 /**
- * Finds the images that have the same pixels. They are alike too, which the search for near duplicates adds to; images
- * that it has looked at keep what it found.
+ * Finds the images that have the same pixels, among those that were not taken back. They are alike too, which the search
+ * for near duplicates adds to; images that it has looked at keep what it found.
  */
 export async function groupExactDuplicates(store: Store, id: string): Promise<void> {
+  const hasPixels = sql`example.dataset_id = ${id} AND example.pixel_hash IS NOT NULL AND example.excluded != ${takenBack}`;
+  await sql`UPDATE example SET exact_group = NULL WHERE dataset_id = ${id} AND exact_group IS NOT NULL`.execute(store);
   await sql`
     WITH sets AS (
-      SELECT pixel_hash, min(position) AS first FROM example
-      WHERE dataset_id = ${id} AND pixel_hash IS NOT NULL
+      SELECT pixel_hash, min(position) AS first FROM example WHERE ${hasPixels}
       GROUP BY pixel_hash HAVING count(*) > 1
     )
     UPDATE example SET exact_group = sets.first, near_group = coalesce(near_group, sets.first)
-    FROM sets WHERE example.dataset_id = ${id} AND example.pixel_hash = sets.pixel_hash
+    FROM sets WHERE ${hasPixels} AND example.pixel_hash = sets.pixel_hash
   `.execute(store);
 }
 

@@ -89,6 +89,23 @@ export const editFailures = {
       message: 'All images of each class lie in one folder, so keeping folders together would leave classes whole.',
       action: 'Split without keeping folders together.',
     }),
+  /** Where a split that stays takes in all images. */
+  allKeptForTest: () =>
+    new Failure({
+      code: 'all-kept-for-test',
+      message:
+        'The test split is kept as it is, and all images are in it or belong together with some that are, so none would be ' +
+        'left for training.',
+      action: 'Split without keeping the test split first, so that its images are dealt out too, or keep fewer images together.',
+    }),
+  foldOfAll: (fold: number, count: number) =>
+    new Failure({
+      code: 'fold-of-all',
+      message:
+        `Too many images belong together for ${count} folds: all that are not in the test split would come to fold ${fold}, ` +
+        'so none would be left for training.',
+      action: 'Keep fewer images together, or let another fold validate.',
+    }),
   nothingSelected: () =>
     new Failure({
       code: 'nothing-selected',

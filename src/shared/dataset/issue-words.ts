@@ -32,6 +32,16 @@ export const issueWords: Readonly<Record<IssueKind, IssueWords>> = {
     advice: 'Exclude the copies of test images that are trained on, or move the images of a set into one split.',
     mends: ['exclude-duplicates', 'keep-together'],
   },
+  'group-leak': {
+    title: 'Same group in two splits',
+    why:
+      'Images of one group, such as a patient or a camera, have more in common than what they are labelled as. Where the ' +
+      'test asks for a group that was trained on, accuracy comes out better than it will be for new groups.',
+    advice:
+      'Split anew and keep the groups of the import together. If the test images are kept as they are, the other images of ' +
+      'their groups join them.',
+    mends: [],
+  },
   'exact-duplicate': {
     title: 'Exact duplicates',
     why:
@@ -128,6 +138,7 @@ export const issueWords: Readonly<Record<IssueKind, IssueWords>> = {
 export const issueOrder: readonly IssueKind[] = [
   'two-labels',
   'leak',
+  'group-leak',
   'exact-duplicate',
   'near-duplicate',
   'constant',

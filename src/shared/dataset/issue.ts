@@ -9,7 +9,7 @@ export const pairIssues = ['exact-duplicate', 'near-duplicate', 'two-labels', 'l
 /** Those that only the search for near duplicates finds. */
 export const nearIssues: readonly IssueKind[] = ['near-duplicate', 'two-labels', 'leak'];
 /** Issues of the dataset as a whole; they have no images of their own. */
-export const datasetIssues = ['unreadable', 'small-class', 'imbalance'] as const;
+export const datasetIssues = ['unreadable', 'group-leak', 'small-class', 'imbalance'] as const;
 export const issueKinds = [...imageIssues, ...pairIssues, ...datasetIssues] as const;
 export const exampleIssueSchema = z.enum([...imageIssues, ...pairIssues]);
 export type ExampleIssue = z.infer<typeof exampleIssueSchema>;
@@ -60,7 +60,7 @@ export type Mend = z.infer<typeof mendSchema>;
 
 export const issueSummarySchema = z.object({
   kind: issueKindSchema,
-  /** Images, or for `small-class` classes; excluded images do not count. */
+  /** Images, or for `small-class` classes and for `group-leak` groups; excluded images do not count. */
   count: z.number().int().nonnegative(),
   /** Sets of images that are alike; null where the issue is no such thing. */
   groups: z.number().int().nonnegative().nullable(),

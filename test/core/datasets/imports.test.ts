@@ -281,6 +281,35 @@ test('copies of images that are there come to their split, from the same source 
   expect(both.dataset.examples).toEqual({ train: 80, validation: 0, test: 18 });
 });
 
+test('images that are added come to the split where most images of their group are', async () => {
+  const { application } = await open();
+  const manifest = (rows: readonly string[], names: readonly string[]) => {
+    const pixels = names.map((name, at) => [`${name}.png`, plainPng(colourOf(at + 100 * rows.length))] as const);
+    const text = ['path,label,split,patient', ...rows].join('\n');
+    return folderOf({ ...Object.fromEntries(pixels), 'images.csv': Buffer.from(text) });
+  };
+  const patients = ['p1,train', 'p1,train', 'p1,test', 'p2,test', 'p2,test', 'p2,train', 'p3,validation'];
+  const rows = patients.map((each, at) => `${at}.png,${at % 2 === 0 ? 'cat' : 'dog'},${each.split(',')[1]},${each.split(',')[0]}`);
+  const options = { groupColumn: 'patient' };
+  const { dataset } = await imported(application, [manifest(rows, rows.map((_, at) => `${at}`))], options);
+  const more = ['p1', 'p2', 'p2', 'p3', 'p3', 'p3'].map((patient, at) => `new-${at}.png,cat,,${patient}`);
+  await imported(application, [manifest(more, more.map((_, at) => `new-${at}`))], { ...options, testFraction: 0.5 }, dataset.id);
+  const added = await application.workspace.store
+    .selectFrom('example')
+    .select(['group_name', 'split'])
+    .where('path', 'like', '%new-%')
+    .orderBy('path')
+    .execute();
+  expect(added.map(({ group_name, split }) => [group_name, split])).toEqual([
+    ['p1', 0],
+    ['p2', 2],
+    ['p2', 2],
+    ['p3', 1],
+    ['p3', 1],
+    ['p3', 1],
+  ]);
+});
+
 test('copies come to the split that the images have when they are added, not the one when they were packed', async () => {
   const { application } = await open();
   const { datasets, imports } = application;

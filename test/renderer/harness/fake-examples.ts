@@ -109,6 +109,7 @@ export class FakeExamples {
     return {
       issues: issueKinds.map((kind) => {
         if (kind === 'unreadable') return { kind, count: this.dataset.skippedCount, groups: null, detail: '' };
+        if (kind === 'group-leak') return { kind, count: 0, groups: null, detail: '' };
         if (kind === 'small-class') return { kind, count: small, groups: null, detail: '' };
         if (kind === 'imbalance') return { kind, count: ratio > this.thresholds.imbalanceAbove ? 1 : 0, groups: null, detail: `${ratio.toFixed(1)} : 1` };
         const found = all.filter((position) => this.#issuesOf(position).includes(kind));

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Application } from '#core/application.ts';
 import { exampleFilterSchema } from '#shared/dataset/edit.ts';
-import { exampleIssueSchema, type IssueReport, type IssueSummary, issueThresholdsPatchSchema } from '#shared/dataset/issue.ts';
+import { exampleIssueSchema, type IssueKind, type IssueReport, type IssueSummary, issueThresholdsPatchSchema } from '#shared/dataset/issue.ts';
 import { issueOrder, issueWords } from '#shared/dataset/issue-words.ts';
 import type { Dataset } from '#shared/dataset/schema.ts';
 import { isTrustworthy, neededAgreement, type SuspectList, unusedTexts } from '#shared/dataset/wrong-label.ts';
@@ -135,12 +135,20 @@ function reportText({ name }: Dataset, { issues, searchFailure }: IssueReport, t
 function issueText({ kind, count: images, groups, detail }: IssueSummary, dataset: string): string {
   const { title, why, advice, mends } = issueWords[kind];
   const much = [count(images), ...(groups === null ? [] : [`in ${count(groups, 'set')}`]), ...(detail ? [`(${detail})`] : [])];
-  const commands = [
+  const commands = commandsFor(kind, dataset);
+  const toDo = [...(mends.length > 0 ? [] : [advice]), ...(commands.length > 0 ? [table(commands, ['left'])] : [])];
+  return [`${title}: ${much.join(' ')}`, indent(why), ...toDo.map((each) => indent(each))].join('\n');
+}
+
+/** What lists the images of an issue and what mends it; nothing where no command does. */
+function commandsFor(kind: IssueKind, dataset: string): string[][] {
+  if (kind === 'group-leak') return [['mend:', `xent dataset split ${dataset} --groups column --keep-test`]];
+  const { mends } = issueWords[kind];
+  if (mends.length === 0) return [];
+  return [
     ['list:', `xent dataset images ${dataset} --issue ${kind}`],
     ...mends.map((mend) => ['mend:', `xent dataset edit mend ${dataset} ${kind} --by ${mend}`]),
   ];
-  const toDo = mends.length > 0 ? table(commands, ['left']) : advice;
-  return [`${title}: ${much.join(' ')}`, indent(why), indent(toDo)].join('\n');
 }
 
 function doubtText(list: SuspectList): string {

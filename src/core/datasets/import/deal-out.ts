@@ -75,6 +75,10 @@ function settledUnits(
       const image = imageOf.get(hash);
       if (image !== undefined) settle(image, present.splits[position] ?? 0);
     }
+    for (const [image, { group }] of packed.entries()) {
+      const place = group === null ? undefined : present.groups.get(group);
+      if (place !== undefined) settle(image, place);
+    }
   }
   for (const [image, file] of packed.entries()) if (file.split !== null) settle(image, splitPlace(file));
   return settled;

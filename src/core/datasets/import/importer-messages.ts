@@ -9,6 +9,7 @@ const targetSchema = z.object({
   present: z.object({
     pixelHashes: z.instanceof(BigUint64Array<ArrayBuffer>),
     splits: z.instanceof(Uint8Array<ArrayBuffer>),
+    groups: z.map(z.string(), z.number()),
   }),
 });
 

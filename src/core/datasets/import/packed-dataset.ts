@@ -44,10 +44,11 @@ export interface PackedDataset {
  * @returns all classes, and the number among them of each of `added`
  */
 export function mergeClasses(present: readonly string[], added: readonly string[]) {
-  const classes = [...present];
+  const numberOf = new Map(present.map((name, label) => [name, label]));
   const numbers = added.map((name) => {
-    const known = classes.indexOf(name);
-    return known >= 0 ? known : classes.push(name) - 1;
+    const number = numberOf.get(name) ?? numberOf.size;
+    numberOf.set(name, number);
+    return number;
   });
-  return { classes, numbers };
+  return { classes: [...numberOf.keys()], numbers };
 }

@@ -43,6 +43,7 @@ export class DatasetIssues {
     const issues = [
       ...(await this.#imageIssues(dataset, thresholds)),
       ...(await Promise.all(pairIssues.map((kind) => this.#pairIssue(kind, dataset, thresholds)))),
+      await this.#groupLeak(id),
       ...datasetIssues(dataset, thresholds),
     ];
     const searching = await this.#search.progress(id);
@@ -103,6 +104,23 @@ export class DatasetIssues {
       return `${each.join(' and ')}: ${sets.toLocaleString('en')}`;
     });
     return list(told);
+  }
+
+  /** Groups of the import's group column that lie in several splits, those of most images first. */
+  async #groupLeak(id: string): Promise<IssueSummary> {
+    const groups = await this.#present(id)
+      .select(['group_name', sql<string>`group_concat(DISTINCT split)`.as('places')])
+      .where('group_name', 'is not', null)
+      .groupBy('group_name')
+      .having(sql<SqlBool>`min(split) < max(split)`)
+      .orderBy(sql`count(*)`, 'desc')
+      .orderBy('group_name')
+      .execute();
+    const told = groups.map(({ group_name, places }) => {
+      const each = places.split(',').map(Number).sort((a, b) => a - b);
+      return `${group_name}: ${each.map((place) => splits[place]).join(' and ')}`;
+    });
+    return { kind: 'group-leak', count: groups.length, groups: null, detail: list(told) };
   }
 
   #present(id: string) {

@@ -157,12 +157,12 @@ export class SimilaritySearch {
       const { facts } = await runScan<'measure'>(task, hooks(0, measuringShare), this.#scannerEntry);
       await this.#rows.addFacts(id, unmeasured, facts);
     }
-    const { positions, hashes } = await this.#rows.hashes(id, images);
+    const { positions, hashes, takenBackCount } = await this.#rows.hashes(id, images);
     const task = { kind: 'similar', file, format, positions, hashes } as const;
     const start = unmeasured.length > 0 ? measuringShare : 0;
     const found = await runScan<'similar'>(task, hooks(start, 1), this.#scannerEntry);
     const { nearDuplicateSimilarity } = await this.#thresholds.read();
-    await this.#rows.keep(id, images, found, nearDuplicateSimilarity);
+    await this.#rows.keep(id, { images, takenBackCount }, found, nearDuplicateSimilarity);
   }
 }
 

@@ -4,7 +4,8 @@ import type { Store } from '#core/store/database.ts';
 import type { PixelFacts } from '#core/images/measure.ts';
 import { addTo } from '#shared/lists.ts';
 import { groupExactDuplicates, positionList } from '../example-rows.ts';
-import { type SimilarPair, similarSets } from './sets.ts';
+import { takenBack } from '../versions/dataset-state.ts';
+import { similarSets } from './sets.ts';
 import type { SimilarPairs } from './similar-images.ts';
 
 const hashBytes = 32;
@@ -64,8 +65,9 @@ export class SimilarityStore {
     });
   }
 
-  /** What is compared: of images with the same pixels the first, and none that is all one colour. */
+  /** What is compared: of images with the same pixels the first, and none that is all one colour or was taken back. */
   async hashes(id: string, images: number) {
+    const takenBackCount = await countTakenBack(this.#store, id);
     const positions: number[] = [];
     const hashes: Uint8Array[] = [];
     for (let from = 0; from < images; from += rowsAtOnce) {
@@ -76,6 +78,7 @@ export class SimilarityStore {
         .where('position', '>=', from)
         .where('position', '<', Math.min(images, from + rowsAtOnce))
         .where('constant', '=', 0)
+        .where('excluded', '!=', takenBack)
         .where((row) => row.or([row('exact_group', 'is', null), row('exact_group', '=', row.ref('position'))]))
         .orderBy('position')
         .execute();
@@ -87,12 +90,21 @@ export class SimilarityStore {
       hashes.push(bytes);
       await setImmediate();
     }
-    return { positions: Uint32Array.from(positions), hashes: new Uint8Array(Buffer.concat(hashes)) };
+    return { positions: Uint32Array.from(positions), hashes: new Uint8Array(Buffer.concat(hashes)), takenBackCount };
   }
 
-  /** Keeps what a search of the first `images` found, and the sets that follow from a threshold. */
-  async keep(id: string, images: number, { a, b, similarity }: SimilarPairs, threshold: number): Promise<void> {
+  /**
+   * Keeps what a search of the first `images` found, and the sets that follow from a threshold; nothing where images were
+   * taken back, or came back, since it began with so many of them taken back.
+   */
+  async keep(
+    id: string,
+    { images, takenBackCount }: { images: number; takenBackCount: number },
+    { a, b, similarity }: SimilarPairs,
+    threshold: number,
+  ): Promise<void> {
     await this.#store.transaction().execute(async (transaction) => {
+      if ((await countTakenBack(transaction, id)) !== takenBackCount) return;
       await transaction.deleteFrom('similar_pair').where('dataset_id', '=', id).execute();
       for (let from = 0; from < a.length; from += rowsAtOnce) {
         const pairs = Array.from(a.subarray(from, from + rowsAtOnce), (first, index) => {
@@ -118,21 +130,35 @@ export class SimilarityStore {
   }
 }
 
-/** Joins images with the same pixels and pairs that are similar enough to sets. */
+async function countTakenBack(store: Store, id: string): Promise<number> {
+  const { count } = await takenBackOf(store, id)
+    .select((row) => row.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+function takenBackOf(store: Store, id: string) {
+  return store.selectFrom('example').where('dataset_id', '=', id).where('excluded', '=', takenBack);
+}
+
+/** Joins images with the same pixels and pairs that are similar enough to sets, without images that were taken back. */
 async function group(transaction: Store, id: string, threshold: number): Promise<void> {
   const exact = await transaction
     .selectFrom('example')
-    .select(['position as a', 'exact_group as b', sql<number>`1`.as('similarity')])
+    .select(['position', 'exact_group'])
     .where('dataset_id', '=', id)
     .where('exact_group', 'is not', null)
     .whereRef('exact_group', '!=', 'position')
-    .$narrowType<{ b: number }>()
+    .$narrowType<{ exact_group: number }>()
     .execute();
+  const gone = takenBackOf(transaction, id).select('position');
   const near = await transaction
     .selectFrom('similar_pair')
     .select(['a', 'b', 'similarity'])
     .where('dataset_id', '=', id)
     .where('similarity', '>=', threshold)
+    .where('a', 'not in', gone)
+    .where('b', 'not in', gone)
     .execute();
   await transaction
     .updateTable('example')
@@ -140,7 +166,8 @@ async function group(transaction: Store, id: string, threshold: number): Promise
     .where('dataset_id', '=', id)
     .where('near_group', 'is not', null)
     .execute();
-  for (const [first, positions] of membersOf(similarSets([...exact, ...near] satisfies SimilarPair[]))) {
+  const copies = new Map(exact.map(({ position, exact_group }) => [position, exact_group]));
+  for (const [first, positions] of membersOf(similarSets(near, copies))) {
     await transaction
       .updateTable('example')
       .set({ near_group: first })

@@ -24,10 +24,13 @@ export function copyState({ classes, labels, splits: places, excluded }: Dataset
 
 /** Whether two states have as many images, each in the same split, and the same of them taken back. */
 export function areSameSplits(a: DatasetState, b: DatasetState): boolean {
-  const isTakenBack = ({ excluded }: DatasetState, position: number) => excluded[position] === takenBack;
-  const isSame = (split: number, position: number) =>
-    split === b.splits[position] && isTakenBack(a, position) === isTakenBack(b, position);
-  return a.splits.length === b.splits.length && a.splits.every(isSame);
+  const isSame = (split: number, position: number) => split === b.splits[position];
+  return a.splits.length === b.splits.length && a.splits.every(isSame) && areSameTakenBack(a, b);
+}
+
+/** Whether of two states with as many images the same are taken back. */
+export function areSameTakenBack(a: DatasetState, b: DatasetState): boolean {
+  return a.excluded.every((each, position) => (each === takenBack) === (b.excluded[position] === takenBack));
 }
 
 /** Images per class and split, without the excluded and those taken back. */

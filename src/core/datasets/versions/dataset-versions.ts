@@ -4,16 +4,18 @@ import { editFailures } from '#shared/dataset/edit-failures.ts';
 import type { DatasetVersion, Edit } from '#shared/dataset/edit.ts';
 import type { Dataset } from '#shared/dataset/schema.ts';
 import { type DatasetRow, parseClasses, toDataset } from '../dataset-row.ts';
+import { groupExactDuplicates } from '../example-rows.ts';
 import { type ClassNumbers, followClasses } from './class-numbers.ts';
-import { copyState, countExcluded, countPerClass, type DatasetState, sumCounts, takenBack } from './dataset-state.ts';
+import { areSameTakenBack, copyState, countExcluded, countPerClass, type DatasetState, sumCounts, takenBack } from './dataset-state.ts';
 import { applyDelta, decodeDelta, difference } from './delta.ts';
 import type { Edited } from './edits.ts';
+import { countWithoutTakenBack } from './fingerprint.ts';
 import { makeEdit } from './make-edit.ts';
 import { type NewVersion, recordVersion, versionColumns } from './record.ts';
 import { type DatasetAt, StateCache } from './state-cache.ts';
 import { latestStanding, latestUndo } from '#shared/dataset/standing.ts';
 import { numbersWithoutEdit, type PastEdit, withoutEdit } from './undo.ts';
-import { parseNumbers, readRenumberings, toVersion, type VersionHead, versionHeads, versionRow } from './version-rows.ts';
+import { hashOfFirst, parseNumbers, readRenumberings, toVersion, type VersionHead, versionHeads, versionRow } from './version-rows.ts';
 
 /** What a dataset is to become, next to what its row was. */
 type NextVersion = Pick<NewVersion, 'kind' | 'undoes' | 'state' | 'classNumbers'> & Pick<Edited, 'what'>;
@@ -134,14 +136,22 @@ export class DatasetVersions {
         classNumbers,
         before: before.positions.length > 0 ? before : null,
         imagesFile: row.images_file,
+        fingerprintedHash: await hashOfFirst(transaction, id, countWithoutTakenBack(state)),
       };
       const columns = versionColumns(dataset, version);
       await recordVersion(transaction, columns, version);
       await transaction.updateTable('dataset').set(columns).where('id', '=', id).execute();
+      if (!areSameTakenBack(old, state)) await compareAnew(transaction, id);
       this.#states.put(id, version.number, state);
       return true;
     });
   }
+}
+
+/** What images are alike depends on which there are: it is to be found anew where some were taken back or have come back. */
+async function compareAnew(transaction: Store, id: string): Promise<void> {
+  await groupExactDuplicates(transaction, id);
+  await transaction.updateTable('dataset').set({ compared_count: 0 }).where('id', '=', id).execute();
 }
 
 /** Walks back from what is now. */

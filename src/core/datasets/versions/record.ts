@@ -22,6 +22,8 @@ export interface NewVersion {
   before: Delta | null;
   /** Name of the packed file. */
   imagesFile: string;
+  /** SHA-256 of the images that its fingerprint is over; of the whole file where that is not said. */
+  fingerprintedHash?: string;
 }
 
 /** Extension of packed files: height, width, channels. */
@@ -34,7 +36,7 @@ export function packedFileName(hash: string): string {
 
 /** What a dataset's own row says of a version. */
 export function versionColumns({ id, format }: Pick<Dataset, 'id' | 'format'>, version: NewVersion) {
-  const { state, number, imagesFile } = version;
+  const { state, number, imagesFile, fingerprintedHash = imagesHash(imagesFile) } = version;
   return {
     id,
     classes: JSON.stringify(state.classes),
@@ -43,7 +45,7 @@ export function versionColumns({ id, format }: Pick<Dataset, 'id' | 'format'>, v
     image_count: state.labels.length,
     images_file: imagesFile,
     version: number,
-    fingerprint: datasetFingerprint(format, state, imagesHash(imagesFile)),
+    fingerprint: datasetFingerprint(format, state, fingerprintedHash),
   };
 }
 

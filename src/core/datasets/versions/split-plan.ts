@@ -1,5 +1,6 @@
 import type { SplitPlan } from '#shared/dataset/edit.ts';
 import { counted } from '#shared/counted.ts';
+import { editFailures } from '#shared/dataset/edit-failures.ts';
 import { addTo } from '#shared/lists.ts';
 import { copyState, type DatasetState } from './dataset-state.ts';
 import { dealUnits, type Unit } from './deal.ts';
@@ -15,6 +16,8 @@ const [train, validation, test] = [0, 1, 2];
  * validation were split before.
  *
  * A class that would be left without a training image gets its smallest unit back from the others.
+ *
+ * @throws {Failure} `all-kept-for-test` or `fold-of-all` where no image would be left for training
  */
 export function splitByPlan(before: DatasetState, plan: SplitPlan, units: Units): Edited {
   const after = copyState(before);
@@ -25,11 +28,14 @@ export function splitByPlan(before: DatasetState, plan: SplitPlan, units: Units)
     if (keepsTest && unit.some((position) => before.splits[position] === test)) assign(after, unit, test);
     else dealt.push(unit);
   }
+  if (dealt.length === 0 && before.excluded.includes(0)) throw editFailures.allKeptForTest();
   if (plan.kind === 'folds') {
     const shares = Array.from({ length: plan.count }, () => 1 / plan.count);
     for (const [unit, fold] of dealUnits(dealt, before.labels, shares, plan.seed)) {
       assign(after, unit, fold === plan.fold - 1 ? validation : train);
     }
+    const trains = ([position = 0]: Unit) => after.splits[position] === train;
+    if (dealt.length > 0 && !dealt.some(trains)) throw editFailures.foldOfAll(plan.fold, plan.count);
     followUnits(after, units);
     const joined = joinedWords(before, after);
     return { after, what: () => `Fold ${plan.fold} of ${plan.count} now validates (seed ${plan.seed})${joined}` };

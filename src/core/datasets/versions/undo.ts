@@ -32,7 +32,10 @@ export function numbersWithoutEdit(
   classes: readonly string[],
   { classNumbers, classesBefore }: Pick<PastEdit, 'classNumbers' | 'classesBefore'>,
 ): ClassNumbers | undefined {
-  const orNull = (number: number) => (number < 0 || number >= classesBefore.length ? null : number);
-  if (classNumbers) return classes.map((name) => orNull(classesBefore.indexOf(name)));
-  return classes.length > classesBefore.length ? classes.map((_, label) => orNull(label)) : undefined;
+  if (classNumbers) {
+    const numbersBefore = new Map(classesBefore.map((name, label) => [name, label]));
+    return classes.map((name) => numbersBefore.get(name) ?? null);
+  }
+  if (classes.length <= classesBefore.length) return undefined;
+  return classes.map((_, label) => (label < classesBefore.length ? label : null));
 }

@@ -45,6 +45,19 @@ export function versionRow(store: Store, id: string, number: number): Promise<Ve
     .executeTakeFirst();
 }
 
+/** SHA-256 of the first `count` images of a dataset, which has a version of as many. */
+export async function hashOfFirst(store: Store, id: string, count: number): Promise<string> {
+  const row = await store
+    .selectFrom('dataset_version')
+    .select('images_hash')
+    .where('dataset_id', '=', id)
+    .where('image_count', '=', count)
+    .limit(1)
+    .executeTakeFirst();
+  if (!row) throw new Error(`dataset ${id} has no version of ${count} images`);
+  return row.images_hash;
+}
+
 /** The versions that say something of the numbers of classes, ascending. */
 export async function readRenumberings(store: Store, id: string): Promise<Renumbering[]> {
   const rows = await store

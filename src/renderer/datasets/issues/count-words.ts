@@ -9,6 +9,7 @@ import { formatCount } from '../../ui/format.ts';
 export function countWords({ kind, count, groups }: IssueSummary, openness: 'known' | 'searching' | 'failed' = 'known'): string {
   if (count === 0) return { known: 'None found', searching: 'None found so far', failed: 'Not known' }[openness];
   if (kind === 'small-class') return formatCount(count, 'class', 'classes');
+  if (kind === 'group-leak') return formatCount(count, 'group');
   if (kind === 'unreadable') return formatCount(count, 'file');
   if (kind === 'imbalance') return '';
   const images = formatCount(count, 'image');

@@ -4,7 +4,11 @@ import type { Split } from '#shared/dataset/schema.ts';
 
 const shares = { validationFraction: 0, testFraction: 0.5 };
 const hash = (number: number) => number.toString(16).padStart(16, '0');
-const present = { pixelHashes: BigUint64Array.of(7n, 8n, 2n ** 64n - 1n), splits: Uint8Array.of(2, 1, 2) };
+const present = {
+  pixelHashes: BigUint64Array.of(7n, 8n, 2n ** 64n - 1n),
+  splits: Uint8Array.of(2, 1, 2),
+  groups: new Map([['p8', 1], ['p9', 2]]),
+};
 
 type Image = [pixels: string, split?: Split | null, group?: string];
 
@@ -28,6 +32,12 @@ test('what belongs to a group goes where a copy of one of them is', () => {
   const group: Image[] = [[hash(20), null, 'p1'], [hash(21), null, 'p1'], [hash(7), null, 'p1'], [hash(21)]];
   expect(dealt(group, present)).toEqual([2, 2, 2, 2]);
   expect(dealt([[hash(1), 'test', 'p1'], [hash(2), null, 'p1']])).toEqual([2, 2]);
+});
+
+test('images of groups that a dataset has come to their splits, copies to that of the image before that', () => {
+  const images: Image[] = [[hash(1), null, 'p9'], [hash(2), null, 'p9'], [hash(3), null, 'p8'], [hash(3)], [hash(4), 'train', 'p8']];
+  expect(dealt(images, present)).toEqual([2, 2, 1, 1, 0]);
+  expect(dealt([[hash(8), null, 'p9'], [hash(5), null, 'p9']], present)).toEqual([1, 1]);
 });
 
 test('shares are held out of the others alone', () => {

@@ -147,7 +147,7 @@ describe('what is known of each image', () => {
 });
 
 describe('images that are added to a dataset', () => {
-  const nothing = { pixelHashes: new BigUint64Array(), splits: new Uint8Array() };
+  const nothing = { pixelHashes: new BigUint64Array(), splits: new Uint8Array(), groups: new Map() };
   const target = { format: { width: 16, height: 12, channels: 1, fit: 'squash' } as const, present: nothing };
 
   test('take its format, and may be of one class', async () => {

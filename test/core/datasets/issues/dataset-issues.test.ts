@@ -3,6 +3,7 @@ import { DatasetIssues } from '#core/datasets/issues/dataset-issues.ts';
 import { SimilaritySearch } from '#core/datasets/similarity/similarity-search.ts';
 import { SimilarityStore } from '#core/datasets/similarity/similarity-store.ts';
 import { WorkspaceEvents } from '#core/events.ts';
+import { splitPlanSchema } from '#shared/dataset/edit.ts';
 import { type ExampleIssue, issueKinds } from '#shared/dataset/issue.ts';
 import { openDatasets } from '../opened.ts';
 import type { MadeUpImage } from '../packed.ts';
@@ -29,7 +30,7 @@ async function opened(images: readonly MadeUpImage[]) {
   const pair = (a: number, b: number, similarity: number) =>
     new SimilarityStore(workspace.store).keep(
       id,
-      plain.length + images.length,
+      { images: plain.length + images.length, takenBackCount: 0 },
       { a: Uint32Array.of(a), b: Uint32Array.of(b), similarity: Float32Array.of(similarity) },
       0.8,
     );
@@ -97,6 +98,20 @@ test('the same pixels are duplicates, under two labels a contradiction, and in t
     ['two-labels', 1, 'cat and dog: 1'],
     ['leak', 1, 'train and test: 1'],
   ]);
+});
+
+test('groups in several splits are told by name, those of most images first, and without what is excluded', async () => {
+  const of = (group: string, split: number): MadeUpImage => ({ label: 0, split, group });
+  const spread = [of('p1', 2), of('p1', 0), of('p2', 2), of('p2', 1), of('p2', 0), of('p3', 2), of('p3', 2), of('p4', 0)];
+  const { datasets, issues, id, counts } = await opened(spread);
+  expect(await counts()).toEqual({ ...always, 'group-leak': 2 });
+  const told = async () => (await issues.report(id)).issues.find(({ kind }) => kind === 'group-leak')?.detail;
+  expect(await told()).toBe('p2: train and validation and test, p1: train and test');
+  await datasets.edit(id, { kind: 'exclude', selection: { positions: [60] } });
+  expect(await told()).toBe('p2: train and validation and test');
+  const plan = splitPlanSchema.parse({ kind: 'fractions', keepTest: true, groups: 'column' });
+  await datasets.edit(id, { kind: 'split', plan });
+  expect(await counts()).toEqual(always);
 });
 
 test('of a set the test images come first, then those of validation', async () => {

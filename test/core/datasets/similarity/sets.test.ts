@@ -22,6 +22,15 @@ test('a long chain of pairs that are merely similar does not become one giant se
   expect(sizes(1)).toEqual([1000]);
 });
 
+test('copies are one picture: they come to its set and take no room of it', () => {
+  const chain = Array.from({ length: 49 }, (_, a) => ({ a, b: a + 1, similarity: 0.85 }));
+  const copies = new Map(Array.from({ length: 60 }, (_, at) => [100 + at, 49]));
+  const sets = similarSets(chain, copies.set(201, 200));
+  const members = [...sets].filter(([, first]) => first === 0).map(([position]) => position);
+  expect(members.sort((a, b) => a - b)).toEqual([...Array.from({ length: 50 }, (_, at) => at), ...Array.from({ length: 60 }, (_, at) => 100 + at)]);
+  expect([sets.get(200), sets.get(201), sets.size]).toEqual([200, 200, 112]);
+});
+
 test('whatever the order of the pairs, the sets are the same, and every set has at least two images', () => {
   const similarity = fc.constantFrom(0.8, 0.9, 1);
   const pair = fc.record({ a: fc.nat(40), b: fc.integer({ min: 41, max: 80 }), similarity });

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { DatasetIssues } from '#core/datasets/issues/dataset-issues.ts';
 import { SimilaritySearch } from '#core/datasets/similarity/similarity-search.ts';
+import { SimilarityStore } from '#core/datasets/similarity/similarity-store.ts';
 import { WorkspaceEvents } from '#core/events.ts';
 import { measureImage } from '#core/images/measure.ts';
 import { bundle } from '#test/bundle.ts';
@@ -89,6 +90,59 @@ test('once started it looks at whatever is imported or added, and says when it i
   events.publish({ kind: 'datasets-changed' });
   await done;
   expect(await near(id)).toEqual([5, 60, 9, 61]);
+});
+
+test('images that were taken back are alike to none, and are looked at again when they come back', async () => {
+  const { workspace, datasets, search, near } = opened();
+  const { id } = await datasets.add('hhhhhhhhhhhh', 'Pictures', '/pictures', packPictures(workspace, all));
+  const exact = async () => {
+    const filter = { issue: 'exact-duplicate', isExcluded: false } as const;
+    return (await datasets.examples.page({ id, filter, offset: 0, limit: 100 })).examples.map(({ position }) => position);
+  };
+  const append = async (pictures: Uint8Array[]) => {
+    const { state } = await datasets.at(id);
+    const before = Array.from(state.labels, (_, position) => all[position] ?? takePicture(500 + position));
+    await datasets.append({ id, state }, '/more', packPictures(workspace, pictures, before));
+  };
+  await search.finish(id);
+  // One like two others, a copy, and one like nothing.
+  const added = [takePicture(9, { noise: 8 }), takePicture(20), takePicture(300)];
+  await append(added);
+  await search.finish(id);
+  expect(await near(id)).toEqual([9, 61, 62, 5, 60]);
+  expect(await exact()).toEqual([20, 63]);
+  await datasets.undo(id);
+  expect(await search.progress(id)).not.toBeNull();
+  await search.finish(id);
+  expect(await near(id)).toEqual([5, 60, 9, 61]);
+  const groups = await workspace.store.selectFrom('example').select('position').where('near_group', 'is not', null).orderBy('position').execute();
+  expect(groups.map(({ position }) => position)).toEqual([5, 9, 60, 61]);
+  await datasets.redo(id);
+  expect(await search.progress(id)).not.toBeNull();
+  await search.finish(id);
+  expect(await near(id)).toEqual([9, 61, 62, 5, 60]);
+  expect(await exact()).toEqual([20, 63]);
+  await datasets.undo(id);
+  // The same pictures again: what they are copies of was taken back.
+  await append([added[2] ?? takePicture(0), takePicture(300, { noise: 8 })]);
+  await search.finish(id);
+  expect(await near(id)).toEqual([5, 60, 9, 61, 65, 66]);
+});
+
+test('what a search found counts for nothing where images have come back meanwhile', async () => {
+  const { workspace, datasets } = opened();
+  const { id } = await datasets.add('iiiiiiiiiiii', 'Pictures', '/pictures', packPictures(workspace, all));
+  const { state } = await datasets.at(id);
+  await datasets.append({ id, state }, '/more', packPictures(workspace, [takePicture(9, { noise: 8 })], all));
+  await datasets.undo(id);
+  const rows = new SimilarityStore(workspace.store);
+  const { takenBackCount } = await rows.hashes(id, 63);
+  await datasets.redo(id);
+  const nothing = { a: new Uint32Array(), b: new Uint32Array(), similarity: new Float32Array() };
+  await rows.keep(id, { images: 63, takenBackCount }, nothing, 0.8);
+  expect(await rows.uncompared()).toEqual([{ id, images: 63 }]);
+  await rows.keep(id, { images: 63, takenBackCount: 0 }, nothing, 0.8);
+  expect(await rows.uncompared()).toEqual([]);
 });
 
 test('what is waited for comes before other datasets, which come after it', async () => {

@@ -32,3 +32,20 @@ test.each<[string, Partial<DatasetState>]>([
   const changed = datasetFingerprint(format, { ...state, ...change }, imagesHash);
   expect(changed).not.toBe(datasetFingerprint(format, state, imagesHash));
 });
+
+test('leaves out images at the end whose addition was taken back, and marks those that others come after', () => {
+  const longer = (...excluded: number[]): DatasetState => ({
+    ...state,
+    labels: Uint16Array.of(0, 1, 1, 0, 0),
+    splits: Uint8Array.of(0, 1, 2, 2, 1),
+    excluded: Uint8Array.from(excluded),
+  });
+  expect(datasetFingerprint(format, longer(0, 0, 0, 2, 2), imagesHash)).toBe(datasetFingerprint(format, state, imagesHash));
+  expect(datasetFingerprint(format, longer(0, 0, 0, 2, 0), imagesHash)).toBe(
+    createHash('sha256')
+      .update('[4,2,3,"crop",["cat","dog"],[0,1,1,0,0]]')
+      .update(Uint8Array.of(0, 1, 2, 10, 1))
+      .update(imagesHash)
+      .digest('hex'),
+  );
+});

@@ -4,6 +4,7 @@ import type { DatasetState } from '#core/datasets/versions/dataset-state.ts';
 import { splitByPlan } from '#core/datasets/versions/split-plan.ts';
 import { Units } from '#core/datasets/versions/units.ts';
 import { type SplitPlan, splitPlanSchema } from '#shared/dataset/edit.ts';
+import { Failure } from '#shared/failure.ts';
 
 interface MadeUp {
   label: number;
@@ -30,6 +31,23 @@ const splitsAfter = (images: readonly MadeUp[], plan: SplitPlan) => {
   const { state, units } = stateOf(images);
   return splitByPlan(state, plan, units).after.splits;
 };
+
+/** The splits that come of a plan, or the code of why it is refused. */
+function outcome(images: readonly MadeUp[], plan: SplitPlan): Uint8Array | string {
+  try {
+    return splitsAfter(images, plan);
+  } catch (thrown) {
+    if (thrown instanceof Failure) return thrown.code;
+    throw thrown;
+  }
+}
+
+/** Units that have no image in the test split, by those of their images that are not excluded. */
+function unitsOutsideTest(images: readonly MadeUp[]): Set<number> {
+  const present = images.filter(({ excluded }) => !excluded);
+  const tested = new Set(present.filter(({ split }) => split === 2).map(({ unit }) => unit));
+  return new Set(present.map(({ unit }) => unit).filter((unit) => !tested.has(unit)));
+}
 
 /** @param mixed whether units may have images of several classes */
 const madeUp = (mixed: boolean) =>
@@ -63,7 +81,8 @@ describe('a split', () => {
   test('never has images that belong together on two sides', () => {
     fc.assert(
       fc.property(madeUp(true), fc.oneof(fractions, folds), (images, plan) => {
-        const splits = splitsAfter(images, plan);
+        const splits = outcome(images, plan);
+        if (typeof splits === 'string') return;
         const sides = new Map<number, Set<number | undefined>>();
         // Excluded images go with those that are there, so that none leaks when it is included again.
         const present = new Set(images.filter(({ excluded }) => !excluded).map(({ unit }) => unit));
@@ -73,6 +92,35 @@ describe('a split', () => {
         for (const side of sides.values()) expect(side.size).toBe(1);
       }),
     );
+  });
+
+  test('leaves a training image, or is refused where all images are kept for the test or come to one fold', () => {
+    fc.assert(
+      fc.property(madeUp(true), fc.oneof(fractions, folds), (images, plan) => {
+        const isPresent = images.some(({ excluded }) => !excluded);
+        const keepsTest = plan.kind === 'folds' || plan.keepTest;
+        const outside = unitsOutsideTest(images).size;
+        const splits = outcome(images, plan);
+        if (typeof splits !== 'string') {
+          expect(images.some(({ excluded }, at) => !excluded && splits[at] === 0)).toBe(isPresent);
+        } else if (splits === 'all-kept-for-test') {
+          expect([keepsTest, isPresent, outside]).toEqual([true, true, 0]);
+        } else {
+          expect([splits, plan.kind, outside]).toEqual(['fold-of-all', 'folds', 1]);
+        }
+      }),
+    );
+  });
+
+  test('is refused where every group has an image in the test split that is kept', () => {
+    const images = Array.from({ length: 9 }, (_, at) => ({ label: at % 2, split: at % 3, excluded: false, unit: Math.floor(at / 3) }));
+    const plan = (chosen: object) => splitPlanSchema.parse(chosen);
+    expect(outcome(images, plan({ kind: 'fractions', keepTest: true }))).toBe('all-kept-for-test');
+    expect(outcome(images, plan({ kind: 'folds', count: 3, fold: 2 }))).toBe('all-kept-for-test');
+    expect(outcome(images, plan({ kind: 'fractions' }))).toHaveLength(9);
+    const oneMore = [...images, { label: 0, split: 0, excluded: false, unit: 9 }];
+    const refused = [1, 2].map((fold) => outcome(oneMore, plan({ kind: 'folds', count: 2, fold })));
+    expect(refused.filter((each) => each === 'fold-of-all')).toHaveLength(1);
   });
 
   test('gives every class its shares within one unit, or a training image more', () => {
@@ -132,6 +180,7 @@ describe('a split', () => {
 test('folds validate every image that is not in the test split exactly once, whatever validated before', () => {
   fc.assert(
     fc.property(madeUp(true), fc.integer({ min: 2, max: 5 }), fc.nat(), (images, count, seed) => {
+      if (unitsOutsideTest(images).size < 2) return;
       const { state, units } = stateOf(images);
       const validated = new Uint8Array(images.length);
       const tests = new Set<string>();

@@ -60,6 +60,7 @@ test('counts say what is counted', () => {
   expect(countWords({ ...issue, kind: 'too-dark', count: 1 })).toBe('1 image');
   expect(countWords({ ...issue, kind: 'leak', count: 1200, groups: 540 })).toBe('1,200 images in 540 sets');
   expect(countWords({ ...issue, kind: 'small-class', count: 3 })).toBe('3 classes');
+  expect(countWords({ ...issue, kind: 'group-leak', count: 9 })).toBe('9 groups');
   expect(countWords({ ...issue, kind: 'blurred', count: 0 })).toBe('None found');
   expect(countWords({ ...issue, kind: 'leak', count: 0 }, 'searching')).toBe('None found so far');
   expect(countWords({ ...issue, kind: 'leak', count: 0 }, 'failed')).toBe('Not known');
