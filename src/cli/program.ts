@@ -37,7 +37,8 @@ try {
   const went = thrown.exitCode === 0;
   process.exitCode = went ? 0 : usageError;
   if (!went && process.argv.includes('--json')) {
-    const message = thrown.message.replace(/^error: /, '');
+    const isCut = thrown.code === 'commander.help';
+    const message = isCut ? 'a command is missing behind these words' : thrown.message.replace(/^error: /, '');
     process.stdout.write(`${JSON.stringify({ error: { code: 'usage', message, action: 'See `xent --help`.' } })}\n`);
   }
 }

@@ -54,7 +54,6 @@ const refused: [string[], string, string?][] = [
   [['edit', 'undo', 'Colours'], 'nothing-to-undo'],
   [['edit', 'exclude', 'Colours', '--positions', '9999'], 'example-not-found'],
   [['split', 'Colours', '--validation', '0.6', '--test', '0.6'], 'invalid-input', '--validation must leave at least 0.1 for training together with the test share.'],
-  [['split', 'Colours', '--folds', '3'], 'invalid-input', '--fold is missing.'],
   [['split', 'Colours', '--folds', '3', '--fold', '4'], 'invalid-input', '--fold must be at most 3, the number of folds.'],
   [['split', 'Colours', '--seed', '99999999999999999999'], 'invalid-input', '--seed must be a whole number from 0 to 2,147,483,647.'],
   [['split', 'Colours', '--seed', '-1'], 'invalid-input', '--seed must be a whole number from 0 to 2,147,483,647.'],
@@ -64,7 +63,6 @@ const refused: [string[], string, string?][] = [
   [['check', 'Colours', '--set', 'darkBelow=999', '--set', 'tinyBelow=x'], 'invalid-input', '--set darkBelow must be at most 255; --set tinyBelow must be a number.'],
   [['edit', 'rename-class', 'Colours', 'red', ' '], 'invalid-input', '<name> must not be empty.'],
   [['edit', 'remove-class', 'Colours', 'red'], 'class-has-images'],
-  [['edit', 'mend', 'Colours', 'too-loud'], 'invalid-input'],
   [['remove', 'Colours'], 'not-confirmed'],
 ];
 
@@ -85,6 +83,18 @@ test('what cannot be done is said, and leaves everything as it was', async () =>
   for (const option of formats) {
     const message = expect.stringContaining(`'${option[0] ?? ''} <`);
     expect(await dataset('import', '/photos', '--into', 'Colours', ...option)).toMatchObject({ code: 2, error: { code: 'usage', message } });
+  }
+  for (const [args, message] of [
+    [['split', 'Colours', '--folds', '3'], '--fold is missing'],
+    [['split', 'Colours', '--fold', '3'], '--folds is missing'],
+    [['edit', 'mend', 'Colours', 'too-loud'], "'too-loud' is invalid for argument 'issue'"],
+    [['edit', 'move', 'Colours', 'nowhere', '--all'], "'nowhere' is invalid for argument"],
+    [['import', '/photos', '--fit', 'bad'], 'Allowed choices are crop, letterbox, squash.'],
+    [['import', '/photos', '--colour', 'red'], 'Allowed choices are auto, colour, grey.'],
+    [['import', '/photos', '--class-depth', 'zz'], 'Allowed choices are folder, path.'],
+    [['edit'], 'a command is missing'],
+  ] as const) {
+    expect(await dataset(...args)).toMatchObject({ code: 2, error: { code: 'usage', message: expect.stringContaining(message) } });
   }
   for (const beside of [['--class', 'red'], ['--split', 'test'], ['--issue', 'too-dark'], ['--text', 'red'], ['--all']]) {
     const message = `option '--positions <list>' cannot be used with option '${beside[0] ?? ''}`;

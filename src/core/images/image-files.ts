@@ -125,7 +125,8 @@ async function lookAt({ absolute, path, isNamedImage, isOrdinary }: Unclear): Pr
     const start = await readStart(absolute);
     return imageKind(start) ? { kind: 'image', path } : { kind: 'other', path, start };
   } catch (thrown) {
-    if (!isNamedImage) return { kind: 'other', path, start: new Uint8Array() };
+    const isCircle = thrown instanceof Error && 'code' in thrown && thrown.code === 'ELOOP';
+    if (!isNamedImage && !isCircle) return { kind: 'other', path, start: new Uint8Array() };
     const failure = readFailure(thrown, absolute);
     if (!(failure instanceof Failure)) throw thrown;
     return { kind: 'unreadable', path, failure };

@@ -98,12 +98,20 @@ export const datasetFailures = {
           : `None of the ${images.toLocaleString('en')} images in “${path}” can be used, the first of them “${first.path}”. `) + first.reason,
       action: unreadableAction(first),
     }),
-  oneClass: (name: string) =>
-    new Failure({
+  /** `leftOut`: rows of a manifest that could not be used, which may be why. */
+  oneClass: (name: string, leftOut: readonly SkippedFile[] = []) => {
+    const [first] = leftOut;
+    const needed = 'a classifier needs at least two to tell apart';
+    if (!first) {
+      const message = `Every image belongs to the one class “${name}”; ${needed}.`;
+      return new Failure({ code: 'one-class', message, action: layout });
+    }
+    return new Failure({
       code: 'one-class',
-      message: `Every image belongs to the one class “${name}”; a classifier needs at least two to tell apart.`,
-      action: layout,
-    }),
+      message: `Only images of the class “${name}” could be taken; ${needed}. ${counted(leftOut.length, 'row was', 'rows were')} left out, the first at “${first.path}”. ${first.reason}`,
+      action: 'Correct the rows of the manifest, and import it again. Nothing was imported.',
+    });
+  },
   /** `first` of the images that cannot be read. */
   oneReadableClass: (name: string, unreadable: number, first: SkippedFile) =>
     new Failure({

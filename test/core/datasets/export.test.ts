@@ -64,7 +64,13 @@ test.each(['folders', 'zip'])('%s have the edited labels and splits, and import 
   await edit(datasets, id, { kind: 'exclude', selection: { positions: [5] } });
   await edit(datasets, id, { kind: 'move', selection: { positions: [3] }, split: 'test' });
   const path = join(temporaryFolder(), form === 'zip' ? 'pets.zip' : 'pets');
-  expect(await exported(datasets, id, { form, path })).toEqual({ done: 5, total: 5, missing: [] });
+  expect(await exported(datasets, id, { form, path })).toEqual({
+    done: 5,
+    total: 5,
+    missing: [],
+    renamed: [{ class: 'dog: big', folder: 'dog_ big' }],
+    groupsLost: true,
+  });
   expect(await found(path)).toEqual(
     [
       ['photo 0.bmp', 'dog_ big', 'train'],
@@ -149,7 +155,13 @@ test('a CSV names image files where they are, and imports again to the same labe
   await edit(datasets, id, { kind: 'move', selection: { positions: [3] }, split: 'test' });
   const folder = temporaryFolder();
   const path = join(folder, 'pets.csv');
-  expect(await exported(datasets, id, { form: 'csv', path })).toEqual({ done: 4, total: 4, missing: [] });
+  expect(await exported(datasets, id, { form: 'csv', path })).toEqual({
+    done: 4,
+    total: 4,
+    missing: [],
+    renamed: [],
+    groupsLost: false,
+  });
   expect(readdirSync(folder)).toEqual(['pets.csv']);
   expect(await listed(path)).toEqual({
     images: [

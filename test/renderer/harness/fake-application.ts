@@ -204,14 +204,14 @@ export function fakeApplication(scenario: string) {
       export: os.dataset.export.handler(async function* ({ input, signal }) {
         const total = 12_000;
         for (let done = 0; done < total && !signal?.aborted; done += 400) {
-          yield { done, total, missing: [] };
+          yield { done, total, missing: [], renamed: [], groupsLost: false };
           await pause(100);
         }
         const reason = 'The file is gone.';
         const missing = Array.from({ length: input.request.images === 'original' ? 23 : 0 }, (_, index) => {
           return { path: `/home/ada/pictures/clothes/train/Coat/IMG_${index}.jpg`, reason };
         });
-        yield { done: total, total, missing };
+        yield { done: total, total, missing, renamed: [], groupsLost: input.request.form !== 'csv' };
       }),
       get: os.dataset.get.handler(({ input }) => examplesOf(input.id).dataset),
       examples: os.dataset.examples.handler(async ({ input }) => {

@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { Argument, Command, Option } from 'commander';
 import type { Application } from '#core/application.ts';
 import { type Edit, editSchema, needsNearDuplicates } from '#shared/dataset/edit.ts';
 import { exampleIssueSchema, type Mend, mendSchema } from '#shared/dataset/issue.ts';
@@ -16,12 +16,13 @@ interface EditOptions extends SharedOptions, SelectionOptions {
 }
 
 /** Of arguments, as the help shows them. */
-const names = { label: '<class>', name: '<name>', issue: '<issue>', split: `<${splits.join('|')}>` };
+const names = { label: '<class>', name: '<name>' };
 
 export function addEditCommands(dataset: Command): void {
   const edit = dataset.command('edit').description('change labels, splits and what is excluded; every edit can be undone');
   const onImages = (name: string, parameter: string, what: string) =>
     addSelectionOptions(edit.command(`${name} <dataset>${parameter}`).description(what));
+  const issues = new Argument('<issue>', 'what is wrong with the images').choices(exampleIssueSchema.options);
 
   onImages('relabel', ' <class>', 'give images another class')
     .option('--new-class', 'add the class where there is none of this name')
@@ -38,11 +39,13 @@ export function addEditCommands(dataset: Command): void {
   onImages('include', '', 'take excluded images in again').action(
     handle((found, options) => ({ kind: 'include', selection: selectionFrom(found, options, true) })),
   );
-  onImages('move', ` <${splits.join('|')}>`, 'move images to another split').action(
+  const split = new Argument(`<${splits.join('|')}>`).choices(splits);
+  onImages('move', '', 'move images to another split').addArgument(split).action(
     handle((found, options, split) => ({ kind: 'move', selection: selectionFrom(found, options), split })),
   );
-  edit.command('mend <dataset> <issue>')
-    .description(`mend an issue: ${exampleIssueSchema.options.join(', ')}`)
+  edit.command('mend <dataset>')
+    .description('mend an issue')
+    .addArgument(issues)
     .addOption(
       new Option('--by <mend>', 'what to do about it; by default what suits the issue best').choices(mendSchema.options),
     )

@@ -1,6 +1,6 @@
 import { extname, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { exportForms, type ExportProgress, exportRequestSchema } from '#shared/dataset/export.ts';
+import { exportForms, type ExportProgress, exportRequestSchema, lossText } from '#shared/dataset/export.ts';
 import { parseOptions } from '../../parse-options.ts';
 import { ProgressLine } from '../../progress-line.ts';
 import { onWorkspace, type SharedOptions } from '../../session.ts';
@@ -29,10 +29,11 @@ export function addExportCommand(dataset: Command): void {
         const asked = { form: options.form ?? formOf(path), path: resolve(path), images: options.images };
         const request = parseOptions(exportRequestSchema, asked, { path: '<path>' });
         const found = await datasets.find(idOrName);
-        const { total, missing } = await follow((signal) => datasets.export(found.id, request, signal));
-        const json = { path: request.path, images: total - missing.length, missing };
+        const { total, missing, renamed, groupsLost } = await follow((signal) => datasets.export(found.id, request, signal));
+        const json = { path: request.path, images: total - missing.length, missing, renamed, groupsLost };
         const isNested = request.form !== 'csv' && found.classes.some((name) => name.includes('/'));
-        const text = exportText(request.path, json.images, missing);
+        const loss = lossText(json);
+        const text = exportText(request.path, json.images, missing) + (loss === null ? '' : `\n${loss}`);
         return { json, text: isNested ? `${text}\nIts classes are nested folders: import it with --class-depth path.` : text };
       });
     });
@@ -50,7 +51,7 @@ async function follow(start: (signal: AbortSignal) => AsyncIterable<ExportProgre
   const cancel = () => abort.abort();
   process.once('SIGINT', cancel);
   try {
-    let last: ExportProgress = { done: 0, total: 0, missing: [] };
+    let last: ExportProgress = { done: 0, total: 0, missing: [], renamed: [], groupsLost: false };
     for await (const progress of start(abort.signal)) {
       last = progress;
       line.show(`Exporting: ${count(progress.done)} of ${count(progress.total, 'image')}`);

@@ -1,7 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Application } from '#core/application.ts';
-import { importRequestSchema } from '#shared/dataset/import-options.ts';
+import { classDepths, colours, importRequestSchema } from '#shared/dataset/import-options.ts';
 import { limitWords } from '#shared/dataset/limit-words.ts';
+import { fits } from '#shared/dataset/schema.ts';
 import { followImport } from '../../follow-import.ts';
 import { parseNumber } from '../../option-values.ts';
 import { parseOptions, type TypedNames } from '../../parse-options.ts';
@@ -47,9 +48,11 @@ export function addImportCommand(dataset: Command): void {
     .argument('<path...>', 'folders, zip, tar or tar.gz archives, CSV or JSON-lines manifests, IDX or CIFAR files')
     .option('--name <name>', 'name of the dataset; by default that of the first path')
     .option('--size <WxH>', 'working size in pixels, such as 64x64; by default taken from the images', parseSize)
-    .option('--fit <fit>', 'crop, letterbox or squash images of another size')
-    .option('--colour <colour>', 'colour or grey; by default grey where all images are')
-    .option('--class-depth <depth>', 'folder: the class is one folder; path: it is the path of all folders')
+    .addOption(new Option('--fit <fit>', 'what becomes of images of another size').choices(fits))
+    .addOption(new Option('--colour <colour>', 'auto, the default, is grey where all images are').choices(colours))
+    .addOption(
+      new Option('--class-depth <depth>', 'folder: the class is one folder; path: it is the path of all folders').choices(classDepths),
+    )
     .option('--group-column <column>', 'column of a manifest whose images belong together')
     .option('--validation-fraction <share>', 'share held out for validation where no splits are named', parseNumber)
     .option('--test-fraction <share>', 'share held out for testing where no splits are named', parseNumber)
@@ -71,7 +74,7 @@ export function addImportCommand(dataset: Command): void {
         const imported = await followImport(application, request, options.restart);
         const { dataset, images, skipped } = imported;
         const what = request.into === undefined ? 'Imported' : `Added ${count(images, 'image')} to`;
-        const check = `Look for duplicates, leaks and other issues: xent dataset check ${shellWord(dataset.name)}`;
+        const check = `Look for duplicates, leaks and other issues: xent dataset check ${dataset.name.startsWith('-') ? dataset.id : shellWord(dataset.name)}`;
         const text = `${what} ${datasetText(dataset)}${skippedText(skipped)}\n${check}`;
         return { json: imported, text };
       });

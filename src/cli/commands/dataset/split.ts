@@ -46,7 +46,7 @@ export function addSplitCommand(dataset: Command): void {
     )
     .action(async (idOrName: string, _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<SplitOptions>();
-      const refusal = sharesBesideFolds(options, shellWord(idOrName));
+      const refusal = foldProblem(options) ?? sharesBesideFolds(options, shellWord(idOrName));
       if (refusal !== null) command.error(`error: ${refusal}`);
       await onWorkspace('dataset split', options, async (application) => {
         const edit = parseOptions(editSchema, { kind: 'split', plan: planFrom(options) }, names);
@@ -54,6 +54,12 @@ export function addSplitCommand(dataset: Command): void {
         return makeEdit(application, found, edit);
       });
     });
+}
+
+/** What is missing of two options that need each other; null where nothing is. */
+function foldProblem({ folds, fold }: SplitOptions): string | null {
+  if ((folds === undefined) === (fold === undefined)) return null;
+  return `${fold === undefined ? '--fold' : '--folds'} is missing`;
 }
 
 /** What is wrong with options that say what becomes of the test split, beside folds, which leave it; null where none are. */

@@ -54,7 +54,7 @@ async function* writeImages(path: string, job: ExportJob): AsyncGenerator<Export
   const target = await openTarget(path, job);
   try {
     const names = new ExportNames(state.classes);
-    const progress: ExportProgress = { done: 0, total: countIncluded(state), missing: [] };
+    const progress: ExportProgress = { done: 0, total: countIncluded(state), missing: [], renamed: [], groupsLost: false };
     let begun = Promise.resolve();
     /** @returns why it had to be left out, or null */
     const write = async (example: ExportedExample): Promise<Missing | null> => {
@@ -96,7 +96,7 @@ async function* writeImages(path: string, job: ExportJob): AsyncGenerator<Export
       throw editFailures.exportWithoutOriginals(progress.total, first.reason);
     }
     await target.finish();
-    yield progress;
+    yield request.form === 'csv' ? progress : { ...progress, renamed: names.renamed(), groupsLost: await files.hasGroups() };
   } finally {
     await target.discard();
   }

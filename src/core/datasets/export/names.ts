@@ -11,11 +11,15 @@ const container = /^.*(?:#(?=\d+$)|\.(?:zip|tar|tgz|gz)#)/i;
 
 /** Gives every exported image a path of its own that any file system takes: `train/cat/1.jpg`. */
 export class ExportNames {
+  readonly #classes: readonly string[];
   readonly #classFolders: string[];
+  /** Labels of images that got a path. */
+  readonly #used = new Set<number>();
   readonly #images = new DistinctNames();
 
   /** Every class has one folder, nested where the class is, so that it is one class again when it is imported like that. */
   constructor(classes: readonly string[]) {
+    this.#classes = classes;
     const names = new DistinctNames();
     const folders = new Map<string, string>();
     const folderOf = (parts: readonly string[]): string => {
@@ -37,12 +41,19 @@ export class ExportNames {
    * @param extension that replaces the original's, with its dot
    */
   next(split: Split, label: number, path: string, extension?: string): string {
+    this.#used.add(label);
     const last = safeName((/[^\\/]*$/.exec(path)?.[0] ?? '').replace(container, ''));
     const own = /(?<=.)\.[^.]{1,16}$/.exec(last)?.[0] ?? '';
     const ending = extension ?? own;
     const stem = shortened(own === '' ? last : last.slice(0, -own.length), longestName - Buffer.byteLength(ending));
     const folder = `${split}/${this.#classFolders[label] ?? String(label)}`;
     return this.#images.next(`${folder}/${stem}`, ending);
+  }
+
+  /** Classes of these images whose folders are called otherwise. */
+  renamed(): { class: string; folder: string }[] {
+    const all = this.#classes.map((name, label) => ({ class: name, folder: this.#classFolders[label] ?? '' }));
+    return all.filter((each, label) => this.#used.has(label) && each.folder.trim() !== each.class.normalize('NFC'));
   }
 }
 

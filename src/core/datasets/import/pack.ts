@@ -47,6 +47,9 @@ export interface PackRequest {
   signal: AbortSignal;
 }
 
+/** Why a row of a manifest that has an image and says something of it is not used. */
+const rowCodes: ReadonlySet<string> = new Set(['no-label', 'unknown-split', 'named-twice', 'no-path', 'bad-line']);
+
 const goesOnFrom = (path: string) =>
   `“${path}” was changed after it had been packed, so this import goes on from there.`;
 const startsOver = 'The source is not what it was when this import was interrupted, so it starts over.';
@@ -72,7 +75,7 @@ export async function packImages(request: PackRequest): Promise<PackedSummary> {
   try {
     assertImages(source, paths);
     const plan = planImport(source.images, stamp + source.stamp);
-    assertClasses(plan, request);
+    assertClasses(plan, source, request);
     meter.skip(source.skipped.length);
     return await packPlan(plan, source, request, meter);
   } finally {
@@ -158,8 +161,13 @@ async function packRest(
 }
 
 /** @throws {Failure} `one-class` */
-function assertClasses({ classes: [onlyClass, ...others] }: ImportPlan, { target }: PackRequest): void {
-  if (onlyClass !== undefined && others.length === 0 && !target) throw datasetFailures.oneClass(onlyClass);
+function assertClasses(
+  { classes: [onlyClass, ...others] }: ImportPlan,
+  { skipped }: ImageSource,
+  { target }: PackRequest,
+): void {
+  if (onlyClass === undefined || others.length > 0 || target) return;
+  throw datasetFailures.oneClass(onlyClass, skipped.filter(({ code }) => rowCodes.has(code)));
 }
 
 /** @throws {Failure} `no-readable-images` or `one-readable-class` */

@@ -161,11 +161,13 @@ describe('images that cannot be used are listed with the reason, and the others 
     const folder = folderOf({ ...treeOf(cats), 'dogs/broken.jpg': broken, 'dogs/empty.png': Buffer.alloc(0), 'loose.png': plainPng([1, 1, 1]) });
     symlinkSync('/proc/self/mem', join(folder, 'cats', 'cursed.png'));
     symlinkSync('nowhere.png', join(folder, 'cats', 'gone.png'));
+    symlinkSync('self', join(folder, 'cats', 'self'));
     const packed = await pack(folder);
     expect(packed.labels).toHaveLength(11);
     expect(packed.skipped.map(({ path, code }) => [path.slice(folder.length + 1), code])).toEqual([
       ['cats/cursed.png', 'image-unreadable'],
       ['cats/gone.png', 'image-missing'],
+      ['cats/self', 'image-unreadable'],
       ['dogs/broken.jpg', 'image-unreadable'],
       ['dogs/empty.png', 'image-unreadable'],
       ['loose.png', 'outside-classes'],
@@ -293,5 +295,15 @@ describe('a disk that is full', () => {
     const packing = pack(fitting, { stagingFolder, options, decoder });
     await expect(packing).rejects.toMatchObject({ code: 'disk-full' });
     expect(decoded).toBeGreaterThan(5);
+  });
+});
+
+test('where rows that a manifest left out are why there is one class, the first is named', async () => {
+  const rows = 'path,label,split\n0.png,dog,train\n1.png,cat,\n2.png,cat,\n';
+  const folder = folderOf({ ...treeOf({ '': 3 }), 'labels.csv': Buffer.from(rows) });
+  await expect(pack(join(folder, 'labels.csv'))).rejects.toMatchObject({
+    code: 'one-class',
+    message: expect.stringMatching(/2 rows were left out, the first at “.*labels\.csv, line 3: 1\.png”\. It names no split/) as string,
+    action: expect.stringContaining('Correct the rows') as string,
   });
 });
