@@ -327,6 +327,11 @@ test('images are selected while they are filtered, and nothing moves', async () 
     await expect(page.getByRole('toolbar', { name: 'Selected images' }).getByRole('button', { name })).toBeInViewport({ ratio: 1 });
   }
   await screenshot(page, 'images-selected-small');
+  await page.getByRole('toolbar', { name: 'Selected images' }).getByRole('button', { name: 'Move to' }).click();
+  await expect(page.getByRole('menu')).toBeVisible();
+  for (const key of ['x', 'Delete', 'Escape']) await page.keyboard.press(key);
+  await expect(page.getByRole('menu')).toBeHidden();
+  await expect(page.getByText(/^3 of \d+ images selected$/)).toBeVisible();
   await page.getByRole('listbox', { name: 'Images' }).focus();
   await page.keyboard.press('v');
   await expect(page.getByText(/3 images were moved to validation/).first()).toBeVisible();

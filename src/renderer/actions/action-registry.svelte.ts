@@ -34,10 +34,11 @@ export class ActionRegistry {
       ({ enabled, shortcuts }) =>
         enabled !== false && shortcuts?.some((keys) => matchesShortcut(event, keys, this.platform)),
     );
-    if (!action) return;
+    // A key that is held down steps on, but does nothing else a second time.
+    if (!action || (event.repeat && !event.key.startsWith('Arrow'))) return;
     const typing = event.target instanceof HTMLElement && isTyping(event.target);
     const commanding = event.ctrlKey || event.metaKey;
-    const within = event.target instanceof Element && event.target.closest('[role="dialog"]');
+    const within = event.target instanceof Element && event.target.closest('[role="dialog"], [role="menu"]');
     if ((typing && !commanding) || (within && action.id !== 'palette')) return;
     // Undoing and selecting what was typed belong to the field.
     const isText = typing && !(event.target instanceof HTMLSelectElement);
