@@ -117,6 +117,23 @@ test.each(['folders', 'zip', 'csv'])('originals of one size that changed places 
   expect(await found(path)).toHaveLength(4);
 });
 
+test('originals in an archive that is another by now are left out and listed', async () => {
+  const { datasets, add } = openDatasets();
+  const archive = join(temporaryFolder(), 'pets.zip');
+  const file = colourImage('red', 0);
+  const originals = [0, 1].map((label) => {
+    return { label, split: 0, path: `${archive}#${label}.bmp`, bytes: file.length, pixelHash: hashOf(file) };
+  });
+  const { id } = await add(originals, classes);
+  writeFileSync(archive, writeZip([{ path: '1.bmp', content: file }]));
+  const path = join(temporaryFolder(), 'pets');
+  const missing = [{ path: originals[0]?.path, reason: expect.stringContaining('There is no') as string }];
+  expect(await exported(datasets, id, { form: 'folders', path })).toMatchObject({ done: 2, missing });
+  writeFileSync(archive, 'hello');
+  const again = exported(datasets, id, { form: 'folders', path: join(temporaryFolder(), 'again') });
+  await expect(again).rejects.toMatchObject({ code: 'export-without-originals' });
+});
+
 test('working images are written as PNG with the very pixels', async () => {
   const { datasets, add } = openDatasets();
   const dataset = await add(writeOriginals(), classes);
@@ -138,9 +155,7 @@ test('originals inside an archive are found there', async () => {
   const path = join(temporaryFolder(), 'again');
   const end = await exported(datasets, second.id, { form: 'folders', path });
   expect(readFileSync(join(path, 'train', 'cat', 'photo 0.bmp'))).toEqual(Buffer.from(colourImage('red', 0)));
-  // What is in no archive any more is had from the packed file.
-  expect(end?.missing).toEqual([]);
-  expect(readdirSync(join(path, 'train', 'dog_ big'))).toEqual(['gone.png']);
+  expect(end?.missing).toEqual([{ path: `${archive}#gone.bmp`, reason: expect.stringContaining('There is no') as string }]);
   await datasets.close();
 });
 
@@ -187,7 +202,7 @@ test('a CSV has what is no image file of its own beside it', async () => {
     [
       { label: 0, split: 0, ...file },
       { label: 1, split: 1, path: `${archive}#train/cat/photo 0.bmp`, bytes: 0, pixelHash: file.pixelHash },
-      { label: 1, split: 2, path: `${batch}#0`, group: 'a' },
+      { label: 1, split: 2, path: `${batch}#0`, bytes: 0, group: 'a' },
       // An import takes no file twice, but images can be added to a dataset that were in it.
       { label: 0, split: 2, ...file },
     ],

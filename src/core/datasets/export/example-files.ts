@@ -86,12 +86,14 @@ export class ExampleFiles {
     example: ExportedExample,
     images: ExportRequest['images'],
   ): Promise<{ content: EncodedImage; extension?: string }> {
-    const { position, path } = example;
+    const { position, path, bytes } = example;
     const original = images === 'original' ? await this.#sources.originals.read(path) : null;
     if (original) {
       if (await this.#isAsImported(original, example)) return { content: original };
       throw classificationFailures.imageUnreadable('it has changed since it was imported');
     }
+    // Pixels of an IDX or CIFAR file have no size of their own; whatever has one was a file, or in an archive that is another now.
+    if (images === 'original' && bytes) throw classificationFailures.imageMissing(path);
     const working = await this.#sources.working(position);
     if (!working) throw classificationFailures.imageMissing(path);
     return { content: { bytes: await toPng(working.format, working.pixels) }, extension: '.png' };
