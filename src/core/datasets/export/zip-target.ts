@@ -14,13 +14,21 @@ export async function openZipTarget(path: string): Promise<ExportTarget> {
   const ending = new AbortController();
   const { signal } = ending;
   const written = pipeline(zip.outputStream, createWriteStream(temporary, { flags: 'wx' }), { signal });
-  written.catch(() => undefined);
+  let writing: Readable | null = null;
+  let failure: Error | null = null;
+  // To wait for this too with each image would keep something of every image until the end.
+  written.catch((thrown: unknown) => {
+    failure = thrown instanceof Error ? thrown : new Error(String(thrown));
+    writing?.destroy(failure);
+  });
   let last = Promise.resolve();
   const write = async ({ name, content }: ExportedImage) => {
+    if (failure) throw failure;
     const stream = 'path' in content ? createReadStream(content.path) : Readable.from([Buffer.from(content.bytes)]);
     // Nearly all formats are packed already.
     zip.addReadStream(stream, name, { compress: /\.(?:bmp|tiff?)$/i.test(name) });
-    await Promise.race([finished(stream), written]);
+    writing = stream;
+    await finished(stream);
   };
   return {
     // One entry after the other: yazl would keep all that wait in memory.

@@ -120,7 +120,7 @@ async function packPlan(
 
 async function stageImages(plan: ImportPlan, source: ImageSource, request: PackRequest, meter: ProgressMeter) {
   const { stagingFolder, target, options, decoder, ahead, signal } = request;
-  const resumed = await StagedImages.resume(stagingFolder, plan.digest);
+  const resumed = await StagedImages.resume(stagingFolder, plan.digest, request.paths);
   if (resumed?.changed != null) meter.note(goesOnFrom(resumed.changed));
   if (resumed) return resumed;
   if (await readHeader(stagingFolder)) meter.note(startsOver);

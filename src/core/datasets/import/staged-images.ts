@@ -1,9 +1,9 @@
 import { createHash, type Hash } from 'node:crypto';
-import { statSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { pixelHash } from '#core/images/measure.ts';
 import { imageBytes, type ImageFormat, type SkippedFile } from '#shared/dataset/schema.ts';
 import { fileFailure } from '#shared/workspace/failures.ts';
+import { ChangedFiles } from './changed-files.ts';
 import {
   headerLine,
   type JournalHeader,
@@ -70,14 +70,15 @@ export class StagedImages {
    * as they were measured, up to the first whose file was changed since. What comes after them is dropped.
    *
    * @param plan digest of the plan
+   * @param sources paths that the images are from
    * @returns null where there is nothing, or it was made from another plan
    * @throws {Failure} `disk-full` or `not-writable`
    */
-  static async resume(folder: string, plan: string): Promise<StagedImages | null> {
+  static async resume(folder: string, plan: string, sources: readonly string[]): Promise<StagedImages | null> {
     const header = await readHeader(folder);
     if (header?.plan !== plan) return null;
     const staged = new StagedImages(folder, header);
-    await staged.#report(() => staged.#recover(header));
+    await staged.#report(() => staged.#recover(header, sources));
     return staged;
   }
 
@@ -141,9 +142,9 @@ export class StagedImages {
     this.#journalBytes += content.length;
   }
 
-  async #recover(header: JournalHeader): Promise<void> {
+  async #recover(header: JournalHeader, sources: readonly string[]): Promise<void> {
     const checkedAt = now();
-    const lastCheck = Date.parse(header.checkedAt);
+    const changed = new ChangedFiles(Date.parse(header.checkedAt), sources);
     const images = await open(packedFilePath(this.#folder), 'a+');
     const size = imageBytes(header.format);
     const hash = createHash('sha256');
@@ -155,7 +156,7 @@ export class StagedImages {
         for (const { record, end: recordEnd } of records) {
           if (this.#done === header.total) break records;
           const { path } = record.kind === 'packed' ? record.image : record.file;
-          if (isChangedSince(lastCheck, path)) {
+          if (changed.has(path)) {
             this.changed = path;
             break records;
           }
@@ -190,19 +191,6 @@ export class StagedImages {
 /** The time as ISO 8601 with milliseconds, 24 characters. */
 function now(): string {
   return new Date().toISOString();
-}
-
-/**
- * Whether a file was written, or put in the place of another, after a moment. What lies in an archive or beside many others
- * has no file of its own; whether that changed stands in the plan.
- */
-function isChangedSince(moment: number, path: string): boolean {
-  try {
-    const { mtimeMs, ctimeMs } = statSync(path);
-    return Math.max(mtimeMs, ctimeMs) > moment;
-  } catch {
-    return false;
-  }
 }
 
 /** Reads a packed file from its start, image by image, as long as they are what they should be. */

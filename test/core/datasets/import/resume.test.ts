@@ -1,5 +1,6 @@
-import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { importOptionsSchema } from '#shared/dataset/import-options.ts';
@@ -10,6 +11,9 @@ import { folderOf, hereDecoder, pack, type Packed, plainPng, treeOf } from './so
 
 const tree = { ...treeOf({ 'cats/': 30, 'dogs/': 25, 'birds/': 9 }), 'cats/broken.png': Buffer.from('no image'), 'dogs/0b.png': Buffer.alloc(0), 'ants/1.png': Buffer.from('none') };
 const files = ['images.hwc', 'journal.jsonl'] as const;
+
+/** Milliseconds by which the times of files may lag behind. */
+const coarseClock = 30;
 
 /** All that an import makes, the bytes of its file included. */
 function whole(packed: Packed) {
@@ -141,4 +145,37 @@ test('holds out by pixels and classes, so options decide and not the interruptio
   const splitOf = (name: string) => packed.splits[packed.images.findIndex(({ path }) => path.endsWith(name))];
   expect(splitOf('a/0.png')).toBe(splitOf('a/twin.png'));
   expect(splitOf('b/twin.png')).toBe(splitOf('a/twin.png'));
+});
+
+test.each([
+  ['class folders', ['cats', 'dogs']],
+  ['split folders above them', ['train', 'test']],
+])('packs anew where two %s took each other’s name', async (_what, [one = '', other = '']) => {
+  const source = folderOf(
+    one === 'cats' ? treeOf({ 'cats/': 20, 'dogs/': 20 }) : treeOf({ 'train/cats/': 9, 'train/dogs/': 9, 'test/cats/': 9, 'test/dogs/': 9 }),
+  );
+  const stagingFolder = temporaryFolder();
+  await pack(source, { stagingFolder });
+  await wait(coarseClock);
+  const beside = join(temporaryFolder(), 'beside');
+  renameSync(join(source, one), beside);
+  renameSync(join(source, other), join(source, one));
+  renameSync(beside, join(source, other));
+  const resumed = whole(await pack(source, { stagingFolder }));
+  expect({ ...resumed, imagesFile: '' }).toEqual({ ...whole(await pack(source)), imagesFile: '' });
+});
+
+test('packs anew where a link to a class folder leads to another', async () => {
+  const folders = folderOf(treeOf({ 'one/': 9, 'other/': 9 }));
+  const source = temporaryFolder();
+  symlinkSync(join(folders, 'one'), join(source, 'cats'));
+  symlinkSync(join(folders, 'other'), join(source, 'dogs'));
+  const stagingFolder = temporaryFolder();
+  await pack(source, { stagingFolder });
+  await wait(coarseClock);
+  for (const [name, target] of [['cats', 'other'], ['dogs', 'one']] as const) {
+    rmSync(join(source, name));
+    symlinkSync(join(folders, target), join(source, name));
+  }
+  expect(whole(await pack(source, { stagingFolder })).imagesHash).toBe(whole(await pack(source)).imagesHash);
 });
