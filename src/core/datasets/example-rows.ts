@@ -84,6 +84,19 @@ export async function groupExactDuplicates(store: Store, id: string): Promise<vo
   `.execute(store);
 }
 
+/** Whether any image is in a group of an import's group column, among those that were not taken back. */
+export async function hasGroups(store: Store, id: string): Promise<boolean> {
+  const row = await store
+    .selectFrom('example')
+    .select('position')
+    .where('dataset_id', '=', id)
+    .where('group_name', 'is not', null)
+    .where('excluded', '!=', takenBack)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** What the rows say of every image. */
 export async function readState(
   store: Store,

@@ -72,6 +72,8 @@ export type IssueSummary = z.infer<typeof issueSummarySchema>;
 export const issueReportSchema = z.object({
   /** Every kind, also those with none. */
   issues: z.array(issueSummarySchema),
+  /** Whether any image is in a group of an import's group column, so that a split can keep groups together. */
+  hasGroups: z.boolean(),
   /** How far the search for near duplicates is, 0 to 1; null when it is done, or failed. */
   searching: z.number().min(0).max(1).nullable(),
   /** Why it failed; counts of `nearIssues` then tell only of images that were compared before. */

@@ -116,6 +116,7 @@ export class FakeExamples {
         const isPair = pairIssues.some((each) => each === kind);
         return { kind, count: found.length, groups: isPair ? new Set(found.map(setOf)).size : null, detail: '' };
       }),
+      hasGroups: true,
       searching: this.#clean || since >= 1 ? null : since,
       searchFailure: null,
     };

@@ -8,6 +8,7 @@ import type { Store } from '#core/store/database.ts';
 import { classificationFailures } from '#shared/classification/failures.ts';
 import type { ExportRequest } from '#shared/dataset/export.ts';
 import type { Dataset, ImageFormat } from '#shared/dataset/schema.ts';
+import { hasGroups } from '../example-rows.ts';
 import type { Originals } from '../originals.ts';
 import type { DatasetState } from '../versions/dataset-state.ts';
 
@@ -66,15 +67,8 @@ export class ExampleFiles {
     }
   }
 
-  async hasGroups(): Promise<boolean> {
-    const row = await this.#store
-      .selectFrom('example')
-      .select('position')
-      .where('dataset_id', '=', this.#dataset.id)
-      .where('group_name', 'is not', null)
-      .limit(1)
-      .executeTakeFirst();
-    return row !== undefined;
+  hasGroups(): Promise<boolean> {
+    return hasGroups(this.#store, this.#dataset.id);
   }
 
   /**

@@ -13,6 +13,7 @@ import {
 } from '#shared/dataset/issue.ts';
 import { type Dataset, type SplitCounts, splits } from '#shared/dataset/schema.ts';
 import type { Datasets } from '../datasets.ts';
+import { hasGroups } from '../example-rows.ts';
 import type { SimilaritySearch } from '../similarity/similarity-search.ts';
 import { issueRows } from './issue-rows.ts';
 import { ThresholdStore } from './threshold-store.ts';
@@ -47,7 +48,8 @@ export class DatasetIssues {
       ...datasetIssues(dataset, thresholds),
     ];
     const searching = await this.#search.progress(id);
-    return { issues, searching, searchFailure: this.#search.failure(id)?.toJSON() ?? null };
+    const searchFailure = this.#search.failure(id)?.toJSON() ?? null;
+    return { issues, hasGroups: await hasGroups(this.#store, id), searching, searchFailure };
   }
 
   thresholds(): Promise<IssueThresholds> {

@@ -42,6 +42,11 @@ export class IssueFindings {
     return this.#report?.issues ?? null;
   }
 
+  /** Whether any image is in a group of an import's group column. */
+  get hasGroups(): boolean {
+    return this.#report?.hasGroups ?? false;
+  }
+
   /** How far the search for near duplicates is, 0 to 1; null when it is done, or failed. */
   get searching(): number | null {
     return this.#report?.searching ?? null;

@@ -3,19 +3,27 @@ import { type SplitCounts, splits } from '#shared/dataset/schema.ts';
 import type { FailureData } from '#shared/failure.ts';
 import type { Client } from '../../rpc/client.ts';
 import { failureOf } from '../../rpc/failure.ts';
+import { type EmptyWords, emptyWords } from './empty-words.ts';
 
 /** How long nothing may have changed before a plan is tried again, in milliseconds. */
 const settling = 150;
+
+interface Answer {
+  plan: SplitPlan;
+  classExamples: readonly SplitCounts[];
+}
 
 /** What would come of a plan; the last answer stays until the next one is there. */
 export class PlannedSplit {
   readonly #client: Client;
   readonly #datasetId: string;
-  #classExamples = $state.raw<readonly SplitCounts[] | null>(null);
+  #answer = $state.raw<Answer | null>(null);
   #failure = $state.raw<FailureData | null>(null);
   #asked = false;
-  readonly #total = $derived(this.#classExamples && sumOf(this.#classExamples));
-  readonly #untaught = $derived((this.#classExamples ?? []).flatMap((counts, label) => (isUntaught(counts) ? [label] : [])));
+  readonly #total = $derived(this.#answer && sumOf(this.#answer.classExamples));
+  readonly #untaught = $derived((this.#answer?.classExamples ?? []).flatMap((counts, label) => (isUntaught(counts) ? [label] : [])));
+
+  readonly #empty = $derived(this.#answer && this.#total && emptyWords(this.#answer.plan, this.#total));
 
   constructor(client: Client, datasetId: string) {
     this.#client = client;
@@ -30,6 +38,11 @@ export class PlannedSplit {
   /** The classes with images, of which none would be for training. */
   get untaught(): readonly number[] {
     return this.#untaught;
+  }
+
+  /** What is said where a split that was asked for would have no image; null where all would have some. */
+  get empty(): EmptyWords | null {
+    return this.#empty;
   }
 
   /** Why the dataset cannot be split by the plan. */
@@ -52,11 +65,11 @@ export class PlannedSplit {
     try {
       const classExamples = await this.#client.dataset.planSplit({ id: this.#datasetId, plan });
       if (!isWanted()) return;
-      this.#classExamples = classExamples;
+      this.#answer = { plan, classExamples };
       this.#failure = null;
     } catch (thrown) {
       if (!isWanted()) return;
-      this.#classExamples = null;
+      this.#answer = null;
       this.#failure = failureOf(thrown);
     }
   }

@@ -1,6 +1,15 @@
 import { type SplitPlan, splitPlanSchema } from '#shared/dataset/edit.ts';
+import type { Dataset } from '#shared/dataset/schema.ts';
 
 export type SplitKind = SplitPlan['kind'];
+
+/** What is chosen already when a split is begun. */
+export type SplitStart = Partial<Pick<SplitDraft, 'kind' | 'test' | 'keepTest' | 'groups'>>;
+
+/** The split that mends groups in several splits: they are kept together, and the test split stays, also one without an image. */
+export function groupLeakMend({ examples }: Pick<Dataset, 'examples'>): SplitStart {
+  return { groups: 'column', ...(examples.test > 0 ? { keepTest: true } : { test: 0 }) };
+}
 
 /** How a person wants to split a dataset, as far as it was typed. */
 export class SplitDraft {
@@ -15,8 +24,8 @@ export class SplitDraft {
   nearDuplicates = $state(true);
   groups = $state<SplitPlan['groups']>('none');
 
-  constructor(kind: SplitKind) {
-    this.kind = kind;
+  constructor(start: SplitStart = {}) {
+    Object.assign(this, start);
   }
 
   readonly #checked = $derived.by(() => {

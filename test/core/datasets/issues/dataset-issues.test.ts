@@ -114,6 +114,13 @@ test('groups in several splits are told by name, those of most images first, and
   expect(await counts()).toEqual(always);
 });
 
+test('a dataset has groups where any image has one, and not only the first', async () => {
+  const without = await opened([cat]);
+  expect(await without.issues.report(without.id)).toMatchObject({ hasGroups: false });
+  const grouped = await opened([cat, { ...cat, group: 'p1' }]);
+  expect(await grouped.issues.report(grouped.id)).toMatchObject({ hasGroups: true });
+});
+
 test('of a set the test images come first, then those of validation', async () => {
   const { list } = await opened([0, 2, 0, 1, 2].map((split) => ({ label: 0, split, pixelHash: 'a'.repeat(16) })));
   for (const kind of ['leak', 'exact-duplicate'] as const) expect(await list(kind)).toEqual([61, 64, 63, 60, 62]);

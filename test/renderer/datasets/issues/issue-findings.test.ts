@@ -7,7 +7,7 @@ import { Toasts } from '../../../../src/renderer/ui/toasts.svelte.ts';
 test('a threshold that was changed can be set to its default again, and others stay as they are', async () => {
   let kept = { ...usualThresholds, brightAbove: 200 };
   const dataset = {
-    issues: () => Promise.resolve({ issues: [], searching: null, searchFailure: null }),
+    issues: () => Promise.resolve({ issues: [], hasGroups: false, searching: null, searchFailure: null }),
     thresholds: () => Promise.resolve(kept),
     setThresholds: (patch: Partial<IssueThresholds>) => Promise.resolve((kept = { ...kept, ...patch })),
   };

@@ -54,3 +54,14 @@ test('an answer that is wanted no more is not shown', async () => {
   await new Promise((resolve) => setTimeout(resolve));
   expect(split.total).toBeNull();
 });
+
+test('a split that was asked for and comes out empty is told, and goes with the plan that it was of', async () => {
+  const split = planned(({ plan }) => Promise.resolve(plan.groups === 'folder' ? counts : [{ train: 30, validation: 0, test: 0 }]));
+  const end = split.askSoon(shares);
+  await vi.waitUntil(() => split.total);
+  expect(split.empty?.message).toBe('Validation and test would have no image.');
+  end();
+  split.askSoon(folders);
+  await vi.waitUntil(() => split.total?.train === 3);
+  expect(split.empty).toBeNull();
+});
