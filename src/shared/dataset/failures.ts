@@ -69,6 +69,12 @@ export const datasetFailures = {
         'Choose a folder of class folders, a zip, tar or tar.gz of one, a CSV or JSON-lines manifest, IDX files (MNIST), ' +
         'or CIFAR-10 or CIFAR-100.',
     }),
+  sourceEmpty: (path: string) =>
+    new Failure({
+      code: 'source-empty',
+      message: `The file “${path}” is empty.`,
+      action: 'Save or download it again, or choose another.',
+    }),
   sourceIsImage: (path: string) =>
     new Failure({
       code: 'source-is-image',

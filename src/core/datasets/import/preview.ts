@@ -1,8 +1,10 @@
 import type { ImageDecoder } from '#core/images/image-decoder.ts';
+import { datasetFailures } from '#shared/dataset/failures.ts';
 import type { ImportOptions, ImportPreview } from '#shared/dataset/import-options.ts';
 import type { ImageFormat } from '#shared/dataset/schema.ts';
 import { assertImages } from './assert-images.ts';
 import { imageLimits } from './pack.ts';
+import { type BatchTools, packBatch } from './pack-batch.ts';
 import { type ImportPlan, planImport } from './plan.ts';
 import { showSome } from './preview-images.ts';
 import type { ImageSource } from './source.ts';
@@ -24,7 +26,8 @@ export interface PreviewRequest {
 /**
  * Tells what an import would make of a source, and shows a few of its images as it would keep them.
  *
- * @throws {Failure} what an import would throw before it packs anything
+ * @throws {Failure} what an import would throw before it packs anything; and `no-readable-images` where the sample is all
+ *   of the images
  */
 export async function previewImport(request: PreviewRequest): Promise<ImportPreview> {
   const hooks = { onFile: () => undefined, signal: request.signal };
@@ -48,6 +51,10 @@ async function previewPlan(plan: ImportPlan, source: ImageSource, request: Previ
   const sound = new Set(sample.sizes.map(({ path }) => path));
   const candidates = plan.images.filter(({ path }) => sound.has(path));
   const { images, damaged } = await showSome(candidates, source, { decoder, format, limits, ahead });
+  const inspected = sample.sizes.length + sample.unusable;
+  if (images.length === 0 && inspected === paths.length) {
+    await refuseUnreadable(plan, source, request.paths, { decoder, format, limits });
+  }
   const sizes = sample.sizes.filter(({ path }) => !damaged.has(path));
   const typical = typicalSize(sizes);
   const edges = sizes.flatMap(({ width, height }) => [width, height]);
@@ -55,7 +62,7 @@ async function previewPlan(plan: ImportPlan, source: ImageSource, request: Previ
     files: plan.images.length,
     classes: countClasses(plan),
     namesSplits: plan.namesSplits,
-    sample: { images: sample.sizes.length + sample.unusable, unusable: sample.unusable + damaged.size },
+    sample: { images: inspected, unusable: sample.unusable + damaged.size },
     skipped: source.skipped.length,
     columns: [...source.columns],
     sizes: {
@@ -69,6 +76,18 @@ async function previewPlan(plan: ImportPlan, source: ImageSource, request: Previ
     suggestion,
     images,
   };
+}
+
+/** Of images none of which can be read, asks the first for the reason. @throws {Failure} `no-readable-images` */
+async function refuseUnreadable(
+  { images }: ImportPlan,
+  source: ImageSource,
+  paths: readonly string[],
+  tools: BatchTools,
+): Promise<void> {
+  const { records } = await packBatch(images.slice(0, 1), source, tools);
+  const [first] = records;
+  if (first?.kind === 'skipped') throw datasetFailures.noReadableImages(paths.join(', '), images.length, first.file);
 }
 
 function countClasses({ classes, images }: ImportPlan): ImportPreview['classes'] {

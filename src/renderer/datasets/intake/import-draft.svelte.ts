@@ -38,6 +38,7 @@ export class ImportDraft {
   limits = $state.raw<ImportLimits>(importLimitsSchema.parse({}));
   /** The dataset that the images are added to; null for a new one. */
   intoId = $state<string | null>(null);
+  #isSubmitted = $state(false);
 
   constructor(services: Services, paths: readonly string[], intoId: string | null) {
     this.#services = services;
@@ -166,8 +167,26 @@ export class ImportDraft {
     return isSum ? 'and test must leave at least 10% for training' : message?.replace('0.9', '90');
   }
 
-  /** Starts the import. @returns whether it began */
-  start(): Promise<boolean> {
-    return this.#services.datasets.import(this.request);
+  get canImport(): boolean {
+    return this.messages.size === 0 && this.failure === null;
+  }
+
+  /** Asks for the import, which waits for what the preview suggests. */
+  submit(): void {
+    this.#isSubmitted = this.canImport;
+  }
+
+  /** Whether it was asked for and waits. */
+  get isWaiting(): boolean {
+    return this.#isSubmitted && this.preview.busy;
+  }
+
+  /** Starts the import that was asked for, unless it still waits or the preview found a fault. @returns whether it did */
+  startSubmitted(): boolean {
+    if (!this.#isSubmitted || this.preview.busy) return false;
+    this.#isSubmitted = false;
+    if (!this.canImport) return false;
+    void this.#services.datasets.import(this.request);
+    return true;
   }
 }

@@ -34,8 +34,8 @@ export interface SourceRequest {
  * by its content. Several become one source: classes of the same name are merged, and folders that hold images directly
  * are classes themselves, as one alone is where it is added to a dataset.
  *
- * @throws {Failure} `source-missing`, `source-unreadable`, `source-unsupported`, `source-is-image`,
- *   `group-column-missing`, `import-cancelled`, or what is wrong with an archive or file.
+ * @throws {Failure} `source-missing`, `source-unreadable`, `source-empty`, `source-unsupported`,
+ *   `source-is-image`, `group-column-missing`, `import-cancelled`, or what is wrong with an archive or file.
  */
 export async function openSources({ paths, options, isAddition, hooks, scratchFolder }: SourceRequest): Promise<ImageSource> {
   const scratch = new Scratch(scratchFolder);
@@ -130,7 +130,7 @@ async function readText(path: string, context: SourceContext): Promise<ImageSour
 }
 
 function unusable(path: string, isEmpty: boolean): Failure {
-  if (!archiveNames.test(path)) return datasetFailures.sourceUnsupported(path);
+  if (!archiveNames.test(path)) return isEmpty ? datasetFailures.sourceEmpty(path) : datasetFailures.sourceUnsupported(path);
   return datasetFailures.archiveDamaged(path, isEmpty ? 'it is empty' : 'it does not start as an archive does');
 }
 

@@ -99,9 +99,11 @@ describe('what cannot be unpacked is told', () => {
     writeFileSync(join(folder, 'words.zip'), 'words');
     writeFileSync(join(folder, 'empty.zip'), '');
     writeFileSync(join(folder, 'words.txt'), 'words');
+    writeFileSync(join(folder, 'empty.csv'), '');
     expect(await refusalOf(join(folder, 'words.zip'))).toMatch(/^archive-damaged: .*does not start as an archive does/);
     expect(await refusalOf(join(folder, 'empty.zip'))).toMatch(/^archive-damaged: .*it is empty/);
     expect(await refusalOf(join(folder, 'words.txt'))).toMatch(/^source-unsupported: .*tar.gz of one, a CSV .*MNIST.*CIFAR-100/);
+    expect(await refusalOf(join(folder, 'empty.csv'))).toMatch(/^source-empty: .*empty.csv” is empty/);
     expect(await refusalOf(join(folder, 'gone.zip'))).toMatch(/^source-missing/);
     expect(await filesIn(writeZip([]))).toEqual([]);
   });
