@@ -47,8 +47,14 @@ test('a class that relabelling emptied is told among the issues, removed, and co
   await page.getByRole('button', { name: 'red', exact: true }).click();
   await page.getByRole('listbox', { name: 'Images' }).focus();
   await page.keyboard.press('Control+a');
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('option', { name: /^Exclude/ }).locator('kbd')).toHaveText(['Del', 'X']);
+  await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Relabel…' }).click();
-  await page.getByPlaceholder('Find a class, or name a new one').fill('scarlet');
+  const name = page.getByPlaceholder('Find a class, or name a new one');
+  await name.fill('a'.repeat(300));
+  await expect(page.getByRole('dialog').getByRole('status')).toHaveText('A name must have at most 200 characters.');
+  await name.fill('scarlet');
   await page.keyboard.press('Enter');
   await page.getByRole('tab', { name: /^Issues/ }).click();
   await page.getByRole('navigation', { name: 'Issues' }).getByRole('button', { name: /^Classes with few images/ }).click();

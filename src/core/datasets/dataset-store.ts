@@ -6,14 +6,12 @@ import type { Dataset, SkippedFile } from '#shared/dataset/schema.ts';
 import { toDataset } from './dataset-row.ts';
 import { groupExactDuplicates, insertExamples } from './example-rows.ts';
 import { mergeClasses, type PackedDataset } from './import/packed-dataset.ts';
+import { insertSkippedFiles, readSkippedFiles } from './skipped-files.ts';
 import { areSameSplits, type DatasetState } from './versions/dataset-state.ts';
 import type { DatasetVersions } from './versions/dataset-versions.ts';
 import { images } from './versions/edits.ts';
 import { type NewVersion, recordVersion, versionColumns } from './versions/record.ts';
 import { withImages } from './versions/with-images.ts';
-
-/** SQLite takes at most 32,766 values a statement. */
-const rowsPerInsert = 4000;
 
 /** The rows of datasets, and of the files that their imports skipped. */
 export class DatasetStore {
@@ -90,7 +88,7 @@ export class DatasetStore {
           removed_at: null,
         })
         .execute();
-      await insertImages(transaction, id, packed, packed.classes);
+      await insertImages(transaction, { id, version: version.number }, packed, packed.classes);
       await recordVersion(transaction, columns, version);
       this.#versions.keep(id, version.number, version.state);
     });
@@ -125,7 +123,7 @@ export class DatasetStore {
         imagesFile,
       };
       const columns = versionColumns(dataset, version);
-      await insertImages(transaction, id, packed, version.state.classes);
+      await insertImages(transaction, { id, version: version.number }, packed, version.state.classes);
       await recordVersion(transaction, columns, version);
       await transaction
         .updateTable('dataset')
@@ -136,13 +134,8 @@ export class DatasetStore {
     });
   }
 
-  async skipped(id: string): Promise<SkippedFile[]> {
-    return this.#store
-      .selectFrom('skipped_file')
-      .select(['path', 'code', 'reason'])
-      .where('dataset_id', '=', id)
-      .orderBy('id')
-      .execute();
+  skipped(id: string): Promise<SkippedFile[]> {
+    return readSkippedFiles(this.#store, id);
   }
 
   /** @throws {Failure} `dataset-not-found` */
@@ -187,16 +180,11 @@ function rowsOf(store: Store) {
 
 async function insertImages(
   transaction: Store,
-  id: string,
+  to: { id: string; version: number },
   packed: PackedDataset,
   classes: readonly string[],
 ): Promise<void> {
-  await insertExamples(transaction, id, packed, mergeClasses(classes, packed.classes).numbers);
-  await groupExactDuplicates(transaction, id);
-  for await (const files of packed.skipped()) {
-    for (let from = 0; from < files.length; from += rowsPerInsert) {
-      const rows = files.slice(from, from + rowsPerInsert).map((file) => ({ dataset_id: id, ...file }));
-      await transaction.insertInto('skipped_file').values(rows).execute();
-    }
-  }
+  await insertExamples(transaction, to.id, packed, mergeClasses(classes, packed.classes).numbers);
+  await groupExactDuplicates(transaction, to.id);
+  for await (const files of packed.skipped()) await insertSkippedFiles(transaction, to, files);
 }

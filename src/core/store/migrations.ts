@@ -194,4 +194,7 @@ export const migrations: readonly string[] = [
   ALTER TABLE kept_label ADD COLUMN version INTEGER NOT NULL DEFAULT 1;
   UPDATE kept_label SET version = (SELECT version FROM dataset WHERE id = kept_label.dataset_id);
   `,
+  `
+  ALTER TABLE skipped_file ADD COLUMN version INTEGER NOT NULL DEFAULT 1;
+  `,
 ];

@@ -93,6 +93,8 @@ interface SkippedFileTable {
   path: string;
   code: string;
   reason: string;
+  /** The version that its import made; 1 where it was added before this was recorded. */
+  version: Generated<number>;
 }
 
 interface RunTable {

@@ -8,7 +8,7 @@ export interface Action {
   /** Heading that the palette and the list of shortcuts put it under. */
   section: 'Go to' | 'Datasets' | 'Runs' | 'Classify' | 'This run' | 'This dataset' | 'Appearance' | 'Help';
   icon: LucideIcon;
-  /** Keys as `mod+k`, `shift+delete`, `f2`, `?`; `mod` is ⌘ on a Mac and Ctrl elsewhere. The first is shown. */
+  /** Keys as `mod+k`, `shift+delete`, `f2`, `?`; `mod` is ⌘ on a Mac and Ctrl elsewhere. */
   shortcuts?: readonly string[];
   /** Absent means always. */
   enabled?: boolean;

@@ -6,7 +6,7 @@ import type { Client } from '../rpc/client.ts';
 import type { Toasts } from '../ui/toasts.svelte.ts';
 import type { DatasetList } from './dataset-list.svelte.ts';
 import { DatasetVersions } from './history/dataset-versions.svelte.ts';
-import { ImageBrowser } from './images/image-browser.svelte.ts';
+import { ImageBrowser, type ImagesBasis } from './images/image-browser.svelte.ts';
 import { ImageViewer } from './images/image-viewer.svelte.ts';
 import { IssueFindings } from './issues/issue-findings.svelte.ts';
 
@@ -45,6 +45,12 @@ export class OpenDataset {
 
   get dataset(): Dataset {
     return (this.#latest = this.#datasets.find(this.#latest.id) ?? this.#latest);
+  }
+
+  /** What its images by any filter follow from. */
+  get basis(): ImagesBasis {
+    const { version, classes } = this.dataset;
+    return { version, classes, issues: this.findings.basis };
   }
 
   className(label: number): string {

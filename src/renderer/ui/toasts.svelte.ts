@@ -21,10 +21,15 @@ export class Toasts {
     return this.#items;
   }
 
-  /** @returns what `dismiss` takes */
+  /**
+   * Where neither has an action it replaces one that says the same, so that what can be undone is not pushed out.
+   *
+   * @returns what `dismiss` takes
+   */
   show(toast: Omit<Toast, 'id'>): number {
     const id = this.#next++;
-    this.#items = [...this.#items, { ...toast, id }].slice(-shownAtOnce);
+    const others = this.#items.filter((item) => !areAlike(item, toast));
+    this.#items = [...others, { ...toast, id }].slice(-shownAtOnce);
     return id;
   }
 
@@ -83,4 +88,8 @@ export class Toasts {
     });
     if (!done) this.#removals = [...this.#removals, removal].sort((a, b) => a.id - b.id);
   }
+}
+
+function areAlike(a: Omit<Toast, 'id'>, b: Omit<Toast, 'id'>): boolean {
+  return !a.action && !b.action && a.tone === b.tone && a.message === b.message && a.detail === b.detail;
 }

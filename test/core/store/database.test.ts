@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { Examples } from '#core/datasets/examples.ts';
+import { readSkippedFiles } from '#core/datasets/skipped-files.ts';
 import { DatasetVersions } from '#core/datasets/versions/dataset-versions.ts';
 import { RunStore } from '#core/runs/run-store.ts';
 import { openStore } from '#core/store/database.ts';
@@ -186,5 +187,27 @@ test('labels found right are of the version that their dataset had when the data
   const store = openStore(file);
   const kept = await store.selectFrom('kept_label').select(['position', 'label', 'version']).execute();
   expect(kept).toEqual([{ position: 5, label: 1, version: 3 }]);
+  await store.destroy();
+});
+
+test('files that were skipped before their versions were recorded stay, also when an addition is taken back', async () => {
+  const file = join(temporaryFolder(), 'xent.sqlite');
+  const old = openSqlite(file);
+  const before = migrations.findIndex((each) => each.includes('ALTER TABLE skipped_file ADD COLUMN version'));
+  for (const statements of migrations.slice(0, before)) old.exec(statements);
+  old.pragma(`user_version = ${before}`);
+  old.exec(`
+    INSERT INTO dataset (id, name, classes, format, class_examples, skipped_count, images_file, fingerprint, source, created_at, version)
+    VALUES ('dddddddddddd', 'Pets', '["cat","dog"]', '{}', '[]', 1, 'abcd.hwc', 'ffff', '/pets', '2026-01-01T00:00:00.000Z', 3);
+    INSERT INTO dataset_version VALUES
+      ('dddddddddddd', 1, '', 'import', '', 0, '', NULL, '[]', 0, '', NULL, NULL),
+      ('dddddddddddd', 2, '', 'add', '', 0, '', NULL, '[]', 0, '', NULL, NULL),
+      ('dddddddddddd', 3, '', 'undo', '', 0, '', 2, '[]', 0, '', NULL, NULL);
+    INSERT INTO skipped_file (dataset_id, path, code, reason) VALUES ('dddddddddddd', 'a.png', 'image-unreadable', 'It is broken.');
+  `);
+  old.close();
+  const store = openStore(file);
+  const kept = [{ path: 'a.png', code: 'image-unreadable', reason: 'It is broken.' }];
+  expect(await readSkippedFiles(store, 'dddddddddddd')).toEqual(kept);
   await store.destroy();
 });

@@ -65,3 +65,13 @@ test('an edit that a toast offers to undo comes before an earlier removal, as lo
   toasts.dismiss(edit);
   expect(toasts.undoable?.message).toBe('Removed a.');
 });
+
+test('what is said again and offers nothing shows once, and does not push out what can be undone', async () => {
+  const { toasts, remove } = opened();
+  await remove('a');
+  toasts.show({ tone: 'failure', message: 'There is no room.' });
+  for (let press = 0; press < 5; press++) toasts.show({ tone: 'neutral', message: 'Nothing had to be changed.' });
+  expect(toasts.items.map(({ message }) => message)).toEqual(['Removed a.', 'There is no room.', 'Nothing had to be changed.']);
+  await remove('a');
+  expect(toasts.items.map(({ message }) => message)).toEqual(['There is no room.', 'Nothing had to be changed.', 'Removed a.']);
+});

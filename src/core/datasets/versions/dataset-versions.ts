@@ -5,6 +5,7 @@ import type { DatasetVersion, Edit } from '#shared/dataset/edit.ts';
 import type { Dataset } from '#shared/dataset/schema.ts';
 import { type DatasetRow, parseClasses, toDataset } from '../dataset-row.ts';
 import { groupExactDuplicates } from '../example-rows.ts';
+import { countSkippedFiles } from '../skipped-files.ts';
 import { type ClassNumbers, followClasses } from './class-numbers.ts';
 import { areSameTakenBack, copyState, countExcluded, countPerClass, type DatasetState, sumCounts, takenBack } from './dataset-state.ts';
 import { applyDelta, decodeDelta, difference } from './delta.ts';
@@ -141,7 +142,11 @@ export class DatasetVersions {
       const columns = versionColumns(dataset, version);
       await recordVersion(transaction, columns, version);
       await transaction.updateTable('dataset').set(columns).where('id', '=', id).execute();
-      if (!areSameTakenBack(old, state)) await compareAnew(transaction, id);
+      if (!areSameTakenBack(old, state)) {
+        await compareAnew(transaction, id);
+        const skipped_count = await countSkippedFiles(transaction, id);
+        await transaction.updateTable('dataset').set({ skipped_count }).where('id', '=', id).execute();
+      }
       this.#states.put(id, version.number, state);
       return true;
     });

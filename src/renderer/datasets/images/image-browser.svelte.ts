@@ -3,6 +3,7 @@ import { pairIssues } from '#shared/dataset/issue.ts';
 import type { Dataset, Example } from '#shared/dataset/schema.ts';
 import type { Client } from '../../rpc/client.ts';
 import { PagedList } from '../../ui/paged-list.svelte.ts';
+import { type IssueBasis, mayHaveOthers } from '../issues/issue-basis.ts';
 import { IndexRanges } from './index-ranges.ts';
 
 /** The most that the contract gives at once. */
@@ -17,9 +18,8 @@ export interface ChosenImages {
 }
 
 /** What the images that pass a filter follow from. */
-interface Basis extends Pick<Dataset, 'version' | 'classes'> {
-  /** Differs where other images may have an issue; see `IssueFindings.basis`. */
-  issues: string;
+export interface ImagesBasis extends Pick<Dataset, 'version' | 'classes'> {
+  issues: IssueBasis;
 }
 
 type FilterPatch = { [Key in keyof ExampleFilter]?: ExampleFilter[Key] | undefined };
@@ -103,9 +103,9 @@ export class ImageBrowser {
   }
 
   /** Goes from the dataset as it was to what it is now. Where the same images pass all stays as it is, the selection too. */
-  follow(before: Basis, now: Basis): void {
+  follow(before: ImagesBasis, now: ImagesBasis): void {
     const { label, issue } = this.#filter;
-    if (now.version === before.version && (issue === undefined || now.issues === before.issues)) return;
+    if (now.version === before.version && !(issue && mayHaveOthers(issue, before.issues, now.issues))) return;
     const followed = label === undefined ? undefined : followClass(label, before.classes, now.classes);
     if (followed === label) void this.refresh();
     else this.narrow({ label: followed });

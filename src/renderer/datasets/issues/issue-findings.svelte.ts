@@ -10,6 +10,7 @@ import type { FailureData } from '#shared/failure.ts';
 import type { Client } from '../../rpc/client.ts';
 import { failureOf } from '../../rpc/failure.ts';
 import type { Toasts } from '../../ui/toasts.svelte.ts';
+import type { IssueBasis } from './issue-basis.ts';
 
 /** Milliseconds between two looks at the search for near duplicates, and from a change of a threshold to its being kept. */
 const searchInterval = 1000;
@@ -23,8 +24,8 @@ export class IssueFindings {
   #report = $state.raw<IssueReport | null>(null);
   #failure = $state.raw<FailureData | null>(null);
   #thresholds = $state.raw<IssueThresholds | null>(null);
-  /** Changes with every set of thresholds, so that whoever shows images by them asks again. */
-  #thresholdChanges = $state(0);
+  /** Those that images are found by, which follow those that are set a moment later. */
+  #keptThresholds = $state.raw<IssueThresholds | null>(null);
   #searchTimer: ReturnType<typeof setTimeout> | undefined;
   #changeTimer: ReturnType<typeof setTimeout> | undefined;
   /** Thresholds that are not kept yet. */
@@ -70,9 +71,9 @@ export class IssueFindings {
     return this.#thresholds;
   }
 
-  /** Differs where other images of the same version may have an issue: by thresholds, or as near duplicates are found. */
-  get basis(): string {
-    return `${this.#thresholdChanges} ${this.searching === null}`;
+  /** What the report is by, besides the version. */
+  get basis(): IssueBasis {
+    return { thresholds: this.#keptThresholds, isSearched: this.searching === null };
   }
 
   /** Kinds of which there is something. */
@@ -93,6 +94,7 @@ export class IssueFindings {
       if (generation !== this.#generation) return;
       this.#report = report;
       this.#thresholds = thresholds;
+      this.#keptThresholds ??= thresholds;
       this.#failure = null;
       if (report.searching !== null) this.#searchTimer = setTimeout(() => void this.load(), searchInterval);
     } catch (thrown) {
@@ -132,8 +134,8 @@ export class IssueFindings {
   async #keepThresholds(): Promise<void> {
     const changed = this.#changed;
     this.#changed = {};
-    await this.#toasts.attempt(() => this.#client.dataset.setThresholds(changed));
+    const kept = await this.#toasts.attempt(() => this.#client.dataset.setThresholds(changed));
     await this.load();
-    this.#thresholdChanges++;
+    if (kept) this.#keptThresholds = kept;
   }
 }

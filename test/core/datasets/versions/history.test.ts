@@ -78,6 +78,8 @@ test('added images are a version, and go with their class when that is taken bac
   await edit(datasets, id, { kind: 'relabel', selection: { positions: [7] }, label: 0 });
   expect(await datasets.undo(id)).toMatchObject({ classExamples: [{}, {}, { validation: 1 }] });
   const undone = await datasets.undo(id);
+  expect(undone.skippedCount).toBe(1);
+  expect(await datasets.skipped(id)).toEqual([{ path: '/photos/broken.png', code: 'image-unreadable', reason: 'It is broken.' }]);
   expect(undone).toMatchObject({ excludedCount: 0, packedCount: 8, classes: ['cat', 'dog'], examples: { train: 4, validation: 0 } });
   expect((await datasets.history(id))[0]).toMatchObject({ changed: 2 });
   expect([...(await datasets.packed(undone)).splits]).toEqual([0, 0, 0, 0, 2, 2, 255, 255]);
@@ -90,7 +92,8 @@ test('added images are a version, and go with their class when that is taken bac
   expect((await datasets.at(id, 2)).dataset.classes).toEqual(['cat', 'dog', 'cow']);
   expect([...(await datasets.at(id, 2)).state.labels]).toEqual([0, 1, 0, 1, 0, 1, 1, 2]);
   expect(await datasets.classNumbers(id, 2, 3)).toEqual([0, 1, null]);
-  expect(await datasets.redo(id)).toMatchObject({ classes: ['cat', 'dog', 'cow'], classExamples: [{}, {}, { validation: 1 }] });
+  expect(await datasets.redo(id)).toMatchObject({ classes: ['cat', 'dog', 'cow'], classExamples: [{}, {}, { validation: 1 }], skippedCount: 2 });
+  expect(await datasets.skipped(id)).toHaveLength(2);
   expect(await datasets.classNumbers(id, 2, 3)).toEqual([0, 1, 2]);
   expect(await datasets.redo(id)).toMatchObject({ classExamples: [{ validation: 1 }, {}, { validation: 0 }] });
   await expect(datasets.redo(id)).rejects.toMatchObject({ code: 'nothing-to-redo' });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ExampleFilter } from '#shared/dataset/edit.ts';
+import { usualThresholds } from '#shared/dataset/issue.ts';
 import type { Client } from '../../../../src/renderer/rpc/client.ts';
 import { ImageBrowser } from '../../../../src/renderer/datasets/images/image-browser.svelte.ts';
 
@@ -26,6 +27,8 @@ async function opened(total: number) {
   await Promise.resolve();
   return { browser, asked, edit, exclude };
 }
+const searching = { thresholds: usualThresholds, isSearched: false };
+const searched = { ...searching, isSearched: true };
 const settled = () => new Promise((resolve) => setTimeout(resolve));
 
 describe('the images of a dataset', () => {
@@ -82,10 +85,10 @@ describe('the images of a dataset', () => {
     await settled();
     browser.selectOnly(10);
     const classes = ['cat', 'dog'];
-    browser.follow({ version: 3, classes, issues: '' }, { version: 3, classes: [...classes], issues: 'all found' });
+    browser.follow({ version: 3, classes, issues: searching }, { version: 3, classes: [...classes], issues: searched });
     expect(browser.selectedCount).toBe(1);
     expect(asked).toHaveLength(1);
-    browser.follow({ version: 3, classes, issues: '' }, { version: 4, classes, issues: '' });
+    browser.follow({ version: 3, classes, issues: searched }, { version: 4, classes, issues: searched });
     expect(browser.selectedCount).toBe(0);
     expect(asked).toHaveLength(2);
   });
@@ -94,24 +97,36 @@ describe('the images of a dataset', () => {
     const { browser, asked } = await opened(100);
     browser.narrow({ issue: 'near-duplicate' });
     await settled();
-    const before = { version: 3, classes: ['cat', 'dog'], issues: 'searching' };
+    const before = { version: 3, classes: ['cat', 'dog'], issues: searching };
     const requests = asked.length;
     browser.follow(before, { ...before });
     expect(asked).toHaveLength(requests);
-    browser.follow(before, { ...before, issues: 'all found' });
+    browser.follow(before, { ...before, issues: searched });
     expect(asked).toHaveLength(requests + 1);
+  });
+
+  test('a selection among the images of an issue stays when near duplicates are found that it has nothing to do with', async () => {
+    const { browser } = await opened(100);
+    browser.narrow({ issue: 'too-dark' });
+    await settled();
+    browser.selectOnly(10);
+    const before = { version: 3, classes: ['cat', 'dog'], issues: searching };
+    browser.follow(before, { ...before, issues: searched });
+    expect(browser.selectedCount).toBe(1);
+    browser.follow(before, { ...before, issues: { ...searching, thresholds: { ...usualThresholds, darkBelow: 99 } } });
+    expect(browser.selectedCount).toBe(0);
   });
 
   test('a filter by class follows the class, whatever number it has, and ends where the class is gone', async () => {
     const { browser } = await opened(100);
-    const three = { version: 1, classes: ['cat', 'dog', 'frog'], issues: '' };
-    const merged = { version: 2, classes: ['dog', 'frog'], issues: '' };
+    const three = { version: 1, classes: ['cat', 'dog', 'frog'], issues: searched };
+    const merged = { version: 2, classes: ['dog', 'frog'], issues: searched };
     browser.narrow({ label: 2 });
     browser.follow(three, merged);
     expect(browser.filter).toMatchObject({ label: 1, split: 'train' });
     browser.follow(merged, { ...three, version: 3 });
     expect(browser.filter.label).toBe(2);
-    browser.follow(three, { version: 4, classes: ['cat', 'dog', 'toad'], issues: '' });
+    browser.follow(three, { version: 4, classes: ['cat', 'dog', 'toad'], issues: searched });
     expect(browser.filter.label).toBe(2);
     browser.narrow({ label: 0 });
     browser.follow(three, merged);

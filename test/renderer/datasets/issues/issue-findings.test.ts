@@ -15,10 +15,13 @@ test('a threshold that was changed can be set to its default again, and others s
   await findings.load();
   expect([findings.isUsual('darkBelow'), findings.isUsual('brightAbove')]).toEqual([true, false]);
   findings.setThreshold('darkBelow', 99);
-  await vi.waitUntil(() => kept.darkBelow === 99);
+  expect(findings.basis.thresholds?.darkBelow).toBe(usualThresholds.darkBelow);
+  await vi.waitUntil(() => findings.basis.thresholds?.darkBelow === 99);
   expect(findings.isUsual('darkBelow')).toBe(false);
   findings.resetThreshold('darkBelow');
   await vi.waitUntil(() => kept.darkBelow === usualThresholds.darkBelow);
   expect(findings.isUsual('darkBelow')).toBe(true);
   expect(kept.brightAbove).toBe(200);
+  await vi.waitUntil(() => findings.basis.thresholds?.darkBelow === usualThresholds.darkBelow);
+  expect(findings.basis).toEqual({ thresholds: kept, isSearched: true });
 });
