@@ -52,7 +52,7 @@ test('one of several sources that cannot be imported is taken out, and the other
 
 test('in a low window with imports under way a notice has all of its words and buttons', async () => {
   await resize(xent, 760, 500);
-  const heavy = ['first', 'second', 'third'].map((name) => sources.writeHeavyImages(place(name), 60));
+  const heavy = ['first', 'second', 'third'].map((name) => sources.writeHeavyImages(place(name), 200));
   for (const each of heavy) await importDropped(page, [each]);
   await importDropped(page, [sources.writeZipArchive(place('more.zip'))]);
   const notice = page.getByRole('region', { name: 'Notifications' });
