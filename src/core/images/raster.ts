@@ -107,11 +107,12 @@ export function decodeRaster(
   const isFast = header.kind === 'jpeg' && Math.min(header.width, header.height) >= edge * farLarger;
   const memory = decodingBytes(header.width * header.height, isFast);
   if (memory > maximumMemory) throw new LargeImage(memory);
-  noteDecoding(memory);
   if (isFast) {
     const rgba = decodeJpegFast(bytes, header);
     if (rgba) return new Raster(opaque({ ...header, rgba }), header.orientation, maximumPixels);
   }
+  // What a fast JPEG is decoded into is known to V8, or kept for the next.
+  noteDecoding(memory);
   return new Raster(decodeExactly(bytes, header.kind, maximumPixels), header.orientation, maximumPixels);
 }
 
