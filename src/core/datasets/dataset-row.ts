@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 import { z } from 'zod';
 import type { Tables } from '#core/store/tables.ts';
 import { type Dataset, imageFormatSchema, splitCountsSchema } from '#shared/dataset/schema.ts';
-import { sumCounts } from './versions/dataset-state.ts';
+import { sumCounts } from '#shared/dataset/split-counts.ts';
 
 export type DatasetRow = Selectable<Tables['dataset']>;
 

@@ -47,12 +47,6 @@ export function countPerClass({ classes, labels, splits: places, excluded }: Dat
   });
 }
 
-export function sumCounts(counts: readonly SplitCounts[]): SplitCounts {
-  const total = { train: 0, validation: 0, test: 0 };
-  for (const count of counts) for (const split of splits) total[split] += count[split];
-  return total;
-}
-
 export function countExcluded({ excluded }: DatasetState): number {
   let count = 0;
   for (const each of excluded) if (each === 1) count += 1;

@@ -1,5 +1,6 @@
 import type { SplitPlan } from '#shared/dataset/edit.ts';
-import { type SplitCounts, splits } from '#shared/dataset/schema.ts';
+import type { SplitCounts } from '#shared/dataset/schema.ts';
+import { sumCounts } from '#shared/dataset/split-counts.ts';
 import type { FailureData } from '#shared/failure.ts';
 import type { Client } from '../../rpc/client.ts';
 import { failureOf } from '../../rpc/failure.ts';
@@ -20,9 +21,8 @@ export class PlannedSplit {
   #answer = $state.raw<Answer | null>(null);
   #failure = $state.raw<FailureData | null>(null);
   #asked = false;
-  readonly #total = $derived(this.#answer && sumOf(this.#answer.classExamples));
+  readonly #total = $derived(this.#answer && sumCounts(this.#answer.classExamples));
   readonly #untaught = $derived((this.#answer?.classExamples ?? []).flatMap((counts, label) => (isUntaught(counts) ? [label] : [])));
-
   readonly #empty = $derived(this.#answer && this.#total && emptyWords(this.#answer.plan, this.#total));
 
   constructor(client: Client, datasetId: string) {
@@ -77,10 +77,4 @@ export class PlannedSplit {
 
 function isUntaught({ train, validation, test }: SplitCounts): boolean {
   return train === 0 && validation + test > 0;
-}
-
-function sumOf(counts: readonly SplitCounts[]): SplitCounts {
-  const sum = { train: 0, validation: 0, test: 0 };
-  for (const each of counts) for (const split of splits) sum[split] += each[split];
-  return sum;
 }
