@@ -5,7 +5,7 @@ import { Examples } from '#core/datasets/examples.ts';
 import { readSkippedFiles } from '#core/datasets/skipped-files.ts';
 import { DatasetVersions } from '#core/datasets/versions/dataset-versions.ts';
 import { RunStore } from '#core/runs/run-store.ts';
-import { openStore } from '#core/store/database.ts';
+import { openStore, type Store } from '#core/store/database.ts';
 import { migrations } from '#core/store/migrations.ts';
 import { openSqlite } from '#core/store/sqlite.ts';
 import { presets } from '#shared/run/presets.ts';
@@ -172,31 +172,31 @@ test('a database of version 2 gets a first version of each dataset, and its runs
   expect(openSqlite(`${file}.v2.backup`, { readonly: true }).pragma('user_version', { simple: true })).toBe(2);
 });
 
-test('labels found right are of the version that their dataset had when the database was brought up to date', async () => {
+/** Opens a database that statements were run on before a migration, by what it includes, was there. */
+function openedFromBefore(migration: string, statements: string): Store {
   const file = join(temporaryFolder(), 'xent.sqlite');
   const old = openSqlite(file);
-  const before = migrations.findIndex((each) => each.includes('ALTER TABLE kept_label ADD COLUMN version'));
-  for (const statements of migrations.slice(0, before)) old.exec(statements);
+  const before = migrations.findIndex((each) => each.includes(migration));
+  for (const each of migrations.slice(0, before)) old.exec(each);
   old.pragma(`user_version = ${before}`);
-  old.exec(`
+  old.exec(statements);
+  old.close();
+  return openStore(file);
+}
+
+test('labels found right are of the version that their dataset had when the database was brought up to date', async () => {
+  const store = openedFromBefore('ALTER TABLE kept_label ADD COLUMN version', `
     INSERT INTO dataset (id, name, classes, format, class_examples, skipped_count, images_file, fingerprint, source, created_at, version)
     VALUES ('dddddddddddd', 'Pets', '["cat","dog"]', '{}', '[]', 0, 'abcd.hwc', 'ffff', '/pets', '2026-01-01T00:00:00.000Z', 3);
     INSERT INTO kept_label VALUES ('dddddddddddd', 5, 1);
   `);
-  old.close();
-  const store = openStore(file);
   const kept = await store.selectFrom('kept_label').select(['position', 'label', 'version']).execute();
   expect(kept).toEqual([{ position: 5, label: 1, version: 3 }]);
   await store.destroy();
 });
 
 test('files that were skipped before their versions were recorded stay, also when an addition is taken back', async () => {
-  const file = join(temporaryFolder(), 'xent.sqlite');
-  const old = openSqlite(file);
-  const before = migrations.findIndex((each) => each.includes('ALTER TABLE skipped_file ADD COLUMN version'));
-  for (const statements of migrations.slice(0, before)) old.exec(statements);
-  old.pragma(`user_version = ${before}`);
-  old.exec(`
+  const store = openedFromBefore('ALTER TABLE skipped_file ADD COLUMN version', `
     INSERT INTO dataset (id, name, classes, format, class_examples, skipped_count, images_file, fingerprint, source, created_at, version)
     VALUES ('dddddddddddd', 'Pets', '["cat","dog"]', '{}', '[]', 1, 'abcd.hwc', 'ffff', '/pets', '2026-01-01T00:00:00.000Z', 3);
     INSERT INTO dataset_version VALUES
@@ -205,8 +205,6 @@ test('files that were skipped before their versions were recorded stay, also whe
       ('dddddddddddd', 3, '', 'undo', '', 0, '', 2, '[]', 0, '', NULL, NULL);
     INSERT INTO skipped_file (dataset_id, path, code, reason) VALUES ('dddddddddddd', 'a.png', 'image-unreadable', 'It is broken.');
   `);
-  old.close();
-  const store = openStore(file);
   const kept = [{ path: 'a.png', code: 'image-unreadable', reason: 'It is broken.' }];
   expect(await readSkippedFiles(store, 'dddddddddddd')).toEqual(kept);
   await store.destroy();
